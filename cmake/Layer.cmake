@@ -1,0 +1,38 @@
+# demur_layer(NAME [USES layer...] [LINKS library...])
+#
+# One folder = one namespace = one target. Every *.cpp of the folder belongs to it; every
+# *_test.cpp to its test program. USES is both the link line and the rule that
+# tools/check-arrows enforces on includes.
+function(demur_layer name)
+  cmake_parse_arguments(LAYER "" "" "USES;LINKS" ${ARGN})
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${name}/*.cpp)
+  set(tests ${sources})
+  list(FILTER sources EXCLUDE REGEX "_test\\.cpp$")
+  list(FILTER tests INCLUDE REGEX "_test\\.cpp$")
+
+  set(uses ${LAYER_USES})
+  list(TRANSFORM uses PREPEND demur_)
+  add_library(demur_${name} STATIC ${sources})
+  target_include_directories(demur_${name} PUBLIC ${PROJECT_SOURCE_DIR}/src)
+  target_link_libraries(demur_${name} PUBLIC ${uses} ${LAYER_LINKS} fmt::fmt Threads::Threads PRIVATE demur_options)
+  if(DEMUR_PCH)
+    target_precompile_headers(demur_${name} PRIVATE ${PROJECT_SOURCE_DIR}/cmake/pch.hpp)
+  endif()
+
+  if(tests)
+    demur_test(demur_${name}_test SOURCES ${tests} LINKS demur_${name} LABEL unit)
+  endif()
+endfunction()
+
+# demur_test(NAME SOURCES file... [LINKS target...] [LABEL label])
+function(demur_test name)
+  cmake_parse_arguments(TEST "" "LABEL" "SOURCES;LINKS" ${ARGN})
+  add_executable(${name} ${TEST_SOURCES})
+  target_link_libraries(${name} PRIVATE ${TEST_LINKS} demur_options GTest::gmock GTest::gtest_main)
+  target_compile_definitions(${name} PRIVATE DEMUR_TESTS="${PROJECT_SOURCE_DIR}/tests" DEMUR_ROOT="${PROJECT_SOURCE_DIR}")
+  if(DEMUR_PCH)
+    target_precompile_headers(${name} PRIVATE ${PROJECT_SOURCE_DIR}/cmake/pch_test.hpp)
+  endif()
+  add_test(NAME ${name} COMMAND ${name})
+  set_tests_properties(${name} PROPERTIES LABELS "${TEST_LABEL}" TIMEOUT 600)
+endfunction()
