@@ -16,7 +16,8 @@ Result<Bytes> decode(std::string_view text, int variant) {
   Bytes bytes((text.size() / 4 + 1) * 3);
   std::size_t size = 0;
   const char* end = nullptr;
-  if (sodium_base642bin(bytes.data(), bytes.size(), text.data(), text.size(), nullptr, &size, &end, variant) != 0 ||
+  if (sodium_base642bin(bytes.data(), bytes.size(), text.data(), text.size(), nullptr, &size, &end,
+                        variant) != 0 ||
       end != text.data() + text.size())
     return fail(Code::invalid, "not base64");
   bytes.resize(size);
@@ -64,9 +65,15 @@ Result<Bytes> from_hex(std::string_view text) {
   return bytes;
 }
 
-std::string to_base64(ByteView bytes) { return encode(bytes, sodium_base64_VARIANT_ORIGINAL); }
-Result<Bytes> from_base64(std::string_view text) { return decode(text, sodium_base64_VARIANT_ORIGINAL); }
-std::string to_base64url(ByteView bytes) { return encode(bytes, sodium_base64_VARIANT_URLSAFE_NO_PADDING); }
+std::string to_base64(ByteView bytes) {
+  return encode(bytes, sodium_base64_VARIANT_ORIGINAL);
+}
+Result<Bytes> from_base64(std::string_view text) {
+  return decode(text, sodium_base64_VARIANT_ORIGINAL);
+}
+std::string to_base64url(ByteView bytes) {
+  return encode(bytes, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+}
 Result<Bytes> from_base64url(std::string_view text) {
   return decode(text, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
 }

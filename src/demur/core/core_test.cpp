@@ -44,8 +44,8 @@ TEST(Day, IsWrittenAndReadAsIsoDate) {
   const Day day = parse_day("2024-02-29").value();
   EXPECT_EQ(to_string(day), "2024-02-29");
   EXPECT_EQ(to_words(day), "29 February 2024");
-  for (const char* bad : {"2023-02-29", "2024-2-29", "2024-02-30", "24-02-29", "2024-13-01", "2024-00-10", "-024-01-01",
-                          "2024-02-29 ", "20240229", ""})
+  for (const char* bad : {"2023-02-29", "2024-2-29", "2024-02-30", "24-02-29", "2024-13-01", "2024-00-10",
+                          "-024-01-01", "2024-02-29 ", "20240229", ""})
     EXPECT_FALSE(parse_day(bad)) << bad;
 }
 
@@ -69,7 +69,8 @@ TEST(Json, RefusesWhatTwoReadersCouldReadDifferently) {
 
 // The example of RFC 8785 section 3.2.2 and 3.2.3, without its fractional numbers.
 TEST(CanonicalJson, FollowsRfc8785) {
-  const auto value = parse_json(R"({"string":"\u20ac$\u000F\u000aA'\u0042\u0022\u005c\\\"\/","literals":[null,true,false]})");
+  const auto value = parse_json(
+      R"({"string":"\u20ac$\u000F\u000aA'\u0042\u0022\u005c\\\"\/","literals":[null,true,false]})");
   EXPECT_EQ(canonical_json(value.value()).value(),
             "{\"literals\":[null,true,false],\"string\":\"\xe2\x82\xac$\\u000f\\nA'B\\\"\\\\\\\\\\\"/\"}");
   EXPECT_FALSE(parse_canonical_json(R"({"b":1,"a":2})"));

@@ -20,8 +20,9 @@ std::string to_string(Day day) {
 }
 
 std::string to_words(Day day) {
-  static constexpr const char* kMonths[] = {"January", "February", "March",     "April",   "May",      "June",
-                                            "July",    "August",   "September", "October", "November", "December"};
+  static constexpr const char* kMonths[] = {"January",   "February", "March",    "April",
+                                            "May",       "June",     "July",     "August",
+                                            "September", "October",  "November", "December"};
   const std::chrono::year_month_day date{day};
   return fmt::format("{} {} {}", unsigned{date.day()}, kMonths[unsigned{date.month()} - 1], int{date.year()});
 }
@@ -33,9 +34,11 @@ Result<Day> parse_day(std::string_view text) {
   if (text.size() != 10 || text[4] != '-' || text[7] != '-' || !read_number(text.substr(0, 4), year) ||
       !read_number(text.substr(5, 2), month) || !read_number(text.substr(8, 2), day))
     return fail(Code::invalid, "a day is written YYYY-MM-DD");
-  const std::chrono::year_month_day date{std::chrono::year{year}, std::chrono::month(static_cast<unsigned>(month)),
+  const std::chrono::year_month_day date{std::chrono::year{year},
+                                         std::chrono::month(static_cast<unsigned>(month)),
                                          std::chrono::day(static_cast<unsigned>(day))};
-  if (!date.ok() || year < 1900 || year > 2999) return fail(Code::invalid, "there is no such day in the calendar");
+  if (!date.ok() || year < 1900 || year > 2999)
+    return fail(Code::invalid, "there is no such day in the calendar");
   return Day{date};
 }
 

@@ -17,7 +17,9 @@ using Day = std::chrono::sys_days;
 [[nodiscard]] std::string to_string(Day day);           // 2026-11-23
 [[nodiscard]] std::string to_words(Day day);            // 23 November 2026
 [[nodiscard]] Result<Day> parse_day(std::string_view);  // years 1900 to 2999
-[[nodiscard]] inline Day day_of(Time time) { return std::chrono::floor<std::chrono::days>(time); }
+[[nodiscard]] inline Day day_of(Time time) {
+  return std::chrono::floor<std::chrono::days>(time);
+}
 
 // Which days count as working days: not Saturday, Sunday or a named holiday.
 struct Calendar {

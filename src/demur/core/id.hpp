@@ -23,7 +23,8 @@ struct Id {
 
   [[nodiscard]] static Id make(const Random& random) { return {random_id_text(random)}; }
   [[nodiscard]] static Result<Id> parse(std::string_view text) {
-    if (!is_id_text(text)) return fail(Code::invalid, "not an id: 26 letters a-z and digits 2-7 are expected");
+    if (!is_id_text(text))
+      return fail(Code::invalid, "not an id: 26 letters a-z and digits 2-7 are expected");
     return Id{std::string(text)};
   }
   [[nodiscard]] bool empty() const { return text.empty(); }

@@ -62,13 +62,27 @@ void write_string(std::string_view text, std::string& out) {
   out += '"';
   for (const char c : text) {
     switch (c) {
-      case '"': out += "\\\""; break;
-      case '\\': out += "\\\\"; break;
-      case '\b': out += "\\b"; break;
-      case '\f': out += "\\f"; break;
-      case '\n': out += "\\n"; break;
-      case '\r': out += "\\r"; break;
-      case '\t': out += "\\t"; break;
+      case '"':
+        out += "\\\"";
+        break;
+      case '\\':
+        out += "\\\\";
+        break;
+      case '\b':
+        out += "\\b";
+        break;
+      case '\f':
+        out += "\\f";
+        break;
+      case '\n':
+        out += "\\n";
+        break;
+      case '\r':
+        out += "\\r";
+        break;
+      case '\t':
+        out += "\\t";
+        break;
       default:
         if (static_cast<unsigned char>(c) < 0x20)
           out += fmt::format("\\u{:04x}", static_cast<unsigned>(static_cast<unsigned char>(c)));
@@ -110,14 +124,23 @@ Status write_object(const json::object& object, std::string& out) {
 
 Status write_canonical(const json::value& value, std::string& out) {
   switch (value.kind()) {
-    case json::kind::null: out += "null"; return {};
-    case json::kind::bool_: out += value.get_bool() ? "true" : "false"; return {};
-    case json::kind::int64: return write_integer(value.get_int64(), out);
+    case json::kind::null:
+      out += "null";
+      return {};
+    case json::kind::bool_:
+      out += value.get_bool() ? "true" : "false";
+      return {};
+    case json::kind::int64:
+      return write_integer(value.get_int64(), out);
     case json::kind::uint64:
-      if (value.get_uint64() > INT64_MAX) return fail(Code::invalid, "canonical JSON holds integers up to 2^53 - 1");
+      if (value.get_uint64() > INT64_MAX)
+        return fail(Code::invalid, "canonical JSON holds integers up to 2^53 - 1");
       return write_integer(static_cast<std::int64_t>(value.get_uint64()), out);
-    case json::kind::double_: return fail(Code::invalid, "canonical JSON here holds no fractions");
-    case json::kind::string: write_string(std::string_view(value.get_string()), out); return {};
+    case json::kind::double_:
+      return fail(Code::invalid, "canonical JSON here holds no fractions");
+    case json::kind::string:
+      write_string(std::string_view(value.get_string()), out);
+      return {};
     case json::kind::array: {
       out += '[';
       bool first = true;
@@ -129,7 +152,8 @@ Status write_canonical(const json::value& value, std::string& out) {
       out += ']';
       return {};
     }
-    case json::kind::object: return write_object(value.get_object(), out);
+    case json::kind::object:
+      return write_object(value.get_object(), out);
   }
   return fail(Code::internal, "unknown JSON kind");
 }

@@ -9,30 +9,48 @@ namespace {
 
 const char* name(Event event) {
   switch (event) {
-    case Event::server_started: return "server_started";
-    case Event::server_stopping: return "server_stopping";
-    case Event::server_stopped: return "server_stopped";
-    case Event::store_opened: return "store_opened";
-    case Event::log_verified: return "log_verified";
-    case Event::batch_published: return "batch_published";
-    case Event::commit_failed: return "commit_failed";
-    case Event::request_failed: return "request_failed";
-    case Event::sign_in_limited: return "sign_in_limited";
-    case Event::connection_limited: return "connection_limited";
-    case Event::clock_went_back: return "clock_went_back";
-    case Event::duties_missed: return "duties_missed";
+    case Event::server_started:
+      return "server_started";
+    case Event::server_stopping:
+      return "server_stopping";
+    case Event::server_stopped:
+      return "server_stopped";
+    case Event::store_opened:
+      return "store_opened";
+    case Event::log_verified:
+      return "log_verified";
+    case Event::batch_published:
+      return "batch_published";
+    case Event::commit_failed:
+      return "commit_failed";
+    case Event::request_failed:
+      return "request_failed";
+    case Event::sign_in_limited:
+      return "sign_in_limited";
+    case Event::connection_limited:
+      return "connection_limited";
+    case Event::clock_went_back:
+      return "clock_went_back";
+    case Event::duties_missed:
+      return "duties_missed";
   }
   return "unknown";
 }
 
 const char* name(Field field) {
   switch (field) {
-    case Field::port: return "port";
-    case Field::count: return "count";
-    case Field::size: return "size";
-    case Field::status: return "status";
-    case Field::milliseconds: return "ms";
-    case Field::code: return "code";
+    case Field::port:
+      return "port";
+    case Field::count:
+      return "count";
+    case Field::size:
+      return "size";
+    case Field::status:
+      return "status";
+    case Field::milliseconds:
+      return "ms";
+    case Field::code:
+      return "code";
   }
   return "unknown";
 }
@@ -41,7 +59,8 @@ const char* name(Field field) {
 
 void Log::write(Event event, std::initializer_list<std::pair<Field, std::int64_t>> fields) const {
   if (!sink_) return;
-  std::string line = fmt::format(R"({{"time":{},"event":"{}")", clock_().time_since_epoch().count(), name(event));
+  std::string line =
+      fmt::format(R"({{"time":{},"event":"{}")", clock_().time_since_epoch().count(), name(event));
   for (const auto& [field, value] : fields) line += fmt::format(R"(,"{}":{})", name(field), value);
   line += "}\n";
   sink_(line);
@@ -51,6 +70,8 @@ Log standard_error_log() {
   return Log([](std::string_view line) { std::fwrite(line.data(), 1, line.size(), stderr); }, system_clock());
 }
 
-Log silent_log() { return Log(nullptr, system_clock()); }
+Log silent_log() {
+  return Log(nullptr, system_clock());
+}
 
 }  // namespace demur::core

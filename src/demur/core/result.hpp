@@ -48,12 +48,12 @@ using Status = Result<void>;
 
 // The value of a Result, or return its error from the function. A statement expression: gcc and
 // clang both have it.
-#define DEMUR_TRY(expression)                                           \
-  __extension__({                                                       \
-    auto demur_result_ = (expression);                                  \
-    if (!demur_result_) [[unlikely]]                                    \
-      return std::unexpected(std::move(demur_result_).error());         \
-    ::demur::core::detail::take(std::move(demur_result_));              \
+#define DEMUR_TRY(expression)                                   \
+  __extension__({                                               \
+    auto demur_result_ = (expression);                          \
+    if (!demur_result_) [[unlikely]]                            \
+      return std::unexpected(std::move(demur_result_).error()); \
+    ::demur::core::detail::take(std::move(demur_result_));      \
   })
 
 namespace demur::core::detail {

@@ -1,0 +1,136 @@
+// What people and the clock do. Each act is a value: what was asked for, before anybody judged it.
+// An act that makes something carries its new id, so that sending it twice makes it once.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "demur/domain/nouns.hpp"
+
+namespace demur::domain {
+
+// ---- decisions
+
+struct RegisterDecision {
+  DecisionId id;
+  std::string number;
+  std::string title;
+  std::string text;
+  std::string text_hash;
+  OfficeId owner;
+  std::optional<Day> taken_on = {};  // required of a member outside the owner: taken off-system
+};
+struct ReviseDecision {
+  DecisionId decision;
+  std::string text;
+  std::string text_hash;
+};
+struct TakeDecision {
+  DecisionId decision;
+  Day taken_on{};
+};
+struct SupersedeDecision {
+  DecisionId decision;
+  DecisionId by;
+};
+struct WithdrawDecision {
+  DecisionId decision;
+  std::string reason;
+};
+
+// ---- dissents
+
+struct FileDissent {
+  DissentId id;
+  DecisionId decision;
+  DissentKind kind = DissentKind::change_of_policy;
+  Standing standing = Standing::named;
+  std::string title;
+  std::string text;
+  std::string would_change_my_mind = {};
+  std::string invitation;  // random, for the co-signing link
+};
+struct CoSign {
+  DissentId dissent;
+  std::string invitation;  // what the link held
+};
+struct WithdrawDissent {
+  DissentId dissent;
+};
+struct SetLastWord {
+  DissentId dissent;
+  Verdict verdict = Verdict::maintained;
+  std::string text;
+};
+
+// ---- what is owed
+
+struct Acknowledge {
+  DissentId dissent;
+};
+struct OpenIdentity {
+  DissentId dissent;
+  std::string reason;
+};
+struct Extend {
+  DissentId dissent;
+  Day until{};
+  std::string reason;
+};
+struct Answer {
+  DissentId dissent;
+  DispositionId id;
+  Outcome outcome = Outcome::declined;
+  std::string reasons;
+  std::string what_changed = {};
+  std::optional<int> changed_version = {};
+  std::optional<Day> deferred_until = {};
+  std::string belongs_to = {};
+  std::string confidential_note = {};
+  std::vector<Citation> cites = {};
+};
+struct WaiveDuty {
+  DissentId dissent;
+  DutyKind kind = DutyKind::acknowledge;
+  std::string reason;
+};
+
+// ---- the house
+
+struct CreateOffice {
+  OfficeId id;
+  std::string name;
+};
+struct MergeOffice {
+  OfficeId office;
+  OfficeId into;
+};
+struct CloseOffice {
+  OfficeId office;
+};
+struct InviteMember {
+  MemberId id;
+  std::string login;
+  std::string name;
+  OfficeId office;
+  std::set<Appointment> appointments = {};
+};
+struct Appoint {
+  MemberId member;
+  std::set<Appointment> appointments;  // all of them, from now on
+};
+struct AcceptInvitation {
+  MemberId member;
+};
+struct LeaveInstitution {
+  MemberId member;
+};
+
+using Act = std::variant<RegisterDecision, ReviseDecision, TakeDecision, SupersedeDecision, WithdrawDecision,
+                         FileDissent, CoSign, WithdrawDissent, SetLastWord, Acknowledge, OpenIdentity, Extend,
+                         Answer, WaiveDuty, CreateOffice, MergeOffice, CloseOffice, InviteMember, Appoint,
+                         AcceptInvitation, LeaveInstitution>;
+
+}  // namespace demur::domain
