@@ -1,0 +1,78 @@
+// One institution's Demur: its database, its log key and the policy in force, opened together from
+// one folder. Everything else in this layer is a function of it.
+//
+//   auto house = Institution::open(folder, environment);
+//   Result<Done> done = perform(**house, member, domain::Acknowledge{dissent});
+//
+// The folder:  demur.db   the only durable state     log.key   the log's signing key, mode 0600
+//
+// Thread-safe: acts queue for the one writer, reads run beside it.
+#pragma once
+
+#include <atomic>
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "demur/core/clock.hpp"
+#include "demur/core/log.hpp"
+#include "demur/core/random.hpp"
+#include "demur/core/result.hpp"
+#include "demur/domain/policy.hpp"
+#include "demur/store/store.hpp"
+#include "demur/translog/key.hpp"
+
+namespace demur::service {
+
+struct Environment {
+  core::Clock clock = core::system_clock();
+  core::Random random = core::system_random();
+  core::Log log = core::silent_log();
+};
+
+// What `demur init` must be told. The first member is a custodian, and invites the others.
+struct Founding {
+  std::string name;         // of the institution
+  std::string origin;       // of the log: "dissent.example.org/log", without a scheme
+  std::string policy_toml;  // the channel's rules
+  std::string office;       // where the custodian works
+  std::string login;
+  std::string custodian;    // their name
+};
+
+class Institution {
+ public:
+  // Makes the folder, the key and the first records. Refuses a folder that holds an institution.
+  [[nodiscard]] static core::Result<std::unique_ptr<Institution>> found(const std::filesystem::path& folder,
+                                                                        const Founding& founding,
+                                                                        Environment environment);
+  // Refuses when the log's last leaves do not hash to its last checkpoint, or when the signed
+  // checkpoint is not by log.key.
+  [[nodiscard]] static core::Result<std::unique_ptr<Institution>> open(const std::filesystem::path& folder,
+                                                                       Environment environment);
+
+  [[nodiscard]] const std::string& name() const { return name_; }
+  [[nodiscard]] const domain::ChannelPolicy& policy() const { return policy_; }
+  [[nodiscard]] const std::string& policy_toml() const { return policy_toml_; }
+  [[nodiscard]] const translog::SigningKey& log_key() const { return *key_; }
+  [[nodiscard]] const Environment& environment() const { return environment_; }
+  [[nodiscard]] store::Store& store() { return *store_; }
+
+  // Today, unless the clock stands before the last record's day: then nothing may be written.
+  [[nodiscard]] core::Result<core::Day> today();
+
+ private:
+  Institution(Environment environment) : environment_(std::move(environment)) {}
+  [[nodiscard]] core::Status attach(const std::filesystem::path& folder);
+  [[nodiscard]] core::Status load_settings();
+
+  Environment environment_;
+  std::string name_;
+  std::string policy_toml_;
+  domain::ChannelPolicy policy_;
+  std::unique_ptr<translog::SigningKey> key_;
+  std::unique_ptr<store::Store> store_;
+  std::atomic<core::Day::rep> last_day_ = 0;  // of the newest record
+};
+
+}  // namespace demur::service
