@@ -1,0 +1,66 @@
+#include "demur/translog/lines.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <string>
+
+namespace demur::translog {
+namespace {
+
+// The code points with the property White_Space that are not ASCII, as UTF-8.
+constexpr std::array<std::string_view, 19> kSpaces = {
+    "\xc2\x85",     "\xc2\xa0",     "\xe1\x9a\x80", "\xe2\x80\x80", "\xe2\x80\x81",
+    "\xe2\x80\x82", "\xe2\x80\x83", "\xe2\x80\x84", "\xe2\x80\x85", "\xe2\x80\x86",
+    "\xe2\x80\x87", "\xe2\x80\x88", "\xe2\x80\x89", "\xe2\x80\x8a", "\xe2\x80\xa8",
+    "\xe2\x80\xa9", "\xe2\x80\xaf", "\xe2\x81\x9f", "\xe3\x80\x80"};
+
+}  // namespace
+
+Result<std::uint64_t> parse_decimal(std::string_view text) {
+  std::int64_t value = 0;
+  const char* end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, value);
+  const bool canonical = !text.empty() && text.front() != '-' && (text.front() != '0' || text.size() == 1);
+  if (!canonical || error != std::errc{} || stop != end)
+    return fail(Code::invalid, "not a decimal number from 0 to 2^63 - 1 without leading zeroes");
+  return static_cast<std::uint64_t>(value);
+}
+
+Result<Hash> parse_hash(std::string_view base64) {
+  Hash hash;
+  // 32 bytes are 44 characters of base64: anything else need not be decoded.
+  if (base64.size() != 44) return fail(Code::invalid, "not the base64 of a 32-byte hash");
+  const Bytes bytes = DEMUR_TRY(core::from_base64(base64));
+  if (bytes.size() != hash.size()) return fail(Code::invalid, "not the base64 of a 32-byte hash");
+  std::ranges::copy(bytes, hash.begin());
+  return hash;
+}
+
+Result<std::string_view> take_line(std::string_view& rest) {
+  const auto end = rest.find('\n');
+  if (end == std::string_view::npos)
+    return fail(Code::invalid, "a line is missing, or does not end in a newline");
+  const std::string_view line = rest.substr(0, end);
+  rest.remove_prefix(end + 1);
+  return line;
+}
+
+Result<std::string_view> value_after(std::string_view line, std::string_view word) {
+  if (!line.starts_with(word) || line.size() <= word.size() || line[word.size()] != ' ')
+    return fail(Code::invalid, "a line that begins with \"" + std::string(word) + "\" is expected");
+  return line.substr(word.size() + 1);
+}
+
+bool is_note_text(std::string_view text) {
+  return core::is_utf8_text(text) &&
+         std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) >= 0x20 || c == '\n'; });
+}
+
+bool is_key_name(std::string_view text) {
+  return !text.empty() && is_note_text(text) && text.find_first_of("\n +") == std::string_view::npos &&
+         std::ranges::none_of(
+             kSpaces, [&](std::string_view space) { return text.find(space) != std::string_view::npos; });
+}
+
+}  // namespace demur::translog

@@ -1,0 +1,32 @@
+// The small text forms that all C2SP formats share, with one spelling for one value: decimals
+// without sign or leading zero up to 2^63 - 1, hashes in canonical base64, lines that end in \n.
+//
+//   std::string_view rest = text;
+//   std::string_view origin = DEMUR_TRY(take_line(rest));
+//
+// Pure functions; errors are Code::invalid.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "demur/translog/hash.hpp"
+
+namespace demur::translog {
+
+[[nodiscard]] Result<std::uint64_t> parse_decimal(std::string_view text);
+[[nodiscard]] Result<Hash> parse_hash(std::string_view base64);
+
+// The next line without its \n, which must be there; `rest` moves past it.
+[[nodiscard]] Result<std::string_view> take_line(std::string_view& rest);
+
+// The line's value behind "<word> ".
+[[nodiscard]] Result<std::string_view> value_after(std::string_view line, std::string_view word);
+
+// UTF-8 without control characters below 0x20 other than \n.
+[[nodiscard]] bool is_note_text(std::string_view text);
+
+// A name that one line can hold between spaces: not empty, no Unicode space, no '+', no control.
+[[nodiscard]] bool is_key_name(std::string_view text);
+
+}  // namespace demur::translog

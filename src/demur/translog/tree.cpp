@@ -1,0 +1,214 @@
+#include "demur/translog/tree.hpp"
+
+#include <fmt/core.h>
+
+#include <bit>
+#include <map>
+#include <optional>
+
+namespace demur::translog {
+namespace {
+
+// The root of a perfect subtree, given the hashes under it: a power of two of them.
+Hash perfect_root(std::span<const Hash> hashes) {
+  std::array<Hash, kTileWidth / 2> level;
+  if (hashes.size() == 1) return hashes.front();
+  std::size_t count = hashes.size() / 2;
+  for (std::size_t i = 0; i < count; ++i) level[i] = node_hash(hashes[2 * i], hashes[2 * i + 1]);
+  for (; count > 1; count /= 2)
+    for (std::size_t i = 0; i < count / 2; ++i) level[i] = node_hash(level[2 * i], level[2 * i + 1]);
+  return level[0];
+}
+
+Bytes to_bytes(std::span<const Hash> hashes) {
+  Bytes bytes;
+  bytes.reserve(hashes.size() * sizeof(Hash));
+  for (const Hash& hash : hashes) bytes.insert(bytes.end(), hash.begin(), hash.end());
+  return bytes;
+}
+
+std::vector<Hash> to_hashes(ByteView bytes) {
+  std::vector<Hash> hashes(bytes.size() / sizeof(Hash));
+  for (std::size_t i = 0; i < hashes.size(); ++i) hashes[i] = hash_at(bytes, i);
+  return hashes;
+}
+
+// The largest power of two smaller than `count`, which is at least 2.
+std::uint64_t split_point(std::uint64_t count) {
+  return std::bit_floor(count - 1);
+}
+
+// Roots of parts of one tree, each tile read once.
+class Subtrees {
+ public:
+  Subtrees(TileReader& reader, std::uint64_t size) : reader_(reader), size_(size) {}
+
+  // MTH(D[begin : end]), for a part that the recursive definition of the tree's root passes through.
+  Result<Hash> root(std::uint64_t begin, std::uint64_t end) {
+    const std::uint64_t count = end - begin;
+    if (count == 0) return empty_root();
+    if (std::has_single_bit(count)) return perfect(begin, count);
+    const std::uint64_t middle = begin + split_point(count);
+    const Hash left = DEMUR_TRY(root(begin, middle));
+    const Hash right = DEMUR_TRY(root(middle, end));
+    return node_hash(left, right);
+  }
+
+ private:
+  // A perfect subtree lies under hashes that stand side by side in one tile.
+  Result<Hash> perfect(std::uint64_t begin, std::uint64_t count) {
+    const auto height = static_cast<std::uint8_t>(std::countr_zero(count));
+    const auto level = static_cast<std::uint8_t>(height / 8);
+    const std::uint64_t position = begin >> (8 * level);
+    const std::vector<Hash>* tile = DEMUR_TRY(hashes_of(level, position / kTileWidth));
+    return perfect_root(std::span(*tile).subspan(position % kTileWidth, std::size_t{1} << (height % 8)));
+  }
+
+  Result<const std::vector<Hash>*> hashes_of(std::uint8_t level, std::uint64_t index) {
+    auto found = tiles_.find({level, index});
+    if (found == tiles_.end()) {
+      const Bytes bytes =
+          DEMUR_TRY(read_exactly(reader_, {level, index, width_of_tile(level, index, size_)}));
+      found = tiles_.emplace(std::pair{level, index}, to_hashes(bytes)).first;
+    }
+    return &found->second;
+  }
+
+  TileReader& reader_;
+  std::uint64_t size_;
+  std::map<std::pair<std::uint8_t, std::uint64_t>, std::vector<Hash>> tiles_;
+};
+
+}  // namespace
+
+Result<Bytes> read_exactly(TileReader& reader, const TileId& tile) {
+  Bytes bytes = DEMUR_TRY(reader.read(tile));
+  const std::size_t wanted = tile.width * sizeof(Hash);
+  if (bytes.size() < wanted || bytes.size() > kTileWidth * sizeof(Hash) || bytes.size() % sizeof(Hash) != 0)
+    return fail(Code::internal, fmt::format("{} must hold {} hashes of 32 bytes but has {} bytes",
+                                            path_of(tile), tile.width, bytes.size()));
+  bytes.resize(wanted);
+  return bytes;
+}
+
+Result<RightEdge> RightEdge::load(TileReader& reader, std::uint64_t size) {
+  if (size > kMaxTreeSize) return fail(Code::invalid, "a log holds at most 2^63 - 1 entries");
+  RightEdge edge;
+  edge.size_ = size;
+  for (std::uint8_t level = 0; level <= kMaxTileLevel; ++level) {
+    const std::uint64_t index = hashes_at_level(level, size) / kTileWidth;
+    const std::uint32_t width = width_of_tile(level, index, size);
+    if (width == 0) continue;
+    edge.levels_[level].hashes = to_hashes(DEMUR_TRY(read_exactly(reader, {level, index, width})));
+  }
+  return edge;
+}
+
+Status RightEdge::add(const Hash& leaf, const OnTile& on_tile) {
+  if (size_ == kMaxTreeSize) return fail(Code::conflict, "the log is full");
+  ++size_;
+  Hash hash = leaf;
+  for (std::uint8_t level = 0; level <= kMaxTileLevel; ++level) {
+    Level& edge = levels_[level];
+    edge.hashes.push_back(hash);
+    edge.changed = true;
+    if (edge.hashes.size() < kTileWidth) return {};
+    DEMUR_TRY(on_tile({level, hashes_at_level(level, size_) / kTileWidth - 1, to_bytes(edge.hashes)}));
+    hash = perfect_root(edge.hashes);
+    edge.hashes.clear();
+    edge.changed = false;
+  }
+  return {};
+}
+
+Status RightEdge::finish(const OnTile& on_tile) {
+  for (std::uint8_t level = 0; level <= kMaxTileLevel; ++level) {
+    Level& edge = levels_[level];
+    if (!edge.changed) continue;
+    DEMUR_TRY(on_tile({level, hashes_at_level(level, size_) / kTileWidth, to_bytes(edge.hashes)}));
+    edge.changed = false;
+  }
+  return {};
+}
+
+// From the right, and so from the small to the large: the perfect subtrees, one for each bit of the
+// size, folded together.
+Hash RightEdge::root() const {
+  std::optional<Hash> right;
+  for (const Level& level : levels_) {
+    std::span<const Hash> rest = level.hashes;
+    while (!rest.empty()) {
+      const std::size_t count = rest.size() & (~rest.size() + 1);  // the lowest bit
+      const Hash left = perfect_root(rest.last(count));
+      right = right ? node_hash(left, *right) : left;
+      rest = rest.first(rest.size() - count);
+    }
+  }
+  return right.value_or(empty_root());
+}
+
+Result<Appended> append(TileReader& reader, std::uint64_t old_size, std::span<const Hash> leaf_hashes) {
+  RightEdge edge = DEMUR_TRY(RightEdge::load(reader, old_size));
+  Appended appended;
+  appended.old_root = edge.root();
+  const auto keep = [&](Tile tile) -> Status {
+    appended.changed.push_back(std::move(tile));
+    return {};
+  };
+  for (const Hash& leaf : leaf_hashes) DEMUR_TRY(edge.add(leaf, keep));
+  DEMUR_TRY(edge.finish(keep));
+  appended.new_size = edge.size();
+  appended.root = edge.root();
+  return appended;
+}
+
+Result<Hash> root_at(TileReader& reader, std::uint64_t size) {
+  return DEMUR_TRY(RightEdge::load(reader, size)).root();
+}
+
+Result<std::vector<Hash>> prove_inclusion(TileReader& reader, std::uint64_t index, std::uint64_t size) {
+  if (size > kMaxTreeSize || index >= size)
+    return fail(Code::invalid, "there is no such entry in a log of this size");
+  Subtrees subtrees(reader, size);
+  std::vector<Hash> proof;
+  std::uint64_t begin = 0;
+  std::uint64_t end = size;
+  while (end - begin > 1) {
+    const std::uint64_t middle = begin + split_point(end - begin);
+    if (index < middle) {
+      proof.push_back(DEMUR_TRY(subtrees.root(middle, end)));
+      end = middle;
+    } else {
+      proof.push_back(DEMUR_TRY(subtrees.root(begin, middle)));
+      begin = middle;
+    }
+  }
+  return std::vector<Hash>(proof.rbegin(), proof.rend());
+}
+
+// SUBPROOF of RFC 6962: down to the part that ends where the old tree ends. What lies right of it is
+// new; what lies left of it is in both trees.
+Result<std::vector<Hash>> prove_consistency(TileReader& reader, std::uint64_t old_size,
+                                            std::uint64_t new_size) {
+  if (new_size > kMaxTreeSize || old_size > new_size)
+    return fail(Code::invalid, "the old size exceeds the new one");
+  std::vector<Hash> proof;
+  if (old_size == 0 || old_size == new_size) return proof;
+  Subtrees subtrees(reader, new_size);
+  std::uint64_t begin = 0;
+  std::uint64_t end = new_size;
+  while (end != old_size) {
+    const std::uint64_t middle = begin + split_point(end - begin);
+    if (old_size <= middle) {
+      proof.push_back(DEMUR_TRY(subtrees.root(middle, end)));
+      end = middle;
+    } else {
+      proof.push_back(DEMUR_TRY(subtrees.root(begin, middle)));
+      begin = middle;
+    }
+  }
+  if (begin != 0) proof.push_back(DEMUR_TRY(subtrees.root(begin, end)));
+  return std::vector<Hash>(proof.rbegin(), proof.rend());
+}
+
+}  // namespace demur::translog
