@@ -1,0 +1,176 @@
+#include "demur/store/sqlite/writer.hpp"
+
+#include <exception>
+
+namespace demur::store {
+
+using core::Code;
+using core::fail;
+using core::Status;
+
+namespace {
+
+// What a job or hook throws is not passed on: its text may hold anything.
+Status call(const std::function<Status(Transaction&)>& function, Transaction& transaction) {
+  try {
+    return function(transaction);
+  } catch (...) {
+    return fail(Code::internal,
+                "a change failed by an exception and was undone: this is a fault of the program");
+  }
+}
+
+}  // namespace
+
+Writer::Writer(std::unique_ptr<Database> database, WriterOptions options, core::Log log)
+    : database_(std::move(database)),
+      transaction_(*database_),
+      options_(std::move(options)),
+      log_(std::move(log)),
+      checkpoint_at_(options_.passive_checkpoint_bytes),
+      thread_([this] { work(); }) {}
+
+Writer::~Writer() {
+  stop();
+}
+
+void Writer::stop() {
+  {
+    const std::lock_guard lock(mutex_);
+    if (stopping_) return;
+    stopping_ = true;
+  }
+  arrived_.notify_one();
+  thread_.join();
+}
+
+WriterCounts Writer::counts() const {
+  const std::lock_guard lock(mutex_);
+  return counts_;
+}
+
+std::size_t Writer::waiting() const {
+  const std::lock_guard lock(mutex_);
+  return queue_.size();
+}
+
+Status Writer::wait_for(UntypedJob job) {
+  if (std::this_thread::get_id() == worker_.load())
+    return fail(Code::internal, "a job waits for another job: both would wait for ever");
+  std::future<Status> answer;
+  {
+    const std::lock_guard lock(mutex_);
+    if (broken_)
+      return fail(
+          Code::unavailable,
+          "nothing is written since the disk failed in a commit: restart the server, which finds out what "
+          "was kept");
+    if (stopping_) return fail(Code::unavailable, "the server is stopping: try again in a moment");
+    if (queue_.size() >= options_.queue_limit)
+      return fail(Code::unavailable, "too many changes are waiting to be written: try again in a moment");
+    queue_.push_back({std::move(job)});
+    answer = queue_.back().answer.get_future();
+  }
+  arrived_.notify_one();
+  return answer.get();
+}
+
+void Writer::work() {
+  worker_ = std::this_thread::get_id();
+  for (Batch batch = take_batch(); !batch.empty(); batch = take_batch()) {
+    carry_out(batch);
+    checkpoint_if_due();
+  }
+  close();
+}
+
+// Empty: stopping, and nothing is left to do.
+Writer::Batch Writer::take_batch() {
+  std::unique_lock lock(mutex_);
+  arrived_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
+  return std::exchange(queue_, {});
+}
+
+void Writer::carry_out(Batch& batch) {
+  std::vector<Status> verdicts(batch.size());
+  const Status batch_verdict = write_batch(batch, verdicts);
+  if (!batch_verdict && database_->in_transaction()) (void)database_->execute("ROLLBACK");
+  for (std::size_t i = 0; i < batch.size(); ++i)
+    batch[i].answer.set_value(verdicts[i] && !batch_verdict ? batch_verdict : std::move(verdicts[i]));
+}
+
+// The verdict on the batch as a whole; a job that failed by itself keeps its own.
+Status Writer::write_batch(Batch& batch, std::vector<Status>& verdicts) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (broken_)
+      return fail(Code::unavailable, "nothing is written since the disk failed: restart the server");
+    counts_.jobs += batch.size();
+  }
+  DEMUR_TRY(database_->execute("BEGIN IMMEDIATE"));
+  bool any = false;
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    verdicts[i] = run_in_savepoint(batch[i].job);
+    any = any || verdicts[i].has_value();
+    // A full or failing disk makes SQLite undo the whole transaction by itself.
+    if (!database_->in_transaction())
+      return fail(Code::unavailable,
+                  "the disk is full or failing, and the change was undone: free some space");
+  }
+  if (!any) {
+    (void)DEMUR_TRY(database_->execute("ROLLBACK"));
+    return {};
+  }
+  if (options_.before_commit) DEMUR_TRY(call(options_.before_commit, transaction_));
+  return commit();
+}
+
+Status Writer::run_in_savepoint(const UntypedJob& job) {
+  DEMUR_TRY(database_->execute("SAVEPOINT job"));
+  Status verdict = call(job, transaction_);
+  if (!database_->in_transaction()) return verdict;
+  if (!verdict) DEMUR_TRY(database_->execute("ROLLBACK TO job"));
+  DEMUR_TRY(database_->execute("RELEASE job"));
+  return verdict;
+}
+
+Status Writer::commit() {
+  const auto committed = database_->execute("COMMIT");
+  const std::lock_guard lock(mutex_);
+  if (committed) {
+    ++counts_.commits;
+    return {};
+  }
+  broken_ = true;
+  log_.write(core::Event::commit_failed);
+  return fail(
+      Code::unavailable,
+      "the disk failed while the change was being kept, and nobody knows whether it was: restart the server, "
+      "and look before doing it again. " +
+          committed.error().what);
+}
+
+void Writer::checkpoint_if_due() {
+  const std::int64_t size = database_->wal_bytes();
+  if (size < checkpoint_at_) {
+    // The log started anew.
+    checkpoint_at_ = std::min(checkpoint_at_, size + options_.passive_checkpoint_bytes);
+    return;
+  }
+  const bool restart = size > options_.restart_checkpoint_bytes;
+  const auto whole = database_->checkpoint(restart ? Checkpoint::restart : Checkpoint::passive);
+  // Readers in the way, or a failing disk: the log keeps everything, so it is tried again later.
+  checkpoint_at_ = size + options_.passive_checkpoint_bytes;
+  const std::lock_guard lock(mutex_);
+  if (whole) ++counts_.checkpoints;
+}
+
+void Writer::close() {
+  const std::lock_guard lock(mutex_);
+  if (broken_)
+    database_->leave_wal_alone();
+  else
+    (void)database_->checkpoint(Checkpoint::truncate);
+}
+
+}  // namespace demur::store

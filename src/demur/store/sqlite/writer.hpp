@@ -1,0 +1,114 @@
+// The one thread that writes, with group commit: jobs that arrive while the disk is busy become
+// durable together with the next fsync.
+//
+//   Status done = writer.run([&](Transaction& transaction) { return save(transaction, office); });
+//   Result<std::int64_t> index = writer.run([&](Transaction& t) -> Result<std::int64_t> { ... });
+//
+// run() blocks until the job's change is on the disk. Each job has a savepoint of its own: if it
+// returns an error or throws, it alone is undone and gets its error. Before the batch commits, the
+// hook runs once on it (the service appends and signs the log there); it does not run when every
+// job failed. If the hook fails, all jobs of the batch are undone and get its error. If the commit
+// fails, nobody knows what the disk kept: the writer then refuses every job until a restart.
+//
+// Jobs run one after another, in the order they came, and must not call run() themselves. They must
+// not leave a deferred constraint broken. Thread-safe.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <cstdint>
+#include <functional>
+#include <future>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <type_traits>
+#include <vector>
+
+#include "demur/core/log.hpp"
+#include "demur/core/result.hpp"
+#include "demur/store/reader.hpp"
+
+namespace demur::store {
+
+struct WriterOptions {
+  std::function<core::Status(Transaction&)> before_commit = {};  // once a batch, inside its transaction
+  std::size_t queue_limit = 10'000;                              // jobs waiting; more are refused
+  std::int64_t passive_checkpoint_bytes = 4LL << 20;             // of log written since the last one
+  std::int64_t restart_checkpoint_bytes = 64LL << 20;            // of log that readers keep from being reused
+};
+
+struct WriterCounts {
+  std::uint64_t jobs = 0;
+  std::uint64_t commits = 0;
+  std::uint64_t checkpoints = 0;
+};
+
+class Writer {
+ public:
+  Writer(std::unique_ptr<Database> database, WriterOptions options, core::Log log);
+  Writer(const Writer&) = delete;
+  Writer& operator=(const Writer&) = delete;
+  ~Writer();
+
+  template <typename Job>
+  auto run(Job&& job) -> std::invoke_result_t<Job&, Transaction&>;
+
+  // Finishes what is queued, copies the log into the database file, refuses what comes later.
+  void stop();
+
+  [[nodiscard]] WriterCounts counts() const;
+  [[nodiscard]] std::size_t waiting() const;  // jobs that no batch has taken yet
+
+ private:
+  using UntypedJob = std::function<core::Status(Transaction&)>;
+  struct Ticket {
+    UntypedJob job;
+    std::promise<core::Status> answer = {};
+  };
+  using Batch = std::vector<Ticket>;
+
+  [[nodiscard]] core::Status wait_for(UntypedJob job);
+  void work();
+  [[nodiscard]] Batch take_batch();
+  void carry_out(Batch& batch);
+  [[nodiscard]] core::Status write_batch(Batch& batch, std::vector<core::Status>& verdicts);
+  [[nodiscard]] core::Status run_in_savepoint(const UntypedJob& job);
+  [[nodiscard]] core::Status commit();
+  void checkpoint_if_due();
+  void close();
+
+  std::unique_ptr<Database> database_;
+  Transaction transaction_;
+  const WriterOptions options_;
+  const core::Log log_;
+  std::int64_t checkpoint_at_;
+
+  mutable std::mutex mutex_;
+  std::condition_variable arrived_;
+  Batch queue_;            // under mutex_
+  bool stopping_ = false;  // under mutex_
+  bool broken_ = false;    // under mutex_: a commit of unknown fate
+  WriterCounts counts_;    // under mutex_
+  std::atomic<std::thread::id> worker_{};
+  std::thread thread_;  // last: starts when all else is there
+};
+
+template <typename Job>
+auto Writer::run(Job&& job) -> std::invoke_result_t<Job&, Transaction&> {
+  using Answer = std::invoke_result_t<Job&, Transaction&>;
+  if constexpr (std::is_same_v<Answer, core::Status>) {
+    return wait_for(std::ref(job));
+  } else {
+    // Filled on the writer's thread, read here after it answered.
+    std::optional<typename Answer::value_type> value;
+    DEMUR_TRY(wait_for([&](Transaction& transaction) -> core::Status {
+      value = DEMUR_TRY(job(transaction));
+      return {};
+    }));
+    return std::move(*value);
+  }
+}
+
+}  // namespace demur::store

@@ -1,0 +1,223 @@
+#include "demur/store/store.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <fstream>
+#include <random>
+#include <set>
+#include <thread>
+
+#include "demur/store/migrate.hpp"
+#include "demur/store/sqlite/scratch.hpp"
+
+namespace demur::store {
+namespace {
+
+using core::Code;
+using core::Result;
+using core::Status;
+using testing::HasSubstr;
+
+std::unique_ptr<Store> open(const Scratch& scratch) {
+  return Store::open({.directory = scratch.data()}).value();
+}
+
+Status set(Store& store, const std::string& name, const std::string& value) {
+  return store.write([&](Transaction& t) -> Status {
+    DEMUR_TRY(t.execute("INSERT INTO setting(name, value) VALUES (?1, ?2)", name, value));
+    return {};
+  });
+}
+
+Result<std::vector<std::string>> names(Store& store) {
+  return store.read(
+      [](Reader& reader) { return reader.all<std::string>("SELECT name FROM setting ORDER BY name"); });
+}
+
+TEST(Store, KeepsWhatWasWrittenWhenItIsOpenedAgain) {
+  const Scratch scratch;
+  ASSERT_TRUE(set(*open(scratch), "a", "1"));
+  EXPECT_THAT(names(*open(scratch)).value(), testing::ElementsAre("a"));
+}
+
+TEST(Store, IsOpenInOneProcessOnly) {
+  const Scratch scratch;
+  const auto first = open(scratch);
+  const auto second = Store::open({.directory = scratch.data()});
+  ASSERT_FALSE(second);
+  EXPECT_THAT(second.error().what, HasSubstr("stop it first"));
+}
+
+TEST(Store, IsWholeAndInOneFileInABackup) {
+  const Scratch scratch;
+  const auto store = open(scratch);
+  ASSERT_TRUE(set(*store, "kept", "1"));
+  ASSERT_TRUE(set(*store, "erased", "the text nobody shall find"));
+  ASSERT_TRUE(
+      store->write([](Transaction& t) { return t.execute("DELETE FROM setting WHERE name = 'erased'"); }));
+  const auto copy = scratch.path() / "copy.db";
+  ASSERT_TRUE(store->backup_to(copy));
+  EXPECT_EQ(store->backup_to(copy).error().code, Code::conflict);
+
+  struct stat found{};
+  ASSERT_EQ(::stat(copy.c_str(), &found), 0);
+  EXPECT_EQ(found.st_mode & 0777, 0600u);
+  EXPECT_FALSE(std::filesystem::exists(copy.string() + ".partial"));
+  const auto database = Database::open({copy, Access::write}).value();
+  EXPECT_EQ(database->ask("PRAGMA integrity_check").value(), "ok");
+  EXPECT_EQ(database->ask("SELECT name FROM setting").value(), "kept");
+  EXPECT_TRUE(migrate(*database, built_in_migrations()));
+}
+
+TEST(Store, LeavesNothingBehindWhenABackupFails) {
+  const Scratch scratch;
+  const auto store = open(scratch);
+  EXPECT_FALSE(store->backup_to(scratch.path() / "no-such-folder" / "copy.db"));
+  EXPECT_FALSE(std::filesystem::exists(scratch.path() / "no-such-folder"));
+}
+
+bool file_holds(const std::filesystem::path& file, std::string_view text) {
+  std::ifstream stream(file, std::ios::binary);
+  const std::string content((std::istreambuf_iterator<char>(stream)), {});
+  return content.find(text) != std::string::npos;
+}
+
+TEST(Store, OverwritesWhatIsErased) {
+  const Scratch scratch;
+  const auto file = scratch.data() / "demur.db";
+  ASSERT_TRUE(set(*open(scratch), "private", "the text nobody shall find"));
+  ASSERT_TRUE(file_holds(file, "nobody shall find"));
+  ASSERT_TRUE(open(scratch)->write([](Transaction& t) { return t.execute("DELETE FROM setting"); }));
+  EXPECT_FALSE(file_holds(file, "nobody shall find"));
+}
+
+// ---- migrations
+
+class MigrateTest : public testing::Test {
+ protected:
+  MigrateTest()
+      : directory_(DataDirectory::hold(scratch_.data()).value()),
+        database_(Database::open({directory_.database_file()}).value()) {}
+
+  Scratch scratch_;
+  DataDirectory directory_;
+  std::unique_ptr<Database> database_;
+};
+
+TEST_F(MigrateTest, RunsEachScriptOnceAndInOrder) {
+  const std::vector<Migration> first{{1, "CREATE TABLE a(x INTEGER) STRICT"}};
+  const std::vector<Migration> both{{1, "CREATE TABLE a(x INTEGER) STRICT"},
+                                    {2, "ALTER TABLE a ADD COLUMN y TEXT; INSERT INTO a VALUES (1, 'y')"}};
+  ASSERT_TRUE(migrate(*database_, first));
+  ASSERT_TRUE(migrate(*database_, both));
+  ASSERT_TRUE(migrate(*database_, both));
+  EXPECT_EQ(database_->ask("PRAGMA user_version").value(), "2");
+  EXPECT_EQ(database_->ask("SELECT count(*) FROM a").value(), "1");
+}
+
+TEST_F(MigrateTest, UndoesAScriptThatFails) {
+  const std::vector<Migration> bad{{1, "CREATE TABLE a(x INTEGER) STRICT"},
+                                   {2, "CREATE TABLE b(x INTEGER) STRICT; INSERT INTO nowhere VALUES (1)"}};
+  const Status failed = migrate(*database_, bad);
+  ASSERT_FALSE(failed);
+  EXPECT_THAT(failed.error().what, HasSubstr("version 2 failed"));
+  EXPECT_EQ(database_->ask("PRAGMA user_version").value(), "1");
+  EXPECT_EQ(database_->ask("SELECT count(*) FROM sqlite_schema WHERE name = 'b'").value(), "0");
+}
+
+TEST_F(MigrateTest, RefusesADatabaseFromTheFuture) {
+  ASSERT_TRUE(migrate(*database_, built_in_migrations()));
+  ASSERT_TRUE(database_->run_script("PRAGMA user_version = 9999"));
+  const Status refused = migrate(*database_, built_in_migrations());
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, Code::conflict);
+  EXPECT_THAT(refused.error().what, HasSubstr("9999"));
+}
+
+TEST_F(MigrateTest, RefusesADatabaseOfSomebodyElse) {
+  ASSERT_TRUE(database_->run_script("CREATE TABLE recipes(name TEXT)"));
+  EXPECT_THAT(migrate(*database_, built_in_migrations()).error().what, HasSubstr("not Demur's"));
+}
+
+TEST(Migrations, AreNumberedWithoutGaps) {
+  int expected = 0;
+  for (const Migration& migration : built_in_migrations()) EXPECT_EQ(migration.number, ++expected);
+  EXPECT_GE(expected, 1);
+}
+
+TEST_F(MigrateTest, MakesStrictTablesOnly) {
+  ASSERT_TRUE(migrate(*database_, built_in_migrations()));
+  EXPECT_EQ(
+      Reader(*database_)
+          .all<std::string>("SELECT name FROM pragma_table_list WHERE type = 'table' AND strict = 0 AND "
+                            "name NOT LIKE 'sqlite_%'")
+          .value(),
+      std::vector<std::string>());
+}
+
+// ---- a process that dies
+
+// Writes rows from several threads and tells each, once acknowledged, through the pipe.
+[[noreturn]] void write_until_killed(const std::filesystem::path& directory, int round, int pipe) {
+  auto store = Store::open({.directory = directory, .writer = {.passive_checkpoint_bytes = 50'000}});
+  if (!store) ::_exit(3);
+  std::vector<std::jthread> threads;
+  for (int thread = 0; thread < 4; ++thread)
+    threads.emplace_back([&, thread] {
+      for (int i = 0;; ++i) {
+        const int id = (round * 4 + thread) * 1'000'000 + i;
+        if (!set(**store, std::to_string(id), "x") || ::write(pipe, &id, sizeof id) != sizeof id) ::_exit(4);
+      }
+    });
+  threads.clear();
+  ::_exit(5);
+}
+
+// Reads what was acknowledged; kills the process after `enough` of it, then reads the rest.
+void read_and_kill(pid_t child, int pipe, int enough, std::set<std::string>& acknowledged) {
+  int id = 0;
+  for (int count = 0; ::read(pipe, &id, sizeof id) == sizeof id; ++count) {
+    acknowledged.insert(std::to_string(id));
+    if (count == enough) ::kill(child, SIGKILL);
+  }
+}
+
+TEST(Store, LosesNothingThatWasAcknowledgedWhenItIsKilled) {
+  const Scratch scratch;
+  std::set<std::string> acknowledged;
+  std::minstd_rand random(20261123);
+  for (int round = 0; round < 20; ++round) {
+    std::array<int, 2> ends{};
+    ASSERT_EQ(::pipe(ends.data()), 0);
+    const pid_t child = ::fork();
+    ASSERT_GE(child, 0);
+    if (child == 0) {
+      ::close(ends[0]);
+      write_until_killed(scratch.data(), round, ends[1]);
+    }
+    ::close(ends[1]);
+    read_and_kill(child, ends[0], static_cast<int>(random() % 200), acknowledged);
+    ::close(ends[0]);
+    int status = 0;
+    ASSERT_EQ(::waitpid(child, &status, 0), child);
+    ASSERT_TRUE(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL) << status;
+
+    const auto store = open(scratch);
+    const auto kept = names(*store).value();
+    EXPECT_TRUE(std::ranges::includes(kept, acknowledged)) << "round " << round;
+    EXPECT_EQ(Database::open({scratch.data() / "demur.db", Access::read})
+                  .value()
+                  ->ask("PRAGMA integrity_check")
+                  .value(),
+              "ok");
+  }
+  EXPECT_GT(acknowledged.size(), 20u);
+}
+
+}  // namespace
+}  // namespace demur::store
