@@ -1,5 +1,9 @@
 // What people and the clock do. Each act is a value: what was asked for, before anybody judged it.
 // An act that makes something carries its new id, so that sending it twice makes it once.
+//
+// Texts are as they came from a form: the judgement makes CR LF one line feed and trims both ends,
+// and hashes what is left. A text_hash that is given must be the SHA-256 (hex) of the text, as sent
+// or as trimmed; it may be left empty.
 #pragma once
 
 #include <optional>

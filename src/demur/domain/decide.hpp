@@ -58,6 +58,7 @@ struct Change {
   std::optional<Dissent> dissent = {};
   std::optional<Signature> signature = {};
   std::optional<Disposition> disposition = {};
+  std::optional<Disposition> superseded_disposition = {};  // the deferral that a new answer replaces
   std::vector<Duty> duties = {};
   std::vector<Entry> entries = {};
   bool already_done = false;  // the same act was carried out before: nothing to save, not an error

@@ -75,6 +75,7 @@ struct ChannelPolicy {
   Provenance last_word_provenance;
   Publishing publishing;
   core::Calendar calendar;
+  Provenance calendar_provenance;
 };
 
 struct PolicyFinding {
@@ -87,6 +88,12 @@ struct PolicyFinding {
 
 [[nodiscard]] std::vector<PolicyFinding> check_policy(std::string_view toml);
 [[nodiscard]] core::Result<ChannelPolicy> parse_policy(std::string_view toml);
+
+// As for the nouns' words; from_word<> finds these too.
+[[nodiscard]] const char* word(ClockUnit value);
+[[nodiscard]] const char* word(ClockEvent value);
+[[nodiscard]] const char* word(Readers value);
+[[nodiscard]] const char* word(Publishing::Every value);
 
 // The day `count` units after `from`, in the policy's calendar.
 [[nodiscard]] Day add(const ChannelPolicy& policy, ClockUnit unit, Day from, int count);

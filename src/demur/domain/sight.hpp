@@ -13,8 +13,11 @@ struct Bond {
   bool holds_invitation = false;  // came by the co-signing link
   bool is_respondent = false;     // of the decision's office
   bool is_custodian = false;      // and not recused
-  bool is_recused = false;        // a custodian who works for, or answers for, the decision's office
+  bool is_recused = false;        // a custodian who works for, or answers for, the decision's office,
+                                  // or stands behind the dissent
   bool is_auditor = false;
+  bool is_active = false;   // a member who is not active sees nothing
+  bool has_opened = false;  // a custodian who asked for the author's name, on record
 };
 
 struct Sight {
