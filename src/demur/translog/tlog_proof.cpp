@@ -1,0 +1,70 @@
+#include "demur/translog/tlog_proof.hpp"
+
+#include <fmt/core.h>
+
+#include "demur/translog/lines.hpp"
+#include "demur/translog/proof.hpp"
+#include "demur/translog/tile.hpp"
+
+namespace demur::translog {
+namespace {
+
+constexpr std::string_view kVersion = "c2sp.org/tlog-proof@v1";
+constexpr std::size_t kMaxHashes = 63;  // the height of a tree of 2^63 - 1 leaves
+constexpr std::size_t kMaxBytes = 2 * kMaxNoteBytes;
+
+Status check_checkpoint(std::string_view text) {
+  const Note note = DEMUR_TRY(parse_note(text));
+  DEMUR_TRY(parse_checkpoint(note.text));
+  return {};
+}
+
+}  // namespace
+
+Result<std::string> format_tlog_proof(const TlogProof& proof) {
+  if (proof.index > kMaxTreeSize || proof.hashes.size() > kMaxHashes)
+    return fail(Code::invalid, "an inclusion proof has an index below 2^63 and at most 63 hashes");
+  DEMUR_TRY(check_checkpoint(proof.checkpoint));
+  std::string text = fmt::format("{}\n", kVersion);
+  if (proof.extra) text += fmt::format("extra {}\n", core::to_base64(*proof.extra));
+  text += fmt::format("index {}\n", proof.index);
+  for (const Hash& hash : proof.hashes) text += core::to_base64(hash) + '\n';
+  text += '\n' + proof.checkpoint;
+  if (text.size() > kMaxBytes) return fail(Code::too_large, "the tlog-proof is longer than 2 MB");
+  return text;
+}
+
+Result<TlogProof> parse_tlog_proof(std::string_view text) {
+  if (text.size() > kMaxBytes) return fail(Code::too_large, "the tlog-proof is longer than 2 MB");
+  std::string_view rest = text;
+  TlogProof proof;
+  if (DEMUR_TRY(take_line(rest)) != kVersion) return fail(Code::invalid, "not a tlog-proof of version 1");
+  std::string_view line = DEMUR_TRY(take_line(rest));
+  if (line.starts_with("extra ")) {
+    proof.extra = DEMUR_TRY(core::from_base64(line.substr(6)));
+    line = DEMUR_TRY(take_line(rest));
+  }
+  const std::string_view index = DEMUR_TRY(value_after(line, "index"));
+  proof.index = DEMUR_TRY(parse_decimal(index));
+  for (line = DEMUR_TRY(take_line(rest)); !line.empty(); line = DEMUR_TRY(take_line(rest))) {
+    if (proof.hashes.size() == kMaxHashes)
+      return fail(Code::invalid, "an inclusion proof has at most 63 hashes");
+    proof.hashes.push_back(DEMUR_TRY(parse_hash(line)));
+  }
+  DEMUR_TRY(check_checkpoint(rest));
+  proof.checkpoint = rest;
+  return proof;
+}
+
+Result<ProvenInclusion> verify_tlog_proof(const TlogProof& proof, const Hash& leaf,
+                                          const VerifierKey& log_key, const WitnessPolicy& policy) {
+  const OpenedCheckpoint opened = DEMUR_TRY(open_checkpoint(proof.checkpoint, log_key, policy.witnesses));
+  if (opened.cosignatures < policy.required)
+    return fail(Code::unproven, fmt::format("{} witnesses cosigned the checkpoint; {} are required",
+                                            opened.cosignatures, policy.required));
+  const Checkpoint& checkpoint = opened.checkpoint;
+  DEMUR_TRY(verify_inclusion(leaf, proof.index, checkpoint.size, proof.hashes, checkpoint.root));
+  return ProvenInclusion{proof.index, checkpoint.size, checkpoint.root, opened.cosignatures};
+}
+
+}  // namespace demur::translog
