@@ -1,0 +1,162 @@
+// Decisions: registered, revised, taken, superseded, withdrawn. Each is a record at once, in clear,
+// with the hash of the text and never the text.
+#include "demur/domain/matter.hpp"
+
+namespace demur::domain {
+namespace {
+
+Status check_taken_on(Day taken_on, Day today) {
+  if (taken_on > today)
+    return fail(Code::invalid, "Enter the day when it was taken: that day is still to come.", "taken_on");
+  return {};
+}
+
+// The act's decision, if `who` answers for the office that owns it.
+Result<Decision> owned_decision(const Matter& matter) {
+  const Situation& situation = matter.situation;
+  if (!situation.decision) return fail(Code::not_found, "There is no such decision.");
+  if (!situation.who.has(Role::respondent, situation.decision->owner))
+    return fail(Code::forbidden, "Only a respondent of the office that owns the decision may change it.");
+  return *situation.decision;
+}
+
+bool is_open(const Decision& decision) {
+  return decision.state == DecisionState::draft || decision.state == DecisionState::consulting;
+}
+
+Entry decision_entry(const char* type, const DecisionId& decision) {
+  return {.type = type, .refs = {ref("decision", decision.text)}};
+}
+
+Entry registered_entry(const Decision& decision) {
+  Entry entry{.type = "decision.registered", .id = decision.id.text};
+  entry.public_part = {{"number", decision.number},         {"title", decision.title},
+                       {"owner", decision.owner.text},      {"text_hash", decision.versions.back().hash},
+                       {"off_system", decision.off_system}, {"state", word(decision.state)}};
+  if (decision.taken_on) entry.public_part["taken_on"] = core::to_string(*decision.taken_on);
+  return entry;
+}
+
+Result<TextVersion> next_version(const std::string& text, const std::string& claimed_hash, int number,
+                                 Day today) {
+  std::string clean = DEMUR_TRY(clean_text(text, {"text", "the text of the decision", kTextBytes}));
+  std::string hash = DEMUR_TRY(text_hash(clean, text, claimed_hash));
+  return TextVersion{.number = number, .text = std::move(clean), .hash = std::move(hash), .day = today};
+}
+
+// Who owns a decision registers it at any stage. Any other member may register one that was taken
+// elsewhere, so that there is something to dissent from.
+Status may_register(const Matter& matter, const RegisterDecision& act, const Office& owner) {
+  if (matter.situation.who.has(Role::respondent, owner.id)) return {};
+  if (keeps_the_channel(matter.situation.who))
+    return fail(Code::forbidden, "Custodians and auditors keep the channel: ask a member to register it.");
+  if (!act.taken_on)
+    return fail(Code::invalid,
+                "Enter the day when it was taken: only its own office can register a decision before.",
+                "taken_on");
+  return {};
+}
+
+}  // namespace
+
+Result<Change> judge(const Matter& matter, const RegisterDecision& act) {
+  const Situation& situation = matter.situation;
+  if (!situation.office) return fail(Code::not_found, "There is no such office.", "owner");
+  const Office& owner = *situation.office;
+  DEMUR_TRY(may_register(matter, act, owner));
+  if (situation.id_taken) return already_done();
+  if (owner.state != OfficeState::active)
+    return fail(Code::conflict, "This office is merged or closed: choose the one that took over.", "owner");
+  if (situation.name_taken)
+    return fail(Code::conflict, "Another decision has this number: choose another.", "number");
+  std::string number = DEMUR_TRY(clean_text(act.number, {"number", "a number", kNumberBytes, Lines::one}));
+  std::string title = DEMUR_TRY(clean_text(act.title, {"title", "a title", kTitleBytes, Lines::one}));
+  Decision decision{.id = act.id,
+                    .number = std::move(number),
+                    .title = std::move(title),
+                    .owner = owner.id,
+                    .registered_on = matter.today,
+                    .taken_on = act.taken_on};
+  decision.versions = {DEMUR_TRY(next_version(act.text, act.text_hash, 1, matter.today))};
+  if (act.taken_on) {
+    DEMUR_TRY(check_taken_on(*act.taken_on, matter.today));
+    decision.state = DecisionState::taken;
+  }
+  decision.off_system = !situation.who.has(Role::respondent, owner.id);
+  Change change;
+  change.entries = {registered_entry(decision)};
+  change.decision = std::move(decision);
+  return change;
+}
+
+Result<Change> judge(const Matter& matter, const ReviseDecision& act) {
+  Decision decision = DEMUR_TRY(owned_decision(matter));
+  if (!is_open(decision))
+    return fail(Code::conflict, "Its text is fixed now: register a new decision that supersedes it.");
+  const TextVersion& latest = decision.versions.back();
+  TextVersion version = DEMUR_TRY(next_version(act.text, act.text_hash, latest.number + 1, matter.today));
+  if (version.hash == latest.hash)
+    return fail(Code::invalid, "Change the text: this is how it stands already.", "text");
+  Entry entry = decision_entry("decision.revised", decision.id);
+  entry.public_part = {{"text_hash", version.hash}, {"version", version.number}};
+  decision.versions.push_back(std::move(version));
+  Change change;
+  change.decision = std::move(decision);
+  change.entries = {std::move(entry)};
+  return change;
+}
+
+Result<Change> judge(const Matter& matter, const TakeDecision& act) {
+  Decision decision = DEMUR_TRY(owned_decision(matter));
+  if (decision.state == DecisionState::taken && decision.taken_on == act.taken_on) return already_done();
+  if (!is_open(decision)) return fail(Code::conflict, "It is taken, superseded or withdrawn already.");
+  DEMUR_TRY(check_taken_on(act.taken_on, matter.today));
+  decision.state = DecisionState::taken;
+  decision.taken_on = act.taken_on;
+  Entry entry = decision_entry("decision.taken", decision.id);
+  entry.public_part = {{"taken_on", core::to_string(act.taken_on)},
+                       {"text_hash", decision.versions.back().hash},
+                       {"version", decision.versions.back().number}};
+  Change change;
+  change.decision = std::move(decision);
+  change.entries = {std::move(entry)};
+  return change;
+}
+
+Result<Change> judge(const Matter& matter, const SupersedeDecision& act) {
+  Decision decision = DEMUR_TRY(owned_decision(matter));
+  if (decision.state == DecisionState::superseded && decision.superseded_by == act.by) return already_done();
+  if (decision.state != DecisionState::taken)
+    return fail(Code::conflict, "Only a decision that was taken can be superseded.");
+  const std::optional<Decision>& other = matter.situation.other_decision;
+  if (!other) return fail(Code::not_found, "There is no such decision to supersede it.", "by");
+  if (other->id == decision.id) return fail(Code::invalid, "A decision cannot supersede itself.", "by");
+  if (other->state == DecisionState::withdrawn || other->state == DecisionState::superseded)
+    return fail(Code::conflict, "Choose a decision that is not itself withdrawn or superseded.", "by");
+  decision.state = DecisionState::superseded;
+  decision.superseded_by = other->id;
+  Entry entry = decision_entry("decision.superseded", decision.id);
+  entry.refs.push_back(ref("decision", other->id.text));
+  entry.public_part = {{"by", other->id.text}};
+  Change change;
+  change.decision = std::move(decision);
+  change.entries = {std::move(entry)};
+  return change;
+}
+
+Result<Change> judge(const Matter& matter, const WithdrawDecision& act) {
+  Decision decision = DEMUR_TRY(owned_decision(matter));
+  if (decision.state == DecisionState::withdrawn) return already_done();
+  if (!is_open(decision))
+    return fail(Code::conflict, "A decision that was taken stays on record: it can only be superseded.");
+  decision.withdrawn_reason = DEMUR_TRY(clean_text(act.reason, {"reason", "a reason", kReasonBytes}));
+  decision.state = DecisionState::withdrawn;
+  Entry entry = decision_entry("decision.withdrawn", decision.id);
+  entry.public_part = {{"reason", decision.withdrawn_reason}};
+  Change change;
+  change.decision = std::move(decision);
+  change.entries = {std::move(entry)};
+  return change;
+}
+
+}  // namespace demur::domain

@@ -1,0 +1,29 @@
+// The duties that a dissent brings about, and how they are settled. Pure; days in the institution's
+// calendar. Internal to this folder.
+#pragma once
+
+#include <vector>
+
+#include "demur/domain/nouns.hpp"
+#include "demur/domain/policy.hpp"
+
+namespace demur::domain {
+
+[[nodiscard]] const Duty* find_duty(const std::vector<Duty>& duties, DutyKind kind);
+
+// A decision was put off to a day and has not been taken since.
+[[nodiscard]] bool owes_decision(const std::vector<Duty>& duties);
+
+// What is owed from the day of filing. The answer's clock is laid as if nobody ever acknowledged.
+[[nodiscard]] std::vector<Duty> duties_at_filing(const DissentId& dissent, const OfficeId& owner,
+                                                 const ChannelPolicy& policy, Day filed_on);
+
+// The answer's duty once the dissent is acknowledged. It moves earlier or stays: a promise that was
+// made, or extended on record, is not broken by a later acknowledgement or by another policy.
+[[nodiscard]] Duty after_acknowledgement(Duty answer, const Dissent& dissent, const ChannelPolicy& policy,
+                                         Day acknowledged_on);
+
+// What was owed was done: met, or late. A duty that is met, late or waived stays as it is.
+[[nodiscard]] Duty done_on(Duty duty, Day today);
+
+}  // namespace demur::domain
