@@ -71,6 +71,8 @@ class Transaction : public Reader {
  public:
   using Reader::Reader;
 
+  [[nodiscard]] core::Result<Statement> prepare(std::string_view sql) { return database_->prepare(sql); }
+
   // How many rows it changed.
   template <typename... Values>
   core::Result<std::int64_t> execute(std::string_view sql, const Values&... values) {

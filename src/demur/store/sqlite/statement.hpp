@@ -86,7 +86,12 @@ class Statement {
   template <typename... Values>
   void bind(const Values&... values) {
     int index = 0;
-    (Column<Values>::bind(Slot(handle_, ++index, bind_code_), values), ...);
+    (bind_at(++index, values), ...);
+  }
+
+  template <typename Value>
+  void bind_at(int index, const Value& value) {
+    Column<Value>::bind(Slot(handle_, index, bind_code_), value);
   }
 
   // True: a row to read; false: done.

@@ -1,0 +1,68 @@
+#include "demur/store/duties.hpp"
+
+#include "demur/store/table.hpp"
+
+namespace demur::store {
+
+using core::Result;
+using core::Status;
+using domain::DissentId;
+using domain::Duty;
+using domain::DutyKind;
+using domain::OfficeId;
+
+template <>
+struct Table<Duty> {
+  static constexpr std::string_view kName = "duty";
+  static constexpr std::string_view kKey = "dissent, kind";
+  static void columns(auto& duty, auto&& column) {
+    column("dissent", duty.dissent);
+    column("kind", duty.kind);
+    column("owner_role", duty.owner_role);
+    column("owner_office", duty.owner_office);
+    column("opened_on", duty.opened_on);
+    column("due_on", duty.due_on);
+    column("latest_on", duty.latest_on);
+    column("state", duty.state);
+    column("settled_on", duty.settled_on);
+    column("waived_reason", duty.waived_reason);
+  }
+};
+
+Status save_duty(Transaction& transaction, const Duty& duty) {
+  return save_row(transaction, duty);
+}
+
+Result<std::optional<Duty>> find_duty(const Reader& reader, const DissentId& dissent, DutyKind kind) {
+  return select_one<Duty>(reader, "WHERE dissent = ?1 AND kind = ?2", dissent, kind);
+}
+
+Duties duties_of_dissent(const Reader& reader, const DissentId& dissent) {
+  return select<Duty>(reader, "WHERE dissent = ?1 ORDER BY due_on, kind", dissent);
+}
+
+Duties duties_to_author(const Reader& reader, const domain::MemberId& author) {
+  return select<Duty>(
+      reader, "WHERE dissent IN (SELECT id FROM dissent WHERE author = ?1) ORDER BY due_on, dissent, kind",
+      author);
+}
+
+Duties unsettled_duties(const Reader& reader) {
+  return select<Duty>(reader, "WHERE state IN ('open', 'missed') ORDER BY due_on, dissent, kind");
+}
+
+Duties duties_owed_by(const Reader& reader, domain::Role role, const OfficeId& office) {
+  return select<Duty>(
+      reader,
+      "WHERE state IN ('open', 'missed') AND owner_role = ?1 AND (owner_office = ?2 OR owner_office "
+      "IS NULL) ORDER BY due_on, dissent, kind",
+      role, office);
+}
+
+Duties duties_owed_by_office(const Reader& reader, const OfficeId& office) {
+  return select<Duty>(
+      reader, "WHERE state IN ('open', 'missed') AND owner_office = ?1 ORDER BY due_on, dissent, kind",
+      office);
+}
+
+}  // namespace demur::store

@@ -1,0 +1,31 @@
+// Duties: rows of `duty`, one of a kind for each dissent. Lists are ordered by the day due, then by
+// the dissent's random id.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "demur/domain/nouns.hpp"
+#include "demur/store/reader.hpp"
+
+namespace demur::store {
+
+using Duties = core::Result<std::vector<domain::Duty>>;
+
+[[nodiscard]] core::Status save_duty(Transaction& transaction, const domain::Duty& duty);
+
+[[nodiscard]] core::Result<std::optional<domain::Duty>> find_duty(const Reader& reader,
+                                                                  const domain::DissentId& dissent,
+                                                                  domain::DutyKind kind);
+// Settled ones too.
+[[nodiscard]] Duties duties_of_dissent(const Reader& reader, const domain::DissentId& dissent);
+[[nodiscard]] Duties duties_to_author(const Reader& reader, const domain::MemberId& author);
+
+// Open or missed: what is still owed.
+[[nodiscard]] Duties unsettled_duties(const Reader& reader);
+// By whoever holds the role in that office; with them the duties that any holder of the role owes.
+[[nodiscard]] Duties duties_owed_by(const Reader& reader, domain::Role role, const domain::OfficeId& office);
+// In any role, by that office itself: what a merger hands on.
+[[nodiscard]] Duties duties_owed_by_office(const Reader& reader, const domain::OfficeId& office);
+
+}  // namespace demur::store
