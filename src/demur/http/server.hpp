@@ -35,7 +35,7 @@ struct ServerOptions {
   std::size_t header_limit_bytes = std::size_t{16} * 1024;
   std::chrono::milliseconds header_timeout{10'000};  // from the first byte to the empty line
   std::chrono::milliseconds body_timeout{30'000};
-  std::chrono::milliseconds write_timeout{30'000};  // and a second more for each 16 KiB
+  std::chrono::milliseconds write_timeout{30'000};  // for each 256 KiB of an answer
   std::chrono::milliseconds idle_timeout{60'000};   // between requests
   std::size_t max_connections = 8192;               // lowered to what the file limit allows
   std::size_t max_connections_per_address = 2048;   // an IPv6 /64 counts as one address

@@ -7,6 +7,7 @@
 #include <atomic>
 #include <latch>
 #include <mutex>
+#include <optional>
 #include <stdexcept>
 #include <thread>
 
@@ -136,6 +137,25 @@ TEST(Server, AnswersANewClientBesideAThousandIdleOnes) {
   EXPECT_EQ(status_in(idle.front().read_answer()), 200);
 }
 
+TEST(Server, SendsALargeAnswerWhole) {
+  std::string body(3'000'001, 'x');
+  body += "end";
+  const auto server = start([&](const Request&) { return text(200, body); });
+  EXPECT_EQ(body_in(get(*server)), body);
+}
+
+TEST(Server, GivesUpOnAClientThatDoesNotRead) {
+  constexpr std::size_t kMoreThanSocketsHold = std::size_t{64} * 1024 * 1024;
+  const auto handler = [](const Request&) { return text(200, std::string(kMoreThanSocketsHold, 'x')); };
+  const auto server =
+      start(handler, {.write_timeout = 100ms, .max_connections = 2, .max_connections_per_address = 1});
+  TestClient client(server->port());
+  client.send(kGet);
+  // Its place is free again only when the server has let go of the connection.
+  while (status_in(get(*server, "GET / HTTP/1.1\r\n\r\n")) != 400) std::this_thread::yield();
+  EXPECT_LT(client.read_to_end().size(), kMoreThanSocketsHold);
+}
+
 TEST(Server, RunsSixtyFourHandlersAtOnceAndStillReadsTheNextRequest) {
   std::latch all_inside(64);
   std::latch release(1);
@@ -206,14 +226,15 @@ TEST(Stop, LetsARequestUnderWayFinishAndClosesIdleConnections) {
   TestClient idle(server->port());
   idle.send(kGet);
   EXPECT_EQ(status_in(idle.read_answer()), 200);
-  TestClient slow(server->port());
-  slow.send("GET /slow HTTP/1.1\r\nHost: a\r\n\r\n");
+  std::optional<TestClient> slow(server->port());
+  slow->send("GET /slow HTTP/1.1\r\nHost: a\r\n\r\n");
   inside.wait();
 
   std::thread stopper([&] { server->stop(60s); });
   EXPECT_TRUE(idle.is_closed());  // so the stop has begun, and the handler still runs
   release.count_down();
-  const std::string answer = slow.read_to_end();
+  const std::string answer = slow->read_to_end();
+  slow.reset();
   stopper.join();
   EXPECT_FALSE(TestClient(server->port()).is_connected());
   EXPECT_EQ(status_in(answer), 200);

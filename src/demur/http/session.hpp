@@ -201,17 +201,23 @@ asio::awaitable<Response> Session<Stream>::answer(const Request& request) {
   co_return response;
 }
 
+// In slices, each with the whole write timeout: a large file over a poor line gets through, and a
+// client that stops reading does not.
 template <typename Stream>
 auto Session<Stream>::write(const Response& response, Method method, Persistence persistence)
     -> asio::awaitable<Next> {
-  constexpr std::size_t kSlowestBytesPerSecond = 16 * 1024;
+  constexpr std::size_t kSliceBytes = std::size_t{256} * 1024;
   const std::string head = head_of(response, persistence, options().clock());
-  std::array<asio::const_buffer, 2> buffers{asio::buffer(head), asio::const_buffer()};
-  if (sends_body(response, method)) buffers[1] = asio::buffer(response.body);
-  const std::chrono::seconds for_size(buffers[1].size() / kSlowestBytesPerSecond);
-  expire_after(options().write_timeout + for_size);
+  std::string_view rest;
+  if (sends_body(response, method)) rest = response.body;
+  std::array<asio::const_buffer, 2> slice{asio::buffer(head), asio::buffer(rest.substr(0, kSliceBytes))};
   ErrorCode error;
-  co_await asio::async_write(stream_, buffers, asio::redirect_error(asio::use_awaitable, error));
+  do {
+    expire_after(options().write_timeout);
+    co_await asio::async_write(stream_, slice, asio::redirect_error(asio::use_awaitable, error));
+    rest.remove_prefix(slice[1].size());
+    slice = {asio::const_buffer(), asio::buffer(rest.substr(0, kSliceBytes))};
+  } while (!error && !rest.empty());
   if (error) co_return Next::gone;
   if (persistence == Persistence::close) co_return Next::close;
   co_return Next::request;
