@@ -36,6 +36,7 @@ struct Shared {
   const Handler handler;
   const core::Log log;
   Connections connections;
+  std::atomic<bool> draining = false;             // set before any connection is closed for it
   std::atomic<std::size_t> requests_in_hand = 0;  // running or waiting for a worker
   asio::thread_pool workers;
 };
@@ -57,7 +58,6 @@ struct Loop {
 
   Shared& shared;
   std::set<Connection*> connections;  // before the context: its end may end connections
-  bool draining = false;
   asio::io_context context{1};
   asio::executor_work_guard<asio::io_context::executor_type> work = asio::make_work_guard(context);
   Tcp::acceptor acceptor{context};

@@ -82,7 +82,7 @@ void log_refusal(const Shared& shared) {
 void admit(Loop& loop, Tcp::socket socket) {
   ErrorCode error;
   const Tcp::endpoint peer = socket.remote_endpoint(error);
-  if (error || loop.draining) return;
+  if (error || loop.shared.draining) return;
   auto ticket = loop.shared.connections.admit(share_of(peer.address()));
   if (!ticket) {
     log_refusal(loop.shared);
@@ -109,7 +109,6 @@ asio::awaitable<void> accept_connections(Loop& loop) {
 
 void drain(Loop& loop) {
   ErrorCode ignored;
-  loop.draining = true;
   loop.acceptor.close(ignored);
   for (Connection* connection : loop.connections)
     if (connection->is_idle()) connection->close();
@@ -166,6 +165,7 @@ void Server::Impl::stop(std::chrono::milliseconds patience) {
   if (std::exchange(stopped, true)) return;
   if (!threads.empty()) {
     shared.log.write(Event::server_stopping);
+    shared.draining = true;
     on_each_loop(drain);
     shared.connections.wait_until_none(std::chrono::steady_clock::now() + patience);
     on_each_loop(close_all);

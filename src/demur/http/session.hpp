@@ -108,7 +108,7 @@ auto Session<Stream>::serve_request() -> asio::awaitable<Next> {
 
   const Response response = co_await answer(*request);
   Persistence persistence = Persistence::close;
-  if (version_ == Version::http_1_1 && parser_->keep_alive() && !loop_.draining)
+  if (version_ == Version::http_1_1 && parser_->keep_alive() && !loop_.shared.draining)
     persistence = Persistence::keep;
   co_return co_await write(response, request->method, persistence);
 }
@@ -118,7 +118,7 @@ template <typename Stream>
 asio::awaitable<HeadState> Session<Stream>::read_head(HeadScanner& scanner, ErrorCode& error) {
   constexpr std::size_t kReadBytes = 4096;
   idle_ = buffer_.size() == 0;
-  if (idle_ && loop_.draining) error = asio::error::operation_aborted;
+  if (idle_ && loop_.shared.draining) error = asio::error::operation_aborted;
   if (idle_ && !is_first_) {
     expire_after(options().idle_timeout);
   } else {
