@@ -1,0 +1,49 @@
+// Builds what the browser gets into the folder named: style.css, demur.js, offline.html (one file
+// that needs nothing else and may load nothing else), icon.svg.
+//
+//   node client/build.mjs build/dev/client
+import { createHash } from "node:crypto";
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const source = dirname(fileURLToPath(import.meta.url));
+const target = process.argv[2];
+if (!target) {
+  console.error("usage: node client/build.mjs FOLDER");
+  process.exit(2);
+}
+mkdirSync(target, { recursive: true });
+
+async function bundle(file, options = {}) {
+  const result = await build({
+    entryPoints: [join(source, file)],
+    bundle: true,
+    minify: true,
+    write: false,
+    target: ["es2022"],
+    charset: "utf8",
+    legalComments: "none",
+    ...options,
+  });
+  return result.outputFiles[0].text.trim();
+}
+
+// What a Content-Security-Policy says of an inline script or style: it may run only as it is.
+const fingerprint = (text) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
+
+async function offlinePage(style) {
+  const script = await bundle("offline.ts", { format: "iife" });
+  const policy = `default-src 'none'; script-src ${fingerprint(script)}; style-src ${fingerprint(style)}; form-action 'none'; base-uri 'none'`;
+  return readFileSync(join(source, "offline.html"), "utf8")
+    .replace("@POLICY@", () => policy)
+    .replace("@STYLE@", () => style)
+    .replace("@SCRIPT@", () => script);
+}
+
+const style = await bundle("style.css");
+writeFileSync(join(target, "style.css"), style);
+writeFileSync(join(target, "demur.js"), await bundle("demur.ts", { format: "esm" }));
+writeFileSync(join(target, "offline.html"), await offlinePage(style));
+copyFileSync(join(source, "icon.svg"), join(target, "icon.svg"));

@@ -1,0 +1,93 @@
+// Decisions: the list, the page of one, and the forms that change it.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "demur/web/plots/lifeline.hpp"
+#include "demur/web/views/form.hpp"
+#include "demur/web/views/parts.hpp"
+
+namespace demur::web {
+
+struct DecisionRow {
+  DecisionRef decision;
+  std::string owner;  // the office's name
+  domain::DecisionState state = domain::DecisionState::draft;
+  core::Day registered_on{};
+  std::optional<core::Day> taken_on = {};
+  Count dissents;
+};
+
+struct DecisionsView {
+  std::vector<DecisionRow> decisions;  // newest first
+  bool may_register = true;
+};
+
+struct DecisionView {
+  core::Day today{};
+  DecisionRef decision;
+  std::string owner;
+  domain::DecisionState state = domain::DecisionState::draft;
+  std::vector<domain::TextVersion> versions;  // oldest first, never empty
+  core::Day registered_on{};
+  std::optional<core::Day> taken_on = {};
+  bool off_system = false;
+  std::optional<DecisionRef> superseded_by = {};
+  std::string withdrawn_reason = {};
+  Count dissents;
+  std::vector<DissentRow> visible_dissents = {};  // those the viewer may see
+  std::vector<AnswerBox> answers = {};            // public; without dissents the viewer may not see
+  std::vector<Offer> offers = {};
+};
+
+// The lifeline as the viewer may see it; also /decisions/ID/lifeline.csv.
+[[nodiscard]] plots::Plot lifeline(const DecisionView& view);
+
+// POST /decisions/new: id, number, title, owner, text, taken_on (YYYY-MM-DD or empty).
+struct NewDecisionView {
+  std::string new_id;
+  std::vector<Option> offices;  // that the viewer may register for
+  bool taken_required = false;  // a member outside the owner registers what was taken off-system
+  std::string number = {};
+  std::string title = {};
+  std::string owner = {};
+  std::string text = {};
+  std::string taken_on = {};
+  Errors errors = {};
+};
+
+// POST .../revise: text.   POST .../take: taken_on.   POST .../withdraw: reason.
+struct ReviseDecisionView {
+  DecisionRef decision;
+  std::string text;  // the current version at first
+  Errors errors = {};
+};
+struct TakeDecisionView {
+  DecisionRef decision;
+  std::string taken_on;  // today at first
+  Errors errors = {};
+};
+struct WithdrawDecisionView {
+  DecisionRef decision;
+  std::string reason = {};
+  Errors errors = {};
+};
+// POST .../supersede: by (the id of a decision).
+struct SupersedeDecisionView {
+  DecisionRef decision;
+  std::vector<DecisionRef> candidates;
+  std::string by = {};
+  Errors errors = {};
+};
+
+[[nodiscard]] json::object to_json(const DecisionsView& view);          // template "decisions"
+[[nodiscard]] json::object to_json(const DecisionView& view);           // template "decision"
+[[nodiscard]] json::object to_json(const NewDecisionView& view);        // template "form"
+[[nodiscard]] json::object to_json(const ReviseDecisionView& view);     // template "form"
+[[nodiscard]] json::object to_json(const TakeDecisionView& view);       // template "form"
+[[nodiscard]] json::object to_json(const SupersedeDecisionView& view);  // template "form"
+[[nodiscard]] json::object to_json(const WithdrawDecisionView& view);   // template "form"
+
+}  // namespace demur::web

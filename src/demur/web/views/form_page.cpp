@@ -1,0 +1,16 @@
+#include "demur/web/views/form_page.hpp"
+
+namespace demur::web {
+
+json::object to_json(const FormPage& view) {
+  return {{"page", page(view.title, view.section, view.back)},
+          {"intro", json::array(view.intro.begin(), view.intro.end())},
+          {"has_happens", !view.happens.empty()},
+          {"happens", json::array(view.happens.begin(), view.happens.end())},
+          {"warning", view.warning},
+          {"about_heading", view.about_heading},
+          {"about_text", view.about_text},
+          {"form", to_json(view.form)}};
+}
+
+}  // namespace demur::web

@@ -1,0 +1,27 @@
+// A page with one form and what the person must know before they send it (template "form").
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "demur/web/views/form.hpp"
+#include "demur/web/views/parts.hpp"
+
+namespace demur::web {
+
+struct FormPage {
+  std::string title;
+  Section section = Section::decisions;
+  std::optional<Back> back = {};
+  std::vector<std::string> intro = {};    // paragraphs
+  std::vector<std::string> happens = {};  // what will happen, as a list
+  std::string warning = {};
+  std::string about_heading = {};  // a text that the form is about, shown above it
+  std::string about_text = {};
+  Form form;
+};
+
+[[nodiscard]] json::object to_json(const FormPage& view);
+
+}  // namespace demur::web

@@ -1,0 +1,219 @@
+#include "demur/web/views/parts.hpp"
+
+#include <fmt/core.h>
+
+#include "demur/core/day.hpp"
+#include "demur/web/say.hpp"
+
+namespace demur::web {
+
+using namespace domain;
+
+namespace {
+
+struct OfferWords {
+  const char* act;
+  const char* path;
+  const char* label;
+  const char* weight;  // "first" is what the page is for; "careful" cannot be undone
+};
+
+OfferWords words_of(Offer offer) {
+  switch (offer) {
+    case Offer::revise:
+      return {"revise", "/revise", "New version of the text", ""};
+    case Offer::take:
+      return {"take", "/take", "Record as taken", ""};
+    case Offer::supersede:
+      return {"supersede", "/supersede", "Superseded by another decision", ""};
+    case Offer::withdraw_decision:
+      return {"withdraw_decision", "/withdraw", "Withdraw this decision", "careful"};
+    case Offer::file_dissent:
+      return {"file_dissent", "/dissent", "File a dissent", "first"};
+    case Offer::acknowledge:
+      return {"acknowledge", "/acknowledge", "Acknowledge", "first"};
+    case Offer::extend:
+      return {"extend", "/extend", "Extend the time to answer", ""};
+    case Offer::answer:
+      return {"answer", "/answer", "Answer", "first"};
+    case Offer::last_word:
+      return {"last_word", "/last-word", "Give the last word", "first"};
+    case Offer::withdraw_dissent:
+      return {"withdraw_dissent", "/withdraw", "Withdraw my dissent", "careful"};
+    case Offer::open_identity:
+      return {"open_identity", "/open-identity", "Open the author’s identity", "careful"};
+    case Offer::waive_acknowledge:
+      return {"waive_acknowledge", "/waive-acknowledge", "Waive the acknowledgement", "careful"};
+    case Offer::waive_answer:
+      return {"waive_answer", "/waive-answer", "Waive the answer", "careful"};
+    case Offer::waive_decide:
+      return {"waive_decide", "/waive-decide", "Waive the deferred decision", "careful"};
+  }
+  return {};
+}
+
+const char* section_name(Section section) {
+  switch (section) {
+    case Section::none:
+      return "";
+    case Section::today:
+      return "today";
+    case Section::decisions:
+      return "decisions";
+    case Section::verify:
+      return "verify";
+    case Section::settings:
+      return "settings";
+  }
+  return "";
+}
+
+// The mark beside a state: a shape and a class, since colour alone tells nothing.
+const char* tone(DissentState state) {
+  switch (state) {
+    case DissentState::filed:
+      return "open";
+    case DissentState::acknowledged:
+      return "open";
+    case DissentState::answered:
+      return "done";
+    case DissentState::closed:
+      return "done";
+    case DissentState::withdrawn:
+      return "quiet";
+  }
+  return "";
+}
+
+}  // namespace
+
+json::object page(std::string_view title, Section section, const std::optional<Back>& back) {
+  json::value way_back = nullptr;
+  if (back) way_back = json::object{{"path", back->path}, {"label", back->label}};
+  return {{"title", title}, {"section", section_name(section)}, {"back", way_back}};
+}
+
+json::array settings_tabs(std::string_view current) {
+  const auto tab = [&](std::string_view name, const char* path, const char* label) {
+    return json::object{{"path", path}, {"label", label}, {"is_current", name == current}};
+  };
+  return {tab("account", "/settings", "My account"), tab("people", "/settings/people", "People and offices"),
+          tab("policy", "/settings/policy", "Policy"), tab("log-key", "/settings/log-key", "Log key")};
+}
+
+json::array offers_to_json(const std::vector<Offer>& offers, std::string_view subject_path) {
+  json::array all;
+  for (const Offer offer : offers) {
+    const auto words = words_of(offer);
+    all.push_back(json::object{{"act", words.act},
+                               {"path", std::string(subject_path) + words.path},
+                               {"label", words.label},
+                               {"is_first", std::string_view(words.weight) == "first"},
+                               {"is_careful", std::string_view(words.weight) == "careful"}});
+  }
+  return all;
+}
+
+std::string path(const DecisionId& id) {
+  return "/decisions/" + id.text;
+}
+std::string path(const DissentId& id) {
+  return "/dissents/" + id.text;
+}
+
+json::value to_json(const std::optional<core::Day>& day) {
+  if (!day) return nullptr;
+  return json::object{{"date", core::to_string(*day)}, {"words", core::to_words(*day)}};
+}
+
+template <typename Enum>
+json::object spoken(Enum value) {
+  return {{"word", word(value)}, {"words", say(value)}};
+}
+template json::object spoken(Role);
+template json::object spoken(OfficeState);
+template json::object spoken(MemberState);
+template json::object spoken(DecisionState);
+template json::object spoken(DissentKind);
+template json::object spoken(Standing);
+template json::object spoken(DissentState);
+template json::object spoken(Verdict);
+template json::object spoken(Outcome);
+template json::object spoken(DutyKind);
+template json::object spoken(DutyState);
+
+json::object to_json(const DecisionRef& decision) {
+  return {{"id", decision.id.text},
+          {"path", path(decision.id)},
+          {"number", decision.number},
+          {"title", decision.title}};
+}
+
+json::object to_json(const DissentRef& dissent) {
+  return {{"id", dissent.id.text},
+          {"path", path(dissent.id)},
+          {"title", dissent.title.empty() ? json::value(nullptr) : json::value(dissent.title)},
+          {"title_words", dissent.title.empty() ? "A dissent" : dissent.title},
+          {"decision", to_json(dissent.decision)}};
+}
+
+json::object to_json(const DueItem& item, core::Day today) {
+  const bool open = item.state == DutyState::open || item.state == DutyState::missed;
+  return {{"kind", spoken(item.kind)},
+          {"state", spoken(item.state)},
+          {"due_on", to_json(std::optional(item.due_on))},
+          {"due_words", open ? say_due(item.due_on, today) : say(item.state)},
+          {"is_overdue", open && item.due_on < today},
+          {"is_soon", open && item.due_on >= today && (item.due_on - today).count() <= 3},
+          {"owner", item.owner},
+          {"dissent", to_json(item.dissent)}};
+}
+
+json::object to_json(const DissentRow& row, core::Day today) {
+  const bool waits = row.state == DissentState::filed || row.state == DissentState::acknowledged;
+  json::value next = nullptr;
+  if (waits && row.answer_due) next = "Answer " + say_due(*row.answer_due, today);
+  json::value outcome = nullptr;
+  if (row.outcome) outcome = spoken(*row.outcome);
+  return {{"dissent", to_json(row.dissent)},
+          {"kind", spoken(row.kind)},
+          {"standing", spoken(row.standing)},
+          {"state", spoken(row.state)},
+          {"tone", tone(row.state)},
+          {"filed_on", to_json(std::optional(row.filed_on))},
+          {"answered_on", to_json(row.answered_on)},
+          {"closed_on", to_json(row.closed_on)},
+          {"answer_due", to_json(row.answer_due)},
+          {"next_words", next},
+          {"is_overdue", waits && row.answer_due && *row.answer_due < today},
+          {"outcome", outcome}};
+}
+
+json::object to_json(const Count& count, const char* one, const char* many) {
+  const std::string words =
+      count.number ? counted(*count.number, one, many) : fmt::format("Fewer than {} {}", count.floor, many);
+  return {{"number", count.number ? json::value(*count.number) : json::value(nullptr)},
+          {"floor", count.floor},
+          {"words", words}};
+}
+
+json::object to_json(const AnswerBox& answer) {
+  json::array cites;
+  for (const auto& cite : answer.cites) cites.push_back(json::object{{"ref", cite.ref}, {"why", cite.why}});
+  return {{"dissent", to_json(answer.dissent)},
+          {"id", answer.id.text},
+          {"outcome", spoken(answer.outcome)},
+          {"reasons", answer.reasons},
+          {"what_changed", answer.what_changed},
+          {"changed_version",
+           answer.changed_version ? json::value(*answer.changed_version) : json::value(nullptr)},
+          {"deferred_until", to_json(answer.deferred_until)},
+          {"belongs_to", answer.belongs_to},
+          {"confidential_note", answer.confidential_note},
+          {"has_cites", !answer.cites.empty()},
+          {"cites", cites},
+          {"by", answer.by},
+          {"published_on", to_json(std::optional(answer.published_on))}};
+}
+
+}  // namespace demur::web

@@ -1,0 +1,45 @@
+#include "demur/web/views/today.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "demur/core/day.hpp"
+#include "demur/web/say.hpp"
+
+namespace demur::web {
+
+namespace {
+
+// The one sentence at the top: what matters today.
+std::string summary(const TodayView& view) {
+  const auto over = [&](const std::vector<DueItem>& items) {
+    return std::count_if(items.begin(), items.end(),
+                         [&](const DueItem& item) { return item.due_on < view.today; });
+  };
+  const auto mine = static_cast<long long>(view.due_from_me.size());
+  if (mine == 0) return "Nothing is due from you.";
+  const auto late = over(view.due_from_me);
+  std::string text = fmt::format("{} due from you", counted(mine, "thing is", "things are"));
+  if (late > 0) text += fmt::format(", {} overdue", late);
+  return text + ".";
+}
+
+}  // namespace
+
+json::object to_json(const TodayView& view) {
+  return {{"page", page("Today", Section::today)},
+          {"today", to_json(std::optional(view.today))},
+          {"summary", summary(view)},
+          {"has_due_from_me", !view.due_from_me.empty()},
+          {"due_from_me", list(view.due_from_me, view.today)},
+          {"has_due_to_me", !view.due_to_me.empty()},
+          {"due_to_me", list(view.due_to_me, view.today)},
+          {"has_my_dissents", !view.my_dissents.empty()},
+          {"my_dissents", list(view.my_dissents, view.today)},
+          {"has_answered", !view.answered.empty()},
+          {"answered", list(view.answered)},
+          {"may_file", view.may_file}};
+}
+
+}  // namespace demur::web

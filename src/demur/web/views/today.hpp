@@ -1,0 +1,21 @@
+// Today: what is due from me, what is due to me, my dissents, and what was answered of late.
+#pragma once
+
+#include <vector>
+
+#include "demur/web/views/parts.hpp"
+
+namespace demur::web {
+
+struct TodayView {
+  core::Day today{};
+  std::vector<DueItem> due_from_me;  // soonest first
+  std::vector<DueItem> due_to_me;    // to the viewer as author or co-signer
+  std::vector<DissentRow> my_dissents;
+  std::vector<AnswerBox> answered;  // newest first
+  bool may_file = true;
+};
+
+[[nodiscard]] json::object to_json(const TodayView& view);  // template "today"
+
+}  // namespace demur::web

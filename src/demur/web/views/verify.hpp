@@ -1,0 +1,46 @@
+// Verify: what the log stands at, how to check it without us, and the verdict on a pasted receipt.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "demur/web/views/form.hpp"
+#include "demur/web/views/parts.hpp"
+
+namespace demur::web {
+
+enum class CheckOutcome { holds, fails, unknown };
+
+struct Check {
+  CheckOutcome outcome = CheckOutcome::unknown;
+  std::string what;  // "The log's signature"
+  std::string why;   // "It is by the key 429a3a49 of example.org/log."
+};
+
+struct Verdict {
+  bool holds = false;
+  std::string summary;  // "This dissent is in the log, unaltered, as record 17."
+  std::vector<Check> checks;
+};
+
+struct LogHead {
+  std::string origin;
+  std::uint64_t size = 0;
+  std::string root;        // base64
+  std::string checkpoint;  // the signed note, whole
+  std::string vkey;
+};
+
+// POST /verify: receipt.
+struct VerifyView {
+  std::optional<LogHead> head = {};  // none: nothing is published yet
+  std::string receipt = {};
+  std::optional<Verdict> verdict = {};
+  Errors errors = {};
+};
+
+[[nodiscard]] json::object to_json(const VerifyView& view);  // template "verify"
+
+}  // namespace demur::web
