@@ -105,15 +105,58 @@ std::size_t characters(std::string_view utf8) {
 }
 
 bool only_notes(std::string_view text) {
-  static constexpr std::array<std::string_view, 40> kSaysNothing = {
-      "a",        "acknowledge", "acknowledged", "and",    "are",   "as",    "been",   "by",
-      "comments", "dissent",     "duly",         "for",    "has",   "have",  "i",      "input",
-      "is",       "it",          "message",      "note",   "noted", "of",    "office", "on",
-      "our",      "read",        "received",     "record", "take",  "taken", "thank",  "thanks",
-      "that",     "the",         "this",         "very",   "views", "we",    "with",   "your"};
+  static constexpr std::string_view kSaysNothing[] = {"a",
+                                                      "acknowledge",
+                                                      "acknowledged",
+                                                      "and",
+                                                      "are",
+                                                      "as",
+                                                      "be",
+                                                      "been",
+                                                      "by",
+                                                      "careful",
+                                                      "carefully",
+                                                      "comments",
+                                                      "consideration",
+                                                      "considered",
+                                                      "dissent",
+                                                      "duly",
+                                                      "for",
+                                                      "has",
+                                                      "have",
+                                                      "i",
+                                                      "input",
+                                                      "is",
+                                                      "it",
+                                                      "message",
+                                                      "much",
+                                                      "note",
+                                                      "noted",
+                                                      "of",
+                                                      "office",
+                                                      "on",
+                                                      "our",
+                                                      "read",
+                                                      "received",
+                                                      "record",
+                                                      "take",
+                                                      "taken",
+                                                      "thank",
+                                                      "thanks",
+                                                      "that",
+                                                      "the",
+                                                      "this",
+                                                      "very",
+                                                      "views",
+                                                      "was",
+                                                      "we",
+                                                      "will",
+                                                      "with",
+                                                      "you",
+                                                      "your"};
   std::string word;
   const auto says_something = [&word] {
-    return !word.empty() && std::ranges::find(kSaysNothing, word) == kSaysNothing.end();
+    return !word.empty() && std::ranges::find(kSaysNothing, word) == std::end(kSaysNothing);
   };
   for (const char c : text) {
     const bool upper = c >= 'A' && c <= 'Z';

@@ -75,4 +75,9 @@ constexpr std::array kChapters = {Chapter::filed,   Chapter::acknowledged, Chapt
                                   Chapter::put_off, Chapter::closed,       Chapter::withdrawn};
 [[nodiscard]] Story story_at(Chapter chapter, Standing standing);
 
+// type|at_once or in_batch|sealed or clear|refs, shortened|public part
+[[nodiscard]] std::string shown(const Entry& entry);
+[[nodiscard]] std::string text_of(const core::json::object& part);  // "" when empty
+[[nodiscard]] Change done(const core::Result<Change>& result);      // fails the test on a refusal
+
 }  // namespace demur::domain

@@ -173,4 +173,20 @@ Story story_at(Chapter chapter, Standing standing) {
   return story;
 }
 
+std::string text_of(const core::json::object& part) {
+  return part.empty() ? "" : core::canonical_json(part).value();
+}
+
+std::string shown(const Entry& entry) {
+  std::string out = entry.type + (entry.publication == Publication::at_once ? "|at_once" : "|in_batch") +
+                    (entry.sealed ? "|sealed|" : "|clear|");
+  for (const std::string& ref : entry.refs) out += ref.substr(0, ref.find(':') + 8) + " ";
+  return out + "|" + text_of(entry.public_part);
+}
+
+Change done(const core::Result<Change>& result) {
+  EXPECT_TRUE(result) << result.error().what;
+  return result ? *result : Change{};
+}
+
 }  // namespace demur::domain
