@@ -1,60 +1,24 @@
 #include "demur/service/passkey.hpp"
 
 #include <gtest/gtest.h>
-#include <openssl/evp.h>
-#include <openssl/x509.h>
 
 #include <algorithm>
 #include <fstream>
 #include <map>
-#include <memory>
 #include <sstream>
 
 #include "demur/core/digest.hpp"
+#include "demur/service/test_authenticator.hpp"
 
 namespace demur::service {
 namespace {
 
 using core::Bytes;
 using core::Code;
-
-struct KeyFree {
-  void operator()(EVP_PKEY* key) const { EVP_PKEY_free(key); }
-};
-using Key = std::unique_ptr<EVP_PKEY, KeyFree>;
-
-Key make_key(PasskeyAlgorithm algorithm) {
-  switch (algorithm) {
-    case PasskeyAlgorithm::es256:
-      return Key(EVP_EC_gen("P-256"));
-    case PasskeyAlgorithm::eddsa:
-      return Key(EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519"));
-    case PasskeyAlgorithm::rs256:
-      return Key(EVP_RSA_gen(2048));
-  }
-  return nullptr;
-}
-
-Bytes spki_of(const Key& key) {
-  std::uint8_t* encoded = nullptr;
-  const int size = i2d_PUBKEY(key.get(), &encoded);
-  Bytes bytes(encoded, encoded + size);
-  OPENSSL_free(encoded);
-  return bytes;
-}
-
-Bytes sign(const Key& key, PasskeyAlgorithm algorithm, const Bytes& message) {
-  EVP_MD_CTX* context = EVP_MD_CTX_new();
-  const EVP_MD* digest = algorithm == PasskeyAlgorithm::eddsa ? nullptr : EVP_sha256();
-  EVP_DigestSignInit(context, nullptr, digest, nullptr, key.get());
-  std::size_t size = 0;
-  EVP_DigestSign(context, nullptr, &size, message.data(), message.size());
-  Bytes signature(size);
-  EVP_DigestSign(context, signature.data(), &size, message.data(), message.size());
-  EVP_MD_CTX_free(context);
-  signature.resize(size);
-  return signature;
-}
+using testing_keys::Key;
+using testing_keys::make_key;
+using testing_keys::sign;
+using testing_keys::spki_of;
 
 const RelyingParty kParty{"demur.example", "https://demur.example"};
 const std::string kChallenge = "AAECAwQFBgcICQoLDA0ODw";

@@ -78,13 +78,20 @@ void SessionTouches::forget(const core::Bytes& token_hash) {
   seen_.erase(token_hash);
 }
 
-SessionTouches::Batch SessionTouches::take_due(Time now) {
+SessionTouches::Batch SessionTouches::due(Time now) {
   const std::scoped_lock lock(mutex_);
   if (!since_ || now - *since_ < kTouchEvery) return {};
-  since_.reset();
-  Batch batch(seen_.begin(), seen_.end());
-  seen_.clear();
-  return batch;
+  since_ = now;
+  return {seen_.begin(), seen_.end()};
+}
+
+void SessionTouches::written(const Batch& batch) {
+  const std::scoped_lock lock(mutex_);
+  for (const auto& [hash, seen] : batch) {
+    const auto found = seen_.find(hash);
+    if (found != seen_.end() && found->second == seen) seen_.erase(found);
+  }
+  if (seen_.empty()) since_.reset();
 }
 
 SessionCookie cookie_for(std::string_view host, Transport transport) {

@@ -24,6 +24,7 @@
 #include "demur/core/clock.hpp"
 #include "demur/domain/nouns.hpp"
 #include "demur/service/token.hpp"
+#include "demur/store/sign_in.hpp"
 
 namespace demur::service {
 
@@ -31,13 +32,7 @@ inline constexpr std::chrono::minutes kSessionIdle{30};
 inline constexpr std::chrono::hours kSessionLife{12};
 inline constexpr std::chrono::minutes kTouchEvery{1};
 
-struct Session {
-  core::Bytes token_hash;
-  domain::MemberId member;
-  core::Time created{};
-  core::Time last_seen{};
-  core::Time expires{};
-};
+using Session = store::SessionRow;
 
 struct NewSession {
   std::string token;  // base64url, for the cookie
@@ -60,13 +55,15 @@ class SessionTouches {
   [[nodiscard]] core::Time last_seen(const Session& session) const;
   void forget(const core::Bytes& token_hash);
 
-  // What is to be written, when a minute has passed since the last batch; else nothing.
-  [[nodiscard]] Batch take_due(core::Time now);
+  // What is to be written, when a minute has passed since the last batch; else nothing. It goes on
+  // counting from here until written() says that the store has it.
+  [[nodiscard]] Batch due(core::Time now);
+  void written(const Batch& batch);
 
  private:
   mutable std::mutex mutex_;
   std::map<core::Bytes, core::Time> seen_;
-  std::optional<core::Time> since_;  // the first touch of this batch
+  std::optional<core::Time> since_;  // the last batch, or the first touch after a quiet time
 };
 
 // How the public address is reached. Behind a reverse proxy that speaks TLS it is tls.

@@ -62,15 +62,24 @@ TEST(SessionTouches, AreWrittenOnceAMinuteTogether) {
   SessionTouches touches;
   const Session ada = sign_in().session;
   const Session ben = make_session(kAda, kNow, core::seeded_random(2)).session;
-  EXPECT_TRUE(touches.take_due(kNow + 1h).empty());
+  EXPECT_TRUE(touches.due(kNow + 1h).empty());
   touches.touch(ada, kNow);
   touches.touch(ada, kNow + 30s);
   touches.touch(ben, kNow + 40s);
-  EXPECT_TRUE(touches.take_due(kNow + 59s).empty());
-  const auto batch = touches.take_due(kNow + 60s);
+  EXPECT_TRUE(touches.due(kNow + 59s).empty());
+  const auto batch = touches.due(kNow + 60s);
   ASSERT_EQ(batch.size(), 2U);
   for (const auto& [hash, seen] : batch) EXPECT_EQ(seen, hash == ada.token_hash ? kNow + 30s : kNow + 40s);
-  EXPECT_TRUE(touches.take_due(kNow + 2h).empty());
+  EXPECT_EQ(touches.last_seen(ada), kNow + 30s);
+  EXPECT_TRUE(touches.due(kNow + 119s).empty());
+  EXPECT_EQ(touches.due(kNow + 120s), batch);  // nobody said that it was written
+  touches.touch(ben, kNow + 121s);
+  touches.written(batch);
+  const auto rest = touches.due(kNow + 180s);
+  ASSERT_EQ(rest.size(), 1U);
+  EXPECT_EQ(rest.front().second, kNow + 121s);
+  touches.written(rest);
+  EXPECT_TRUE(touches.due(kNow + 2h).empty());
 }
 
 TEST(SessionTouches, DoNotGoBackAndForgetWhoSignedOut) {
@@ -80,7 +89,7 @@ TEST(SessionTouches, DoNotGoBackAndForgetWhoSignedOut) {
   touches.touch(session, kNow + 5s);
   EXPECT_EQ(touches.last_seen(session), kNow + 10s);
   touches.forget(session.token_hash);
-  EXPECT_TRUE(touches.take_due(kNow + 1h).empty());
+  EXPECT_TRUE(touches.due(kNow + 1h).empty());
 }
 
 TEST(SessionCookie, IsBoundToTheHostAndSecure) {
