@@ -33,6 +33,7 @@ TEST(HeadScanner, JudgesTheSameInOnePieceAndByteByByte) {
       {" GET / HTTP/1.1\r\n\r\n", HeadState::malformed},
       {"GET / HTTP/1.1\nHost: a\n\n", HeadState::malformed},
       {"GET / HTTP/1.1\r\nHost: a\r\r\n\r\n", HeadState::malformed},
+      {"GET / HTTP/1.1\r\nX: a\rY: b\r\n\r\n", HeadState::malformed},
       {"GET / HTTP/1.1\r\nHost: a\r\n b\r\n\r\n", HeadState::malformed},
       {"GET / HTTP/1.1\r\nHost: a\r\n\tb\r\n\r\n", HeadState::malformed},
       {std::string("GET /\0 HTTP/1.1\r\n\r\n", 19), HeadState::malformed},
