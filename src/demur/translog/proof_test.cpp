@@ -21,7 +21,7 @@ Status run(const json::object& vector) {
 
 int count_refused(std::string_view name) {
   int refused = 0;
-  for (const json::value& item : core::array_member(vectors(), name).value()) {
+  for (const json::value& item : array_at(vectors(), name)) {
     const Status status = run(item.get_object());
     EXPECT_FALSE(status) << name << ": " << text_at(item.get_object(), "Why");
     if (!status && status.error().code == Code::unproven) ++refused;
@@ -57,6 +57,14 @@ TEST(Proof, TakesItsLengthFromTheSizesAlone) {
     proof.resize(proof.size() - 2);
     EXPECT_FALSE(verify_inclusion(leaves[index], index, 13, proof, root));
   }
+}
+
+// One hash too many leads to the root of a larger tree: the size signed with the root forbids it.
+TEST(Proof, DoesNotReachTheRootOfALargerTree) {
+  const std::vector<Hash> leaves = numbered_leaves(2);
+  const Hash root = root_by_definition(leaves);
+  EXPECT_TRUE(verify_inclusion(leaves[1], 1, 2, {{leaves[0]}}, root));
+  EXPECT_FALSE(verify_inclusion(leaves[1], 0, 1, {{leaves[0]}}, root));
 }
 
 TEST(Proof, ConsistencyFromTheEmptyTreeNeedsNoneAndHasNone) {

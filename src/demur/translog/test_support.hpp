@@ -34,6 +34,11 @@ inline std::string text_at(const json::object& object, std::string_view name) {
   return core::string_member(object, name).value();
 }
 
+// A reference into the vectors: gcc 12 ends the life of a temporary before a range-for over it.
+inline const json::array& array_at(const json::object& object, std::string_view name) {
+  return object.at(json::string_view(name.data(), name.size())).as_array();
+}
+
 inline Bytes hex_bytes(const std::string& text) {
   return core::from_hex(text).value();
 }
@@ -48,7 +53,7 @@ inline Hash hex_hash(const std::string& text) {
 
 inline std::vector<Hash> hashes_at(const json::object& object, std::string_view name) {
   std::vector<Hash> hashes;
-  for (const json::value& item : core::array_member(object, name).value())
+  for (const json::value& item : array_at(object, name))
     hashes.push_back(hex_hash(std::string(item.get_string())));
   return hashes;
 }

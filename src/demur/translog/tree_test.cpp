@@ -13,7 +13,7 @@ using namespace test;
 TEST(Tree, HasTheRootsOfRfc6962) {
   std::vector<Hash> leaves;
   EXPECT_EQ(core::to_hex(empty_root()), text_at(vectors(), "empty_root"));
-  for (const json::value& item : core::array_member(vectors(), "rfc6962").value()) {
+  for (const json::value& item : array_at(vectors(), "rfc6962")) {
     const json::object& vector = item.get_object();
     leaves.push_back(leaf_hash(hex_bytes(text_at(vector, "Input"))));
     EXPECT_EQ(core::to_hex(leaves.back()), text_at(vector, "Leaf"));
@@ -25,7 +25,7 @@ TEST(Tree, HasTheRootsOfRfc6962) {
 
 MemoryTiles rfc6962_tiles(std::size_t size) {
   std::vector<Hash> leaves;
-  for (const json::value& item : core::array_member(vectors(), "rfc6962").value())
+  for (const json::value& item : array_at(vectors(), "rfc6962"))
     leaves.push_back(hex_hash(text_at(item.get_object(), "Leaf")));
   leaves.resize(size);
   MemoryTiles tiles;
@@ -35,7 +35,7 @@ MemoryTiles rfc6962_tiles(std::size_t size) {
 
 TEST(Tree, MakesTheProofsOfRfc6962) {
   int count = 0;
-  for (const json::value& item : core::array_member(vectors(), "rfc6962_inclusion").value()) {
+  for (const json::value& item : array_at(vectors(), "rfc6962_inclusion")) {
     const json::object& vector = item.get_object();
     const auto size = static_cast<std::size_t>(vector.at("Size").as_int64());
     MemoryTiles tiles = rfc6962_tiles(size);
@@ -43,7 +43,7 @@ TEST(Tree, MakesTheProofsOfRfc6962) {
               hashes_at(vector, "Proof"));
     ++count;
   }
-  for (const json::value& item : core::array_member(vectors(), "rfc6962_consistency").value()) {
+  for (const json::value& item : array_at(vectors(), "rfc6962_consistency")) {
     const json::object& vector = item.get_object();
     const auto size = static_cast<std::size_t>(vector.at("Size").as_int64());
     MemoryTiles tiles = rfc6962_tiles(size);
