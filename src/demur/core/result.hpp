@@ -48,12 +48,15 @@ using Status = Result<void>;
 
 // The value of a Result, or return its error from the function. A statement expression: gcc and
 // clang both have it.
-#define DEMUR_TRY(expression)                                   \
-  __extension__({                                               \
-    auto demur_result_ = (expression);                          \
-    if (!demur_result_) [[unlikely]]                            \
-      return std::unexpected(std::move(demur_result_).error()); \
-    ::demur::core::detail::take(std::move(demur_result_));      \
+#define DEMUR_TRY(expression) DEMUR_TRY_AS(expression, DEMUR_JOIN(demur_result_, __COUNTER__))
+#define DEMUR_JOIN(a, b) DEMUR_JOIN_NOW(a, b)
+#define DEMUR_JOIN_NOW(a, b) a##b
+#define DEMUR_TRY_AS(expression, result)                 \
+  __extension__({                                        \
+    auto result = (expression);                          \
+    if (!result) [[unlikely]]                            \
+      return std::unexpected(std::move(result).error()); \
+    ::demur::core::detail::take(std::move(result));      \
   })
 
 namespace demur::core::detail {

@@ -75,4 +75,7 @@ class Institution {
   std::atomic<core::Day::rep> last_day_ = 0;  // of the newest record
 };
 
+// The custodian who was named at founding.
+[[nodiscard]] core::Result<domain::Member> founder(Institution& house);
+
 }  // namespace demur::service

@@ -34,6 +34,10 @@ Status add_pending_leaf(Transaction& transaction, const PendingLeaf& pending) {
   return add_row(transaction, pending);
 }
 
+Result<std::optional<PendingLeaf>> find_pending_leaf(const Reader& reader, std::string_view id) {
+  return select_one<PendingLeaf>(reader, "WHERE id = ?1", id);
+}
+
 Result<std::vector<PendingLeaf>> pending_leaves(const Reader& reader) {
   return select<PendingLeaf>(reader, "ORDER BY id");
 }

@@ -1,0 +1,87 @@
+#include "demur/service/acts.hpp"
+
+#include "demur/service/records.hpp"
+#include "demur/service/situation.hpp"
+#include "demur/store/decisions.hpp"
+#include "demur/store/dispositions.hpp"
+#include "demur/store/dissents.hpp"
+#include "demur/store/duties.hpp"
+#include "demur/store/members.hpp"
+#include "demur/store/offices.hpp"
+
+namespace demur::service {
+namespace {
+
+using core::Result;
+using core::Status;
+
+Status save(store::Transaction& transaction, const domain::Change& change) {
+  if (change.office) DEMUR_TRY(store::save_office(transaction, *change.office));
+  if (change.member) DEMUR_TRY(store::save_member(transaction, *change.member));
+  if (change.decision) DEMUR_TRY(store::save_decision(transaction, *change.decision));
+  if (change.dissent) DEMUR_TRY(store::save_dissent(transaction, *change.dissent));
+  if (change.signature) DEMUR_TRY(store::save_signature(transaction, *change.signature));
+  if (change.disposition) DEMUR_TRY(store::save_disposition(transaction, *change.disposition));
+  for (const domain::Duty& duty : change.duties) DEMUR_TRY(store::save_duty(transaction, duty));
+  return {};
+}
+
+// Records of members' own acts, which wait for a batch, are theirs: they may have a receipt.
+About about(const domain::Entry& entry, const domain::MemberId* who, const domain::Change& change) {
+  About about;
+  if (who != nullptr && entry.publication == domain::Publication::in_batch) about.holder = *who;
+  if (change.dissent) about.dissent = change.dissent->id;
+  if (change.signature) about.dissent = change.signature->dissent;
+  return about;
+}
+
+Result<Done> carry_out(Institution& house, store::Transaction& transaction, const domain::MemberId& who,
+                       const domain::Act& act, core::Day today) {
+  const auto member = DEMUR_TRY(store::find_member(transaction, who));
+  if (!member) return core::fail(core::Code::unauthenticated, "This account no longer exists. Sign in again.");
+  const auto situation = DEMUR_TRY(situation_of(transaction, *member, act));
+  const auto change = DEMUR_TRY(domain::decide(situation, act, house.policy(), today));
+  Done done{.already_done = change.already_done, .receipt = {}};
+  DEMUR_TRY(save(transaction, change));
+  for (const domain::Entry& entry : change.entries) {
+    const About whose = about(entry, &who, change);
+    const std::string leaf = DEMUR_TRY(record(house, transaction, entry, whose, today));
+    if (whose.holder) done.receipt = leaf;
+  }
+  return done;
+}
+
+}  // namespace
+
+Result<Done> perform(Institution& house, const domain::MemberId& who, const domain::Act& act, const Also& also) {
+  const core::Day today = DEMUR_TRY(house.today());
+  return house.store().write([&](store::Transaction& transaction) -> Result<Done> {
+    auto done = DEMUR_TRY(carry_out(house, transaction, who, act, today));
+    if (also) DEMUR_TRY(also(transaction));
+    return done;
+  });
+}
+
+Status would_allow(Institution& house, store::Reader& reader, const domain::Member& who, const domain::Act& act) {
+  const core::Day today = DEMUR_TRY(house.today());
+  const auto situation = DEMUR_TRY(situation_of(reader, who, act));
+  const auto change = DEMUR_TRY(domain::decide(situation, act, house.policy(), today));
+  if (change.already_done) return core::fail(core::Code::conflict, "This is done already.");
+  return {};
+}
+
+Status settle_all(Institution& house) {
+  const core::Day today = DEMUR_TRY(house.today());
+  return house.store().write([&](store::Transaction& transaction) -> Status {
+    for (const domain::Dissent& dissent : DEMUR_TRY(store::dissents_to_settle(transaction, today))) {
+      const auto duties = DEMUR_TRY(store::duties_of_dissent(transaction, dissent.id));
+      const auto change = domain::settle(dissent, duties, house.policy(), today);
+      DEMUR_TRY(save(transaction, change));
+      for (const domain::Entry& entry : change.entries)
+        DEMUR_TRY(record(house, transaction, entry, about(entry, nullptr, change), today));
+    }
+    return {};
+  });
+}
+
+}  // namespace demur::service

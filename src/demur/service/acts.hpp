@@ -1,0 +1,37 @@
+// The one door through which state changes: read, decide, write and log in one transaction.
+//
+//   Result<Done> done = perform(house, member, domain::FileDissent{...});
+//
+// When perform() returns a value, the change and its records are durable. When it returns an error,
+// nothing of the act was kept.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "demur/core/result.hpp"
+#include "demur/domain/decide.hpp"
+#include "demur/service/institution.hpp"
+
+namespace demur::service {
+
+struct Done {
+  bool already_done = false;  // the same act was carried out before
+  std::string receipt;        // id of the leaf that a receipt can be had for; empty: none
+};
+
+// `also` runs in the same transaction, after the act was found good: for what is not a noun, such as
+// a password or an invitation.
+using Also = std::function<core::Status(store::Transaction&)>;
+
+[[nodiscard]] core::Result<Done> perform(Institution& house, const domain::MemberId& who, const domain::Act& act,
+                                         const Also& also = {});
+
+// The same act judged and not carried out: what a page asks before it offers a button.
+[[nodiscard]] core::Status would_allow(Institution& house, store::Reader& reader, const domain::Member& who,
+                                       const domain::Act& act);
+
+// The clock's own acts on every dissent that waits: duties missed, last words lapsed. Safe to repeat.
+[[nodiscard]] core::Status settle_all(Institution& house);
+
+}  // namespace demur::service

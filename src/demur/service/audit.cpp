@@ -1,0 +1,174 @@
+#include "demur/service/audit.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+namespace demur::service {
+namespace {
+
+using core::Code;
+using core::Day;
+using core::fail;
+using core::Status;
+
+std::string said_text(const core::json::object& said, const char* name) {
+  const auto* value = said.if_contains(name);
+  return value != nullptr && value->is_string() ? std::string(value->get_string()) : std::string();
+}
+
+bool said_true(const core::json::object& said, const char* name) {
+  const auto* value = said.if_contains(name);
+  return value != nullptr && value->is_bool() && value->get_bool();
+}
+
+std::string ref_of(const translog::Leaf& leaf, std::string_view noun) {
+  for (const std::string& ref : leaf.refs)
+    if (ref.starts_with(noun) && ref.size() > noun.size() && ref[noun.size()] == ':')
+      return ref.substr(noun.size() + 1);
+  return {};
+}
+
+}  // namespace
+
+Status RecordAudit::read(std::uint64_t index, core::ByteView bytes) {
+  const auto leaf = translog::parse_leaf(core::text_of(bytes));
+  if (!leaf) return fail(Code::unproven, fmt::format("leaf {}: {}", index, leaf.error().what));
+  ++figures_.records;
+  check_day(index, *leaf);
+  if (leaf->type == "policy.in_force") return adopt_policy(*leaf);
+  file_away(index, *leaf);
+  return {};
+}
+
+Status RecordAudit::adopt_policy(const translog::Leaf& leaf) {
+  const std::string toml = leaf.public_part ? said_text(*leaf.public_part, "toml") : std::string();
+  auto policy = domain::parse_policy(toml);
+  if (!policy) return fail(Code::unproven, "the policy in the log does not parse: " + policy.error().what);
+  policy_ = std::move(*policy);
+  return {};
+}
+
+// Records of members' own acts may be as old as the publication promise allows; no other may be
+// older than what stands before it.
+void RecordAudit::check_day(std::uint64_t index, const translog::Leaf& leaf) {
+  static constexpr std::string_view kInBatch[] = {"sealed", "dissent.withdrawn", "dissent.last_word"};
+  const bool in_batch = std::ranges::find(kInBatch, leaf.type) != std::end(kInBatch);
+  const int slack = in_batch && policy_ ? policy_->publishing.promise_days : 0;
+  if (leaf.day + std::chrono::days{slack} < newest_)
+    find(index, fmt::format("its day, {}, lies before {}, the day of a record above it", core::to_string(leaf.day),
+                            core::to_string(newest_)));
+  newest_ = std::max(newest_, leaf.day);
+}
+
+void RecordAudit::file_away(std::uint64_t index, const translog::Leaf& leaf) {
+  const Event event{index, leaf.day, leaf.public_part.value_or(core::json::object{})};
+  if (leaf.type == "sealed") {
+    ++figures_.sealed;
+    sealed_.emplace(leaf.id, leaf.day);
+    return;
+  }
+  if (leaf.type == "decision.registered") ++figures_.decisions;
+  const std::string id = ref_of(leaf, "dissent");
+  if (id.empty()) return;
+  Case& one = cases_[id];
+  const auto once = [&](std::optional<Event>& place) {
+    if (place) find(index, fmt::format("a second {} for one dissent", leaf.type));
+    place = event;
+  };
+  if (leaf.type == "dissent.acknowledged") once(one.acknowledged);
+  if (leaf.type == "duty.extended") once(one.extended);
+  if (leaf.type == "disposition.published") one.answers.push_back(event);
+  if (leaf.type == "duty.missed") one.missed.emplace(said_text(event.said, "kind"), event);
+  if (leaf.type == "duty.waived") one.waived.emplace(said_text(event.said, "kind"), event);
+  if (leaf.type == "dissent.withdrawn") one.withdrawn = true;
+  if (leaf.type == "identity.opened") ++figures_.identities_opened;
+  if (leaf.type == "dissent.last_word") ++figures_.last_words[said_text(event.said, "verdict")];
+}
+
+// The event's own words about its clock are compared with the recomputed day. True: it was late.
+bool RecordAudit::judge_clock(const Event& event, const char* duty, Day due, const Case& one) {
+  const bool late = event.day > due;
+  if (said_text(event.said, "due") != core::to_string(due))
+    find(event.index, fmt::format("it says that the {} was due on {}; by the policy it was due on {}", duty,
+                                  said_text(event.said, "due"), core::to_string(due)));
+  if (said_true(event.said, "late") != late)
+    find(event.index, late ? "it is late and does not say so" : "it says that it is late, and is not");
+  if (late && !one.missed.contains(duty) && !one.waived.contains(duty))
+    find(event.index, fmt::format("the {} was missed, and no record says so", duty));
+  return late;
+}
+
+Day RecordAudit::due_after_extension(const Case& one, Day due, Day latest) {
+  if (!one.extended) return due;
+  const Event& extended = *one.extended;
+  const auto moved = core::parse_day(said_text(extended.said, "due"));
+  if (!moved) {
+    find(extended.index, "an extension without a day");
+    return due;
+  }
+  ++figures_.extended;
+  if (said_text(extended.said, "due_before") != core::to_string(due))
+    find(extended.index, "the extension misstates the day that it moves");
+  if (extended.day > due) find(extended.index, "the extension was given after the day had passed");
+  if (*moved > latest || *moved <= due) find(extended.index, "the extension goes beyond what the policy allows");
+  return *moved;
+}
+
+void RecordAudit::judge_answers(const std::string& id, const Case& one, Day filed, Day today) {
+  const auto& clock = policy_->answer;
+  Day start = filed;
+  if (clock.starts_at == domain::ClockEvent::acknowledged) {
+    if (one.acknowledged) start = one.acknowledged->day;
+    if (clock.fallback_after) {
+      const Day fallback = domain::add(*policy_, clock.unit, filed, *clock.fallback_after);
+      start = one.acknowledged ? std::min(start, fallback) : fallback;
+    }
+  }
+  const Day normal = domain::add(*policy_, clock.unit, start, clock.normal_by);
+  const Day latest = domain::add(*policy_, clock.unit, start, clock.latest_by);
+  const Day due = due_after_extension(one, normal, latest);
+  if (!one.answers.empty()) {
+    ++figures_.answered;
+    for (const Event& answer : one.answers) ++figures_.outcomes[said_text(answer.said, "outcome")];
+    if (judge_clock(one.answers.front(), "answer", due, one)) ++figures_.late_answers;
+    return;
+  }
+  if (one.withdrawn || one.waived.contains("answer")) return;
+  ++figures_.open;
+  if (due < std::max(newest_, today)) figures_.overdue.push_back(id);
+  if (due < newest_ && !one.missed.contains("answer") && one.acknowledged)
+    find(one.acknowledged->index, fmt::format("its answer was due on {}; the log has later records, and none says "
+                                              "that it was missed",
+                                              core::to_string(due)));
+}
+
+void RecordAudit::judge(const std::string& id, const Case& one, Day today) {
+  const auto filed = sealed_.find(id);
+  if (one.withdrawn) ++figures_.withdrawn;
+  figures_.missed += static_cast<int>(one.missed.size());
+  figures_.waived += static_cast<int>(one.waived.size());
+  if (filed == sealed_.end()) {
+    // The filing of the newest acts may still wait for its batch.
+    const auto* first = one.acknowledged ? &*one.acknowledged : one.answers.empty() ? nullptr : &one.answers.front();
+    if (first != nullptr && policy_ &&
+        first->day + std::chrono::days{policy_->publishing.promise_days} < newest_)
+      find(first->index, "it answers a dissent that is not in the log");
+    return;
+  }
+  if (!policy_) return;
+  const Day due = domain::add(*policy_, policy_->acknowledge.unit, filed->second, policy_->acknowledge.normal_by);
+  if (one.acknowledged) {
+    ++figures_.acknowledged;
+    if (judge_clock(*one.acknowledged, "acknowledge", due, one)) ++figures_.late_acknowledgements;
+  }
+  judge_answers(id, one, filed->second, today);
+}
+
+AuditFigures RecordAudit::finish(Day today) {
+  if (figures_.records > 0 && !policy_) find(0, "the log holds no policy: its clocks cannot be recomputed");
+  for (const auto& [id, one] : cases_) judge(id, one, today);
+  return figures_;
+}
+
+}  // namespace demur::service

@@ -1,0 +1,91 @@
+// The records of a log, read again from the first by somebody who trusts nothing else: every clock
+// recomputed from the policy that the log itself carries, every lateness and silence compared with
+// what the log admits.
+//
+//   RecordAudit audit;
+//   audit_tree(source, key, [&](std::uint64_t index, ByteView leaf) { return audit.read(index, leaf); });
+//   AuditFigures figures = audit.finish(today);
+//
+// A contradiction (a late act recorded as in time, a day that goes back, an answer to nothing) is a
+// finding; a leaf that is not of Demur's form is an error. What is sealed stays sealed: a filing that
+// nobody acknowledged shows only to the holder of its receipt.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "demur/core/result.hpp"
+#include "demur/domain/policy.hpp"
+#include "demur/translog/leaf.hpp"
+
+namespace demur::service {
+
+struct AuditFinding {
+  std::uint64_t index = 0;  // of the leaf
+  std::string what;
+};
+
+struct AuditFigures {
+  std::uint64_t records = 0;
+  std::uint64_t sealed = 0;  // filings, signatures and padding; nobody can tell which
+  int decisions = 0;
+  int acknowledged = 0;
+  int answered = 0;
+  int open = 0;  // acknowledged, neither answered nor withdrawn
+  int withdrawn = 0;
+  int extended = 0;
+  int late_acknowledgements = 0;
+  int late_answers = 0;
+  int missed = 0;   // duties the log says were missed, by now late or still open
+  int waived = 0;
+  int identities_opened = 0;
+  std::map<std::string, int> outcomes;    // adopted, declined, ...
+  std::map<std::string, int> last_words;  // satisfied, partly, maintained
+  std::vector<std::string> overdue;       // dissents whose answer is past its day, by id
+};
+
+class RecordAudit {
+ public:
+  [[nodiscard]] core::Status read(std::uint64_t index, core::ByteView leaf);
+  // Silences up to the newest record's day, or up to `today` where that is later.
+  [[nodiscard]] AuditFigures finish(core::Day today);
+  [[nodiscard]] const std::vector<AuditFinding>& findings() const { return findings_; }
+
+ private:
+  // One act of the log on a dissent. The office's acts are recorded at once and the filing with its
+  // batch, so an answer may stand before what it answers: nothing is judged before finish().
+  struct Event {
+    std::uint64_t index = 0;
+    core::Day day{};
+    core::json::object said = {};
+  };
+  struct Case {
+    std::optional<Event> acknowledged = {};
+    std::vector<Event> answers = {};
+    std::optional<Event> extended = {};
+    std::map<std::string, Event> missed = {};  // by kind of duty
+    std::map<std::string, Event> waived = {};
+    bool withdrawn = false;
+  };
+
+  void find(std::uint64_t index, std::string what) { findings_.push_back({index, std::move(what)}); }
+  [[nodiscard]] core::Status adopt_policy(const translog::Leaf& leaf);
+  void check_day(std::uint64_t index, const translog::Leaf& leaf);
+  void file_away(std::uint64_t index, const translog::Leaf& leaf);
+  void judge(const std::string& id, const Case& one, core::Day today);
+  void judge_answers(const std::string& id, const Case& one, core::Day filed, core::Day today);
+  [[nodiscard]] bool judge_clock(const Event& event, const char* duty, core::Day due, const Case& one);
+  [[nodiscard]] core::Day due_after_extension(const Case& one, core::Day due, core::Day latest);
+
+  AuditFigures figures_;
+  std::optional<domain::ChannelPolicy> policy_;
+  core::Day newest_{};
+  std::map<std::string, core::Day> sealed_;  // ids of sealed leaves and their days
+  std::map<std::string, Case> cases_;        // by id of the dissent
+  std::vector<AuditFinding> findings_;
+};
+
+}  // namespace demur::service

@@ -1,0 +1,138 @@
+#include "demur/service/institution.hpp"
+
+#include <algorithm>
+
+#include "demur/service/key_file.hpp"
+#include "demur/service/records.hpp"
+#include "demur/store/log_rows.hpp"
+#include "demur/store/members.hpp"
+#include "demur/store/offices.hpp"
+#include "demur/store/settings.hpp"
+#include "demur/translog/leaf.hpp"
+
+namespace demur::service {
+namespace {
+
+using core::Code;
+using core::fail;
+using core::Result;
+using core::Status;
+
+constexpr const char* kName = "institution";
+constexpr const char* kFounder = "founder";
+
+Status check_names(const Founding& founding) {
+  if (founding.name.empty() || founding.name.size() > 200)
+    return fail(Code::invalid, "The institution's name must have 1 to 200 bytes.", "name");
+  if (founding.origin.empty() || founding.origin.find("://") != std::string::npos)
+    return fail(Code::invalid, "The log's origin is a name such as dissent.example.org/log, without http://.", "origin");
+  return {};
+}
+
+domain::Entry policy_entry(const domain::ChannelPolicy& policy, const std::string& toml) {
+  return {.type = "policy.in_force",
+          .public_part = {{"policy", policy.id}, {"version", policy.version}, {"toml", toml}}};
+}
+
+}  // namespace
+
+Status Institution::attach(const std::filesystem::path& folder) {
+  auto sign = [this](store::Transaction& transaction) -> Status {
+    DEMUR_TRY(sign_new_leaves(*key_, transaction));
+    return {};
+  };
+  store_ = DEMUR_TRY(store::Store::open(
+      {.directory = folder, .writer = {.before_commit = std::move(sign)}, .log = environment_.log}));
+  return {};
+}
+
+Status Institution::load_settings() {
+  return store_->read([&](const store::Reader& reader) -> Status {
+    const auto name = DEMUR_TRY(store::setting(reader, kName));
+    const auto policy = DEMUR_TRY(store::policy_in_force(reader, core::day_of(environment_.clock())));
+    if (!name || !policy)
+      return fail(Code::not_found, "There is no institution in this folder. `demur init` makes one.");
+    name_ = *name;
+    policy_toml_ = policy->text;
+    policy_ = DEMUR_TRY(domain::parse_policy(policy_toml_));
+    // Batches hold leaves of the day before too: the newest day is among the last few.
+    const std::uint64_t size = DEMUR_TRY(store::next_leaf_index(reader));
+    for (const core::Bytes& leaf : DEMUR_TRY(store::leaves(reader, size < 64 ? 0 : size - 64, 64)))
+      last_day_ = std::max(last_day_.load(),
+                           DEMUR_TRY(translog::parse_leaf(core::text_of(leaf))).day.time_since_epoch().count());
+    return {};
+  });
+}
+
+Result<std::unique_ptr<Institution>> Institution::found(const std::filesystem::path& folder, const Founding& founding,
+                                                        Environment environment) {
+  DEMUR_TRY(check_names(founding));
+  auto house = std::unique_ptr<Institution>(new Institution(std::move(environment)));
+  house->name_ = founding.name;
+  house->policy_toml_ = founding.policy_toml;
+  house->policy_ = DEMUR_TRY(domain::parse_policy(founding.policy_toml));
+  DEMUR_TRY(make_private_folder(folder));
+  house->key_ = DEMUR_TRY(create_log_key(folder, founding.origin, house->environment_.random));
+  DEMUR_TRY(house->attach(folder));
+
+  const core::Random& random = house->environment_.random;
+  const domain::Office office{.id = domain::OfficeId::make(random), .name = founding.office};
+  const domain::Member founder{.id = domain::MemberId::make(random),
+                               .login = founding.login,
+                               .name = founding.custodian,
+                               .office = office.id,
+                               .state = domain::MemberState::active,
+                               .appointments = {{office.id, domain::Role::custodian}}};
+  const core::Day today = DEMUR_TRY(house->today());
+  DEMUR_TRY(house->store_->write([&](store::Transaction& transaction) -> Status {
+    DEMUR_TRY(store::save_setting(transaction, kName, founding.name));
+    DEMUR_TRY(store::add_policy(transaction, {.id = house->policy_.id,
+                                              .version = house->policy_.version,
+                                              .text = founding.policy_toml,
+                                              .in_force_from = today}));
+    DEMUR_TRY(store::save_setting(transaction, kFounder, founder.id.text));
+    DEMUR_TRY(store::save_office(transaction, office));
+    DEMUR_TRY(store::save_member(transaction, founder));
+    DEMUR_TRY(record(*house, transaction, policy_entry(house->policy_, founding.policy_toml), {}, today));
+    const domain::Entry created{
+        .type = "office.created", .refs = {"office:" + office.id.text}, .public_part = {{"name", office.name}}};
+    DEMUR_TRY(record(*house, transaction, created, {}, today));
+    return {};
+  }));
+  return house;
+}
+
+Result<std::unique_ptr<Institution>> Institution::open(const std::filesystem::path& folder, Environment environment) {
+  auto house = std::unique_ptr<Institution>(new Institution(std::move(environment)));
+  house->key_ = DEMUR_TRY(read_log_key(folder));
+  DEMUR_TRY(house->attach(folder));
+  DEMUR_TRY(house->load_settings());
+  DEMUR_TRY(house->store_->read([&](const store::Reader& reader) { return check_signed_tree(*house->key_, reader); }));
+  return house;
+}
+
+Result<core::Day> Institution::today() {
+  const core::Day today = core::day_of(environment_.clock());
+  auto last = last_day_.load();
+  const auto now = today.time_since_epoch().count();
+  if (now < last) {
+    environment_.log.write(core::Event::clock_went_back);
+    return fail(Code::unavailable,
+                "The server's clock stands before the day of the newest record. Nothing can be recorded until it is right.");
+  }
+  while (now > last && !last_day_.compare_exchange_weak(last, now)) {
+  }
+  return today;
+}
+
+Result<domain::Member> founder(Institution& house) {
+  return house.store().read([](const store::Reader& reader) -> Result<domain::Member> {
+    const auto id = DEMUR_TRY(store::setting(reader, kFounder));
+    if (!id) return fail(Code::not_found, "no founder");
+    auto member = DEMUR_TRY(store::find_member(reader, domain::MemberId{*id}));
+    if (!member) return fail(Code::not_found, "no founder");
+    return *member;
+  });
+}
+
+}  // namespace demur::service

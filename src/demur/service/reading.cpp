@@ -1,0 +1,239 @@
+#include "demur/service/reading.hpp"
+
+#include <algorithm>
+
+#include "demur/core/bytes.hpp"
+#include "demur/store/decisions.hpp"
+#include "demur/store/dispositions.hpp"
+#include "demur/store/dissents.hpp"
+#include "demur/store/duties.hpp"
+#include "demur/store/log_rows.hpp"
+#include "demur/store/records.hpp"
+#include "demur/store/members.hpp"
+#include "demur/store/offices.hpp"
+
+namespace demur::service {
+namespace {
+
+using namespace domain;
+using core::Code;
+using core::fail;
+using core::Result;
+using core::Status;
+
+Result<std::string> name_of(const store::Reader& reader, const MemberId& id) {
+  const auto member = DEMUR_TRY(store::find_member(reader, id));
+  return member ? member->name : std::string();
+}
+
+Result<std::string> name_and_office(const store::Reader& reader, const MemberId& id) {
+  const auto member = DEMUR_TRY(store::find_member(reader, id));
+  if (!member) return std::string();
+  const auto office = DEMUR_TRY(store::find_office(reader, member->office));
+  return office ? member->name + ", " + office->name : member->name;
+}
+
+// What the member may not see leaves the value here.
+void blind(SeenDissent& seen) {
+  Dissent& dissent = seen.dissent;
+  if (!seen.sight.text) {
+    dissent.title.clear();
+    dissent.text.clear();
+    dissent.would_change_my_mind.clear();
+    if (dissent.last_word) dissent.last_word->text.clear();
+  }
+  if (!seen.bond.is_author) dissent.invitation.clear();
+  if (!seen.bond.is_author && !seen.bond.is_custodian) dissent.identity_openings.clear();
+  if (!seen.sight.author) dissent.author = {};
+  if (seen.disposition && !seen.sight.confidential_note) seen.disposition->confidential_note.clear();
+}
+
+Status load_signatures(const store::Reader& reader, SeenDissent& seen, int count) {
+  if (seen.sight.signature_count) seen.signatures = count;
+  if (!seen.sight.signature_names) return {};
+  for (const Signature& signature : DEMUR_TRY(store::signatures_of(reader, seen.dissent.id)))
+    seen.signer_names.push_back(DEMUR_TRY(name_of(reader, signature.signer)));
+  std::ranges::sort(seen.signer_names);  // not in the order in which they signed
+  return {};
+}
+
+Status load_receipt(Institution& house, const store::Reader& reader, const Member& who, SeenDissent& seen) {
+  if (seen.bond.is_author) {
+    seen.receipt = seen.dissent.id.text;
+  } else if (seen.bond.has_signed) {
+    for (const auto& opening : DEMUR_TRY(store::openings_of_dissent(reader, seen.dissent.id)))
+      if (opening.holder == who.id) seen.receipt = opening.leaf_id;
+  }
+  if (!seen.receipt.empty()) seen.place = DEMUR_TRY(place_of(house, reader, seen.receipt));
+  return {};
+}
+
+bool is_invited(const Dissent& dissent, std::string_view invitation) {
+  return !invitation.empty() &&
+         core::equal_in_constant_time(core::bytes_of(dissent.invitation), core::bytes_of(invitation));
+}
+
+Result<SeenDissent> see(Institution& house, const store::Reader& reader, const Member& who, const Dissent& dissent,
+                        std::string_view invitation) {
+  const auto absent = fail(Code::not_found, "There is no such dissent, or it is not for you to see.");
+  const auto decision = DEMUR_TRY(store::find_decision(reader, dissent.decision));
+  if (!decision) return absent;
+  const bool has_signed = DEMUR_TRY(store::has_signed(reader, dissent.id, who.id));
+  SeenDissent seen{.dissent = dissent, .decision = *decision};
+  seen.bond = bond(who, dissent, *decision, has_signed, is_invited(dissent, invitation));
+  const int count = static_cast<int>(DEMUR_TRY(store::count_signatures(reader, dissent.id)));
+  seen.sight = sight(seen.bond, dissent, count, house.policy());
+  if (!seen.sight.exists) return absent;
+
+  if (const auto owner = DEMUR_TRY(store::find_office(reader, decision->owner))) seen.owner = *owner;
+  seen.duties = DEMUR_TRY(store::duties_of_dissent(reader, dissent.id));
+  seen.disposition = DEMUR_TRY(store::published_disposition_of(reader, dissent.id));
+  if (seen.disposition) seen.answered_by = DEMUR_TRY(name_and_office(reader, seen.disposition->by));
+  if (seen.sight.author) seen.author_name = DEMUR_TRY(name_of(reader, dissent.author));
+  DEMUR_TRY(load_signatures(reader, seen, count));
+  DEMUR_TRY(load_receipt(house, reader, who, seen));
+  blind(seen);
+  return seen;
+}
+
+// The dissents of a list that the member may know of, as they see them.
+Result<std::vector<SeenDissent>> see_all(Institution& house, const store::Reader& reader, const Member& who,
+                                         const std::vector<Dissent>& dissents) {
+  std::vector<SeenDissent> seen;
+  for (const Dissent& dissent : dissents) {
+    auto one = see(house, reader, who, dissent, {});
+    if (one)
+      seen.push_back(std::move(*one));
+    else if (one.error().code != Code::not_found)
+      return std::unexpected(one.error());
+  }
+  return seen;
+}
+
+Result<PublishedAnswer> published(Institution& house, const store::Reader& reader, const Member& who,
+                                  Disposition disposition) {
+  disposition.confidential_note.clear();
+  PublishedAnswer answer{.by = DEMUR_TRY(name_and_office(reader, disposition.by))};
+  const auto dissent = DEMUR_TRY(store::find_dissent(reader, disposition.dissent));
+  answer.disposition = std::move(disposition);
+  if (!dissent) return answer;
+  if (auto decision = DEMUR_TRY(store::find_decision(reader, dissent->decision))) answer.decision = *decision;
+  if (const auto seen = see(house, reader, who, *dissent, {})) {
+    answer.sees_dissent = true;
+    answer.dissent_title = seen->dissent.title;
+  }
+  return answer;
+}
+
+Result<std::vector<PublishedAnswer>> published(Institution& house, const store::Reader& reader, const Member& who,
+                                               const std::vector<Disposition>& all) {
+  std::vector<PublishedAnswer> answers;
+  for (const Disposition& disposition : all) answers.push_back(DEMUR_TRY(published(house, reader, who, disposition)));
+  return answers;
+}
+
+bool owes(const Member& who, const Duty& duty) {
+  return duty.owner_office ? who.has(duty.owner_role, *duty.owner_office) : who.has(duty.owner_role);
+}
+
+Result<DutyLine> duty_line(const store::Reader& reader, const Duty& duty, const SeenDissent& seen) {
+  DutyLine line{.duty = duty, .dissent_title = seen.dissent.title, .decision = seen.decision};
+  if (duty.owner_office)
+    if (const auto office = DEMUR_TRY(store::find_office(reader, *duty.owner_office))) line.owner_office = office->name;
+  return line;
+}
+
+Result<std::vector<DutyLine>> duty_lines(Institution& house, const store::Reader& reader, const Member& who,
+                                         const std::vector<Duty>& duties) {
+  std::vector<DutyLine> lines;
+  for (const Duty& duty : duties) {
+    const auto dissent = DEMUR_TRY(store::find_dissent(reader, duty.dissent));
+    if (!dissent) continue;
+    const auto seen = see(house, reader, who, *dissent, {});
+    if (!seen) continue;  // a recused custodian
+    lines.push_back(DEMUR_TRY(duty_line(reader, duty, *seen)));
+  }
+  return lines;
+}
+
+bool sees_all(const Member& who, const Decision& decision) {
+  return who.has(Role::respondent, decision.owner) || who.has(Role::custodian) || who.has(Role::auditor);
+}
+
+std::optional<int> shown_count(const Institution& house, const Member& who, const Decision& decision, int count) {
+  if (!sees_all(who, decision) && count < house.policy().floor) return std::nullopt;
+  return count;
+}
+
+bool is_due(const Duty& duty) { return duty.state == DutyState::open || duty.state == DutyState::missed; }
+
+}  // namespace
+
+Result<SeenDissent> see_dissent(Institution& house, const Member& who, const DissentId& id,
+                                std::string_view invitation) {
+  return house.store().read([&](const store::Reader& reader) -> Result<SeenDissent> {
+    const auto dissent = DEMUR_TRY(store::find_dissent(reader, id));
+    if (!dissent) return fail(Code::not_found, "There is no such dissent, or it is not for you to see.");
+    return see(house, reader, who, *dissent, invitation);
+  });
+}
+
+Result<TodayReading> read_today(Institution& house, const Member& who) {
+  return house.store().read([&](const store::Reader& reader) -> Result<TodayReading> {
+    TodayReading today;
+    const auto due = DEMUR_TRY(store::unsettled_duties(reader));
+    std::vector<Duty> from_me;
+    std::ranges::copy_if(due, std::back_inserter(from_me), [&](const Duty& duty) { return owes(who, duty); });
+    today.due_from_me = DEMUR_TRY(duty_lines(house, reader, who, from_me));
+    if (who.has(Role::auditor)) today.all_duties = DEMUR_TRY(duty_lines(house, reader, who, due));
+    today.mine = DEMUR_TRY(see_all(house, reader, who, DEMUR_TRY(store::dissents_by_author(reader, who.id))));
+    today.signed_by_me = DEMUR_TRY(see_all(house, reader, who, DEMUR_TRY(store::dissents_signed_by(reader, who.id))));
+    for (const SeenDissent& seen : today.mine)
+      for (const Duty& duty : seen.duties)
+        if (is_due(duty)) today.due_to_me.push_back(DEMUR_TRY(duty_line(reader, duty, seen)));
+    today.answers = DEMUR_TRY(published(house, reader, who, DEMUR_TRY(store::latest_dispositions(reader, 5))));
+    return today;
+  });
+}
+
+Result<std::vector<DecisionLine>> read_decisions(Institution& house, const Member& who) {
+  return house.store().read([&](const store::Reader& reader) -> Result<std::vector<DecisionLine>> {
+    std::vector<DecisionLine> lines;
+    for (Decision& decision : DEMUR_TRY(store::list_decisions(reader))) {
+      const auto owner = DEMUR_TRY(store::find_office(reader, decision.owner));
+      const auto count = DEMUR_TRY(store::count_dissents_of_decision(reader, decision.id));
+      const auto shown = shown_count(house, who, decision, static_cast<int>(count));
+      lines.push_back({std::move(decision), owner ? owner->name : std::string(), shown});
+    }
+    return lines;
+  });
+}
+
+Result<DecisionReading> read_decision(Institution& house, const Member& who, const DecisionId& id) {
+  return house.store().read([&](const store::Reader& reader) -> Result<DecisionReading> {
+    auto decision = DEMUR_TRY(store::find_decision(reader, id));
+    if (!decision) return fail(Code::not_found, "There is no such decision.");
+    DecisionReading page{.decision = std::move(*decision)};
+    if (const auto owner = DEMUR_TRY(store::find_office(reader, page.decision.owner))) page.owner = *owner;
+    const auto all = DEMUR_TRY(store::dissents_of_decision(reader, id));
+    page.dissents = DEMUR_TRY(see_all(house, reader, who, all));
+    page.sees_all = sees_all(who, page.decision);
+    page.count = shown_count(house, who, page.decision, static_cast<int>(all.size()));
+    page.answers = DEMUR_TRY(published(house, reader, who, DEMUR_TRY(store::dispositions_of_decision(reader, id))));
+    return page;
+  });
+}
+
+Result<std::vector<Office>> read_offices(Institution& house) {
+  return house.store().read([](const store::Reader& reader) { return store::list_offices(reader); });
+}
+
+Result<std::vector<Member>> read_members(Institution& house) {
+  return house.store().read([](const store::Reader& reader) { return store::list_members(reader); });
+}
+
+Result<std::optional<Member>> read_member(Institution& house, const MemberId& id) {
+  return house.store().read([&](const store::Reader& reader) { return store::find_member(reader, id); });
+}
+
+}  // namespace demur::service

@@ -1,0 +1,152 @@
+#include "demur/service/records.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "demur/service/stored_log.hpp"
+#include "demur/store/log_rows.hpp"
+#include "demur/store/records.hpp"
+#include "demur/translog/checkpoint.hpp"
+#include "demur/translog/commitment.hpp"
+#include "demur/translog/leaf.hpp"
+#include "demur/translog/tree.hpp"
+
+namespace demur::service {
+namespace {
+
+using core::Result;
+using core::Status;
+
+std::array<std::uint8_t, 32> random_32(const core::Random& random) {
+  std::array<std::uint8_t, 32> bytes{};
+  random(bytes);
+  return bytes;
+}
+
+Status append_leaf(store::Transaction& transaction, const std::string& id, std::string_view leaf) {
+  return store::add_leaf(transaction, DEMUR_TRY(store::next_leaf_index(transaction)), id, core::bytes_of(leaf));
+}
+
+core::Bytes to_bytes(std::string_view text) {
+  const auto bytes = core::bytes_of(text);
+  return {bytes.begin(), bytes.end()};
+}
+
+// A leaf that nobody can tell from a sealed record: a commitment to random bytes that are forgotten,
+// on one of the days that a waiting record can bear.
+Result<std::string> padding_leaf(const core::Random& random, const std::string& id, core::Day day) {
+  return translog::format_leaf(
+      {.type = "sealed", .id = id, .day = day, .refs = {}, .commit = random_32(random), .public_part = {}});
+}
+
+// Fisher and Yates, from the given source.
+template <typename T>
+void shuffle(std::vector<T>& items, const core::Random& random) {
+  for (std::size_t left = items.size(); left > 1; --left) {
+    std::uint64_t draw = 0;
+    random({reinterpret_cast<std::uint8_t*>(&draw), sizeof draw});
+    std::swap(items[left - 1], items[draw % left]);  // a bias of left / 2^64
+  }
+}
+
+Status check_root(const translog::SigningKey& key, const store::SignedCheckpoint& last, const translog::Hash& root) {
+  const auto opened = DEMUR_TRY(translog::open_checkpoint(last.note, key.verifier()));
+  if (opened.checkpoint.root == root && opened.checkpoint.size == last.size) return {};
+  return core::fail(core::Code::internal,
+                    "The stored log does not hash to its last signed checkpoint. Nothing more is signed: keep the "
+                    "folder as it is, and compare it with a backup.");
+}
+
+}  // namespace
+
+core::Day promised_day(const domain::ChannelPolicy& policy, core::Day recorded) {
+  return recorded + std::chrono::days{policy.publishing.promise_days};
+}
+
+Result<std::string> record(const Institution& house, store::Transaction& transaction, const domain::Entry& entry,
+                           const About& about, core::Day today) {
+  const core::Random& random = house.environment().random;
+  translog::Leaf leaf{.type = entry.sealed ? "sealed" : entry.type,
+                      .id = entry.id.empty() ? core::random_id_text(random) : entry.id,
+                      .day = today,
+                      .refs = entry.refs,
+                      .commit = {},
+                      .public_part = {}};
+  if (!entry.public_part.empty()) leaf.public_part = entry.public_part;
+  if (!entry.private_part.empty()) {
+    const auto opening = DEMUR_TRY(translog::make_opening(entry.private_part, random));
+    leaf.commit = translog::commit_to(opening);
+    DEMUR_TRY(store::add_opening(transaction, {.leaf_id = leaf.id,
+                                               .holder = about.holder,
+                                               .dissent = about.dissent,
+                                               .salt = {opening.salt.begin(), opening.salt.end()},
+                                               .private_part = opening.private_text}));
+  }
+  const std::string text = DEMUR_TRY(translog::format_leaf(leaf));
+  const bool waits = entry.publication == domain::Publication::in_batch &&
+                     house.policy().publishing.every != domain::Publishing::Every::at_once;
+  if (waits)
+    DEMUR_TRY(store::add_pending_leaf(transaction, {.id = leaf.id,
+                                                    .leaf = to_bytes(text),
+                                                    .due_day = promised_day(house.policy(), today)}));
+  else
+    DEMUR_TRY(append_leaf(transaction, leaf.id, text));
+  return leaf.id;
+}
+
+Status sign_new_leaves(const translog::SigningKey& key, store::Transaction& transaction) {
+  const auto last = DEMUR_TRY(store::latest_checkpoint(transaction));
+  const std::uint64_t old_size = last ? last->size : 0;
+  std::vector<translog::Hash> hashes;
+  const std::uint64_t new_size = DEMUR_TRY(store::next_leaf_index(transaction));
+  for (const core::Bytes& leaf : DEMUR_TRY(store::leaves(transaction, old_size, new_size - old_size)))
+    hashes.push_back(translog::leaf_hash(leaf));
+  if (hashes.empty() && last) return {};
+
+  StoredTiles tiles(transaction);
+  const auto grown = DEMUR_TRY(translog::append(tiles, old_size, hashes));
+  if (last) DEMUR_TRY(check_root(key, *last, grown.old_root));
+  for (const translog::Tile& tile : grown.changed) DEMUR_TRY(store::save_tile(transaction, tile.level, tile.index, tile.hashes));
+  const std::string note = DEMUR_TRY(
+      translog::sign_checkpoint({.origin = key.verifier().name, .size = grown.new_size, .root = grown.root}, key));
+  return store::add_checkpoint(transaction, {grown.new_size, note});
+}
+
+// The tiles of the right edge are enough for the root; the leaves of the last bundle are read too, so
+// that a lost or altered row at the end of the log is seen before anything is built on it.
+Status check_signed_tree(const translog::SigningKey& key, const store::Reader& reader) {
+  const auto last = DEMUR_TRY(store::latest_checkpoint(reader));
+  const std::uint64_t stored = DEMUR_TRY(store::next_leaf_index(reader));
+  if (!last || stored != last->size)
+    return core::fail(core::Code::internal, "The stored log is not as long as its last signed checkpoint says.");
+  StoredTiles tiles(reader);
+  DEMUR_TRY(check_root(key, *last, DEMUR_TRY(translog::root_at(tiles, last->size))));
+  const std::uint64_t first = (last->size - 1) / translog::kTileWidth * translog::kTileWidth;
+  const auto tile = DEMUR_TRY(tiles.read({0, first / translog::kTileWidth, 1}));
+  std::size_t position = 0;
+  for (const core::Bytes& leaf : DEMUR_TRY(store::leaves(reader, first, translog::kTileWidth)))
+    if (translog::leaf_hash(leaf) != translog::hash_at(tile, position++))
+      return core::fail(core::Code::internal, "A stored leaf of the log was altered. Nothing more is signed.");
+  return {};
+}
+
+Status publish_waiting(const Institution& house, store::Transaction& transaction, core::Day today) {
+  const auto& rule = house.policy().publishing;
+  const bool daily = rule.every == domain::Publishing::Every::day;
+  auto waiting = DEMUR_TRY(store::pending_leaves(transaction));
+  DEMUR_TRY(store::clear_pending_leaves(transaction));
+  if (waiting.empty() && !daily) return {};  // a daily batch goes out even when it is all padding
+  const core::Random& random = house.environment().random;
+  const auto step = static_cast<std::size_t>(rule.at_least);
+  while (waiting.empty() || waiting.size() % step != 0) {
+    const std::string id = core::random_id_text(random);
+    const bool yesterday = daily && (random_32(random)[0] & 1) != 0;
+    const core::Day day = yesterday ? today - std::chrono::days{1} : today;
+    waiting.push_back({id, to_bytes(DEMUR_TRY(padding_leaf(random, id, day))), today});
+  }
+  shuffle(waiting, random);
+  for (const auto& leaf : waiting) DEMUR_TRY(append_leaf(transaction, leaf.id, core::text_of(leaf.leaf)));
+  return {};
+}
+
+}  // namespace demur::service

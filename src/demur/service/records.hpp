@@ -1,0 +1,42 @@
+// From a judgement's entries to leaves of the log. Runs inside the writer's transactions.
+//
+// A leaf that is published at once is appended in the transaction of its act. The records of
+// members' own acts wait in pending_leaf for publish() (publishing.hpp), because the moment at which
+// a leaf appears could tell who caused it.
+#pragma once
+
+#include <string>
+
+#include "demur/core/result.hpp"
+#include "demur/domain/decide.hpp"
+#include "demur/service/institution.hpp"
+#include "demur/store/reader.hpp"
+
+namespace demur::service {
+
+// Who may have a receipt for a record, and which dissent its private part belongs to.
+struct About {
+  std::optional<domain::MemberId> holder = {};
+  std::optional<domain::DissentId> dissent = {};
+};
+
+// Writes the record; its leaf's id.
+[[nodiscard]] core::Result<std::string> record(const Institution& house, store::Transaction& transaction,
+                                               const domain::Entry& entry, const About& about, core::Day today);
+
+// The day by whose end a record of this day is in the log.
+[[nodiscard]] core::Day promised_day(const domain::ChannelPolicy& policy, core::Day recorded);
+
+// Before every commit: extends the tree by the leaves that this batch appended and signs one
+// checkpoint for them. A crash before the commit leaves neither; after it, both.
+[[nodiscard]] core::Status sign_new_leaves(const translog::SigningKey& key, store::Transaction& transaction);
+
+// At start-up: the stored leaves and tiles still hash to the last checkpoint, and it is by this key.
+[[nodiscard]] core::Status check_signed_tree(const translog::SigningKey& key, const store::Reader& reader);
+
+// Moves every waiting leaf into the log, shuffled, and padded to a multiple of the policy's batch. A
+// daily batch goes out even when nothing waits, so that its absence tells nothing either.
+[[nodiscard]] core::Status publish_waiting(const Institution& house, store::Transaction& transaction,
+                                           core::Day today);
+
+}  // namespace demur::service

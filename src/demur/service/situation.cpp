@@ -1,0 +1,73 @@
+#include "demur/service/situation.hpp"
+
+#include "demur/store/decisions.hpp"
+#include "demur/store/dispositions.hpp"
+#include "demur/store/dissents.hpp"
+#include "demur/store/duties.hpp"
+#include "demur/store/members.hpp"
+#include "demur/store/offices.hpp"
+
+namespace demur::service {
+namespace {
+
+using namespace domain;
+using core::Status;
+
+// The new thing's id, and the name that must be its own.
+Status load_claims(const store::Reader& reader, const Act& act, Situation& situation) {
+  if (const auto* decision = std::get_if<RegisterDecision>(&act)) {
+    situation.id_taken = DEMUR_TRY(store::find_decision(reader, decision->id)).has_value();
+    situation.name_taken = DEMUR_TRY(store::find_decision_by_number(reader, decision->number)).has_value();
+    situation.office = DEMUR_TRY(store::find_office(reader, decision->owner));
+  } else if (const auto* filing = std::get_if<FileDissent>(&act)) {
+    situation.dissent = DEMUR_TRY(store::find_dissent(reader, filing->id));
+    situation.id_taken = situation.dissent.has_value();
+  } else if (const auto* answer = std::get_if<Answer>(&act)) {
+    situation.id_taken = DEMUR_TRY(store::find_disposition(reader, answer->id)).has_value();
+  } else if (const auto* office = std::get_if<CreateOffice>(&act)) {
+    situation.id_taken = DEMUR_TRY(store::find_office(reader, office->id)).has_value();
+    situation.name_taken = DEMUR_TRY(store::find_office_by_name(reader, office->name)).has_value();
+  } else if (const auto* invite = std::get_if<InviteMember>(&act)) {
+    situation.id_taken = DEMUR_TRY(store::find_member(reader, invite->id)).has_value();
+    situation.name_taken = DEMUR_TRY(store::find_member_by_login(reader, invite->login)).has_value();
+    situation.office = DEMUR_TRY(store::find_office(reader, invite->office));
+  }
+  return {};
+}
+
+Status load_dissent(const store::Reader& reader, const DissentId& id, Situation& situation) {
+  situation.dissent = DEMUR_TRY(store::find_dissent(reader, id));
+  if (!situation.dissent) return {};
+  situation.decision = DEMUR_TRY(store::find_decision(reader, situation.dissent->decision));
+  situation.duties = DEMUR_TRY(store::duties_of_dissent(reader, id));
+  situation.disposition = DEMUR_TRY(store::published_disposition_of(reader, id));
+  situation.has_signed = DEMUR_TRY(store::has_signed(reader, id, situation.who.id));
+  return {};
+}
+
+}  // namespace
+
+core::Result<Situation> situation_of(const store::Reader& reader, const Member& who, const Act& act) {
+  Situation situation{.who = who};
+  DEMUR_TRY(load_claims(reader, act, situation));
+  const Status loaded = std::visit(
+      [&](const auto& named) -> Status {
+        if constexpr (requires { named.dissent; }) DEMUR_TRY(load_dissent(reader, named.dissent, situation));
+        if constexpr (requires { named.decision; })
+          situation.decision = DEMUR_TRY(store::find_decision(reader, named.decision));
+        if constexpr (requires { named.by; })
+          situation.other_decision = DEMUR_TRY(store::find_decision(reader, named.by));
+        if constexpr (requires { named.office; })
+          situation.office = DEMUR_TRY(store::find_office(reader, named.office));
+        if constexpr (requires { named.into; })
+          situation.other_office = DEMUR_TRY(store::find_office(reader, named.into));
+        if constexpr (requires { named.member; })
+          situation.member = DEMUR_TRY(store::find_member(reader, named.member));
+        return {};
+      },
+      act);
+  DEMUR_TRY(loaded);
+  return situation;
+}
+
+}  // namespace demur::service

@@ -1,0 +1,67 @@
+#include "demur/service/stored_log.hpp"
+
+#include "demur/store/log_rows.hpp"
+#include "demur/translog/checkpoint.hpp"
+
+namespace demur::service {
+
+using core::Code;
+using core::fail;
+using core::Result;
+
+Result<core::Bytes> StoredTiles::read(const translog::TileId& tile) {
+  auto hashes = DEMUR_TRY(store::tile(reader_, tile.level, tile.index));
+  if (!hashes) return fail(Code::not_found, "there is no such tile in the log");
+  return std::move(*hashes);
+}
+
+Result<std::string> StoredLog::checkpoint() {
+  return store_.read([](const store::Reader& reader) -> Result<std::string> {
+    const auto latest = DEMUR_TRY(store::latest_checkpoint(reader));
+    if (!latest) return fail(Code::not_found, "the log has no checkpoint yet");
+    return latest->note;
+  });
+}
+
+Result<core::Bytes> StoredLog::tile(const translog::TileId& tile) {
+  return store_.read([&](const store::Reader& reader) -> Result<core::Bytes> {
+    StoredTiles tiles(reader);
+    core::Bytes hashes = DEMUR_TRY(tiles.read(tile));
+    const std::size_t wanted = tile.width * sizeof(translog::Hash);
+    if (hashes.size() < wanted) return fail(Code::not_found, "the tile is not that wide yet");
+    hashes.resize(wanted);
+    return hashes;
+  });
+}
+
+Result<core::Bytes> StoredLog::bundle(const translog::BundleId& bundle) {
+  return store_.read([&](const store::Reader& reader) -> Result<core::Bytes> {
+    const auto latest = DEMUR_TRY(store::latest_checkpoint(reader));
+    const std::uint64_t first = bundle.index * translog::kTileWidth;
+    if (!latest || first + bundle.width > latest->size) return fail(Code::not_found, "the log is not that long yet");
+    core::Bytes bytes;
+    for (const core::Bytes& leaf : DEMUR_TRY(store::leaves(reader, first, bundle.width)))
+      DEMUR_TRY(translog::append_entry(bytes, leaf));
+    return bytes;
+  });
+}
+
+Result<core::Bytes> log_file(store::Store& store, std::string_view path) {
+  StoredLog log(store);
+  if (path == "checkpoint") {
+    const std::string note = DEMUR_TRY(log.checkpoint());
+    const auto bytes = core::bytes_of(note);
+    return core::Bytes(bytes.begin(), bytes.end());
+  }
+  const auto not_a_file = fail(Code::not_found, "The log has no such file. Its paths are those of C2SP tlog-tiles.");
+  if (path.starts_with("tile/entries/")) {
+    const auto bundle = translog::parse_bundle_path(path);
+    if (!bundle) return not_a_file;
+    return log.bundle(*bundle);
+  }
+  const auto tile = translog::parse_tile_path(path);
+  if (!tile) return not_a_file;
+  return log.tile(*tile);
+}
+
+}  // namespace demur::service

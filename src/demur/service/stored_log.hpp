@@ -1,0 +1,37 @@
+// The log as it stands in the database, for those who read logs: proofs, export, audit, HTTP.
+#pragma once
+
+#include <string>
+
+#include "demur/store/store.hpp"
+#include "demur/translog/source.hpp"
+#include "demur/translog/tree.hpp"
+
+namespace demur::service {
+
+// Tiles by rows. Lives as long as the Reader it was made with.
+class StoredTiles final : public translog::TileReader {
+ public:
+  explicit StoredTiles(const store::Reader& reader) : reader_(reader) {}
+  [[nodiscard]] core::Result<core::Bytes> read(const translog::TileId& tile) override;
+
+ private:
+  const store::Reader& reader_;
+};
+
+// The whole log. Each call reads the database on its own; what it hands out was signed.
+class StoredLog final : public translog::LogSource {
+ public:
+  explicit StoredLog(store::Store& store) : store_(store) {}
+  [[nodiscard]] core::Result<std::string> checkpoint() override;
+  [[nodiscard]] core::Result<core::Bytes> tile(const translog::TileId& tile) override;
+  [[nodiscard]] core::Result<core::Bytes> bundle(const translog::BundleId& bundle) override;
+
+ private:
+  store::Store& store_;
+};
+
+// The file under a path such as "checkpoint" or "tile/0/001.p/17"; not_found for any other.
+[[nodiscard]] core::Result<core::Bytes> log_file(store::Store& store, std::string_view path);
+
+}  // namespace demur::service
