@@ -78,7 +78,7 @@ TEST(Answering, TwiceWithOneIdMakesItOnce) {
 TEST(Answering, IsNotForWhoWroteTheDissent) {
   Story story;
   story.people[Person::author].appointments = {{story.decision.owner, Role::respondent}};
-  EXPECT_EQ(story.judge(Person::author, story.answer(Outcome::adopted)).error().code, core::Code::forbidden);
+  EXPECT_EQ(refused(story.judge(Person::author, story.answer(Outcome::adopted))).code, core::Code::forbidden);
 }
 
 struct Flaw {
@@ -129,7 +129,7 @@ TEST(Answering, NeedsWhatItsOutcomeMeansAndNothingElse) {
 TEST(Answering, KeepsToThePolicysOutcomes) {
   Story story;
   story.policy.outcomes = {Outcome::adopted, Outcome::declined};
-  EXPECT_EQ(story.judge(Person::respondent, story.answer(Outcome::out_of_scope)).error().field, "outcome");
+  EXPECT_EQ(refused(story.judge(Person::respondent, story.answer(Outcome::out_of_scope))).field, "outcome");
   EXPECT_TRUE(story.judge(Person::respondent, story.answer(Outcome::declined)));
 }
 
@@ -138,7 +138,7 @@ TEST(PuttingOff, OwesADecisionByItsDayAndIsSupersededByIt) {
   const Duty owed = story.duty(DutyKind::decide);
   EXPECT_EQ(owed.due_on, story.dispositions[0].deferred_until);
   EXPECT_EQ(owed.owner_office, story.decision.owner);
-  EXPECT_EQ(story.judge(Person::respondent, story.answer(Outcome::deferred)).error().field, "outcome");
+  EXPECT_EQ(refused(story.judge(Person::respondent, story.answer(Outcome::deferred))).field, "outcome");
   story.morning(owed.due_on);
   const Change change = done(story.act(Person::respondent, story.answer(Outcome::adopted)));
   EXPECT_EQ(story.duty(DutyKind::decide).state, DutyState::met);
@@ -157,7 +157,7 @@ TEST(PuttingOff, KeepsTheDissentOpenUntilItIsDecided) {
   ASSERT_TRUE(story.act(Person::author, word));
   EXPECT_EQ(story.dissent->state, DissentState::answered);
   EXPECT_TRUE(done(story.judge(Person::author, word)).already_done);
-  EXPECT_EQ(story.judge(Person::author, SetLastWord{story.dissent->id, Verdict::satisfied, ""}).error().code,
+  EXPECT_EQ(refused(story.judge(Person::author, SetLastWord{story.dissent->id, Verdict::satisfied, ""})).code,
             core::Code::conflict);
   story.morning(story.duty(DutyKind::decide).due_on + std::chrono::days{60});
   EXPECT_EQ(story.duty(DutyKind::decide).state, DutyState::missed);
@@ -195,7 +195,7 @@ TEST(TheLastWord, NeedsATextOnlyWhenTheDissentIsMaintained) {
   EXPECT_TRUE(story.judge(Person::author, SetLastWord{story.dissent->id, Verdict::satisfied, ""}));
   EXPECT_TRUE(story.judge(Person::author, SetLastWord{story.dissent->id, Verdict::partly, ""}));
   EXPECT_EQ(
-      story.judge(Person::author, SetLastWord{story.dissent->id, Verdict::maintained, " "}).error().field,
+      refused(story.judge(Person::author, SetLastWord{story.dissent->id, Verdict::maintained, " "})).field,
       "text");
 }
 
@@ -206,7 +206,7 @@ TEST(TheLastWord, IsPossibleOnItsLastDayAndThenTheClockCloses) {
   EXPECT_EQ(story.dissent->state, DissentState::answered);
   EXPECT_TRUE(story.judge(Person::author, act));
   story.today += std::chrono::days{1};
-  EXPECT_EQ(story.judge(Person::author, act).error().code, core::Code::conflict);
+  EXPECT_EQ(refused(story.judge(Person::author, act)).code, core::Code::conflict);
   story.morning(story.today);
   EXPECT_EQ(story.dissent->state, DissentState::closed);
   EXPECT_EQ(shown(story.entries.back()), "dissent.closed|at_once|clear|dissent:dissent |{\"by\":\"clock\"}");

@@ -62,7 +62,7 @@ TEST(Filing, TwiceMakesItOnceAndNeverTouchesAnothersDissent) {
   situation.dissent = story.dissent;
   EXPECT_TRUE(done(decide(situation, again, story.policy, story.today)).already_done);
   situation.who = story.people.at(Person::colleague);
-  EXPECT_EQ(decide(situation, again, story.policy, story.today).error().code, core::Code::conflict);
+  EXPECT_EQ(refused(decide(situation, again, story.policy, story.today)).code, core::Code::conflict);
 }
 
 TEST(Filing, KeepsToThePolicysStandingsKindsAndARealInvitation) {
@@ -71,15 +71,15 @@ TEST(Filing, KeepsToThePolicysStandingsKindsAndARealInvitation) {
   story.policy.kinds = {DissentKind::procedure};
   FileDissent act = story.filing();
   act.standing = Standing::confidential;
-  EXPECT_EQ(story.judge(Person::colleague, act).error().field, "standing");
+  EXPECT_EQ(refused(story.judge(Person::colleague, act)).field, "standing");
   act.standing = Standing::named;
-  EXPECT_EQ(story.judge(Person::colleague, act).error().field, "kind");
+  EXPECT_EQ(refused(story.judge(Person::colleague, act)).field, "kind");
   act.kind = DissentKind::procedure;
   EXPECT_TRUE(story.judge(Person::colleague, act));
   for (const std::string& bad : {std::string(), std::string("short"), std::string(201, 'x'),
                                  std::string("with a space in it"), std::string("with-caf\xc3\xa9-in-it")}) {
     act.invitation = bad;
-    EXPECT_EQ(story.judge(Person::colleague, act).error().field, "invitation") << bad;
+    EXPECT_EQ(refused(story.judge(Person::colleague, act)).field, "invitation") << bad;
   }
 }
 
@@ -96,19 +96,19 @@ TEST(CoSigning, IsOpenToARespondentWithTheLinkWhoThenMayNotAnswer) {
   ASSERT_TRUE(story.act(Person::respondent, CoSign{story.dissent->id, kInvitation}));
   for (const Act& act :
        {Act{story.answer(Outcome::adopted)}, Act{Extend{story.dissent->id, day("2026-06-01"), "Time."}}})
-    EXPECT_EQ(story.judge(Person::respondent, act).error().code, core::Code::forbidden);
+    EXPECT_EQ(refused(story.judge(Person::respondent, act)).code, core::Code::forbidden);
 }
 
 TEST(CoSigning, IsNeverTheAuthorsEvenWithTheLink) {
   const Story story;
-  EXPECT_EQ(story.judge(Person::author, CoSign{story.dissent->id, kInvitation}).error().code,
+  EXPECT_EQ(refused(story.judge(Person::author, CoSign{story.dissent->id, kInvitation})).code,
             core::Code::forbidden);
 }
 
 TEST(CoSigning, NeedsMoreThanAnEmptyInvitationWhenNoneWasKept) {
   Story story;
   story.dissent->invitation.clear();
-  EXPECT_EQ(story.judge(Person::guest, CoSign{story.dissent->id, ""}).error().code, core::Code::not_found);
+  EXPECT_EQ(refused(story.judge(Person::guest, CoSign{story.dissent->id, ""})).code, core::Code::not_found);
 }
 
 TEST(Withdrawing, WaivesWhatIsOpenAndLeavesWhatWasMissed) {
@@ -158,7 +158,7 @@ TEST(Acknowledging, IsTheRespondentsWhereThePolicySaysSo) {
   story.signers.clear();
   ASSERT_TRUE(story.act(Person::author, act));
   EXPECT_EQ(story.duty(DutyKind::acknowledge).owner_office, story.decision.owner);
-  EXPECT_EQ(story.judge(Person::custodian, Acknowledge{story.dissent->id}).error().code,
+  EXPECT_EQ(refused(story.judge(Person::custodian, Acknowledge{story.dissent->id})).code,
             core::Code::forbidden);
   EXPECT_TRUE(story.judge(Person::respondent, Acknowledge{story.dissent->id}));
 }
@@ -186,9 +186,9 @@ TEST(Extending, IsPossibleOnTheDueDayAndNotOnTheDayAfter) {
                                           core::to_string(due.due_on) +
                                           "\",\"kind\":\"answer\",\"reason\":\"The court has not ruled.\"}");
   story.today = due.due_on + std::chrono::days{1};  // whether or not the clock has been here
-  EXPECT_EQ(story.judge(Person::respondent, act).error().code, core::Code::conflict);
+  EXPECT_EQ(refused(story.judge(Person::respondent, act)).code, core::Code::conflict);
   story.morning(story.today);
-  EXPECT_EQ(story.judge(Person::respondent, act).error().code, core::Code::conflict);
+  EXPECT_EQ(refused(story.judge(Person::respondent, act)).code, core::Code::conflict);
 }
 
 TEST(Extending, HappensOnceAndNeverBeyondTheLatestDay) {
@@ -197,11 +197,11 @@ TEST(Extending, HappensOnceAndNeverBeyondTheLatestDay) {
   const auto until = [&](Day day) { return Extend{story.dissent->id, day, "Counsel is ill."}; };
   for (const Day wrong :
        {due.due_on, due.due_on - std::chrono::days{1}, due.latest_on + std::chrono::days{1}})
-    EXPECT_EQ(story.judge(Person::respondent, until(wrong)).error().field, "until");
+    EXPECT_EQ(refused(story.judge(Person::respondent, until(wrong))).field, "until");
   const Day first = due.due_on + std::chrono::days{1};
   ASSERT_TRUE(story.act(Person::respondent, until(first)));
   EXPECT_TRUE(done(story.judge(Person::respondent, until(first))).already_done);
-  EXPECT_EQ(story.judge(Person::respondent, until(due.latest_on)).error().code, core::Code::conflict);
+  EXPECT_EQ(refused(story.judge(Person::respondent, until(due.latest_on))).code, core::Code::conflict);
 }
 
 TEST(Extending, IsRefusedWhereTheLatestDayIsTheNormalDay) {
@@ -209,7 +209,7 @@ TEST(Extending, IsRefusedWhereTheLatestDayIsTheNormalDay) {
   for (Duty& duty : story.duties) duty.latest_on = duty.due_on;
   const Act act =
       Extend{story.dissent->id, story.duty(DutyKind::answer).due_on + std::chrono::days{1}, "Time."};
-  EXPECT_EQ(story.judge(Person::respondent, act).error().code, core::Code::conflict);
+  EXPECT_EQ(refused(story.judge(Person::respondent, act)).code, core::Code::conflict);
 }
 
 TEST(Waiving, IsOnRecordAndNeverForOnesOwnDuty) {
@@ -217,14 +217,14 @@ TEST(Waiving, IsOnRecordAndNeverForOnesOwnDuty) {
   story.morning(day("2026-03-05"));
   const Act act = WaiveDuty{story.dissent->id, DutyKind::acknowledge, "The post was under siege."};
   story.people[Person::auditor].appointments.insert({{id_text("legal")}, Role::custodian});
-  EXPECT_EQ(story.judge(Person::auditor, act).error().code, core::Code::forbidden);
+  EXPECT_EQ(refused(story.judge(Person::auditor, act)).code, core::Code::forbidden);
   story.people[Person::auditor].appointments.erase({{id_text("legal")}, Role::custodian});
   const Change change = done(story.act(Person::auditor, act));
   EXPECT_EQ(shown(change.entries[0]),
             "duty.waived|at_once|clear|dissent:dissent "
             "|{\"due\":\"2026-03-04\",\"kind\":\"acknowledge\",\"reason\":\"The post was under siege.\"}");
   EXPECT_EQ(story.duty(DutyKind::acknowledge).state, DutyState::waived);
-  EXPECT_EQ(story.judge(Person::auditor, WaiveDuty{story.dissent->id, DutyKind::decide, "X"}).error().code,
+  EXPECT_EQ(refused(story.judge(Person::auditor, WaiveDuty{story.dissent->id, DutyKind::decide, "X"})).code,
             core::Code::not_found);
 }
 

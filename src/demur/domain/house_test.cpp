@@ -25,7 +25,7 @@ TEST(Decisions, LeaveTheHashOfTheirTextAndNeverTheText) {
                        .text = "\r\nWe sell.\r\nAll of it. \n",
                        .text_hash = "",
                        .owner = {id_text("desk")}};
-  EXPECT_EQ(story.judge(Person::respondent, act).error().field, "title");
+  EXPECT_EQ(refused(story.judge(Person::respondent, act)).field, "title");
   act.title = "Arms transfer";
   const Change change = done(story.judge(Person::respondent, act));
   EXPECT_EQ(change.decision->number, "2026/15");
@@ -43,7 +43,7 @@ TEST(Decisions, LeaveTheHashOfTheirTextAndNeverTheText) {
   act.text_hash = core::to_hex(core::sha256(core::bytes_of(act.text)));
   EXPECT_EQ(done(story.judge(Person::respondent, act)).decision->versions.at(0).hash, hash);
   act.text_hash = std::string(64, '0');
-  EXPECT_EQ(story.judge(Person::respondent, act).error().field, "text_hash");
+  EXPECT_EQ(refused(story.judge(Person::respondent, act)).field, "text_hash");
 }
 
 TEST(Decisions, AreNeverTakenInTheFuture) {
@@ -57,13 +57,12 @@ TEST(Decisions, AreNeverTakenInTheFuture) {
                        .taken_on = story.today};
   EXPECT_TRUE(story.judge(Person::colleague, act));
   act.taken_on = story.today + std::chrono::days{1};
-  EXPECT_EQ(story.judge(Person::colleague, act).error().field, "taken_on");
+  EXPECT_EQ(refused(story.judge(Person::colleague, act)).field, "taken_on");
   story.decision.state = DecisionState::draft;
-  EXPECT_EQ(
-      story.judge(Person::respondent, TakeDecision{story.decision.id, story.today + std::chrono::days{1}})
-          .error()
-          .field,
-      "taken_on");
+  EXPECT_EQ(refused(story.judge(Person::respondent,
+                                TakeDecision{story.decision.id, story.today + std::chrono::days{1}}))
+                .field,
+            "taken_on");
 }
 
 TEST(Decisions, AreRevisedToAnotherTextOnly) {
@@ -72,24 +71,24 @@ TEST(Decisions, AreRevisedToAnotherTextOnly) {
   ASSERT_TRUE(story.act(Person::respondent, ReviseDecision{story.decision.id, "We sell half.", ""}));
   EXPECT_EQ(story.decision.versions.back().number, 2);
   EXPECT_EQ(story.entries.back().type, "decision.revised");
-  EXPECT_EQ(story.judge(Person::respondent, ReviseDecision{story.decision.id, " We sell half.\n", ""})
-                .error()
-                .field,
-            "text");
+  EXPECT_EQ(
+      refused(story.judge(Person::respondent, ReviseDecision{story.decision.id, " We sell half.\n", ""}))
+          .field,
+      "text");
 }
 
 TEST(Decisions, AreNotSupersededInACircleOrByWhatIsGone) {
   const Story story;
   const Act act = SupersedeDecision{story.decision.id, {id_text("later")}};
   Situation situation = story.situation(story.people.at(Person::respondent), act);
-  EXPECT_EQ(decide(situation, act, story.policy, story.today).error().code, core::Code::not_found);
+  EXPECT_EQ(refused(decide(situation, act, story.policy, story.today)).code, core::Code::not_found);
   situation.other_decision = story.decision;
-  EXPECT_EQ(decide(situation, act, story.policy, story.today).error().code, core::Code::invalid);
+  EXPECT_EQ(refused(decide(situation, act, story.policy, story.today)).code, core::Code::invalid);
   situation.other_decision->id = {id_text("later")};
   EXPECT_TRUE(decide(situation, act, story.policy, story.today));
   for (const auto state : {DecisionState::superseded, DecisionState::withdrawn}) {
     situation.other_decision->state = state;
-    EXPECT_EQ(decide(situation, act, story.policy, story.today).error().code, core::Code::conflict);
+    EXPECT_EQ(refused(decide(situation, act, story.policy, story.today)).code, core::Code::conflict);
   }
 }
 
@@ -116,9 +115,9 @@ TEST(Members, AreNeverAppointedByThemselves) {
   const Act act = Appoint{custodian.id, {{custodian.office, Role::respondent}}};
   Situation situation = story.situation(custodian, act);
   situation.member = custodian;
-  EXPECT_EQ(decide(situation, act, story.policy, story.today).error().code, core::Code::forbidden);
+  EXPECT_EQ(refused(decide(situation, act, story.policy, story.today)).code, core::Code::forbidden);
   const Act invite = InviteMember{custodian.id, "x", "X", custodian.office, {}};
-  EXPECT_EQ(story.judge(Person::custodian, invite).error().code, core::Code::forbidden);
+  EXPECT_EQ(refused(story.judge(Person::custodian, invite)).code, core::Code::forbidden);
 }
 
 TEST(Members, LeaveWithoutTheirAppointmentsAndLeaveTheirInputs) {

@@ -77,7 +77,8 @@ constexpr std::array kChapters = {Chapter::filed,   Chapter::acknowledged, Chapt
 
 // type|at_once or in_batch|sealed or clear|refs, shortened|public part
 [[nodiscard]] std::string shown(const Entry& entry);
-[[nodiscard]] std::string text_of(const core::json::object& part);  // "" when empty
-[[nodiscard]] Change done(const core::Result<Change>& result);      // fails the test on a refusal
+[[nodiscard]] std::string text_of(const core::json::object& part);      // "" when empty
+[[nodiscard]] Change done(const core::Result<Change>& result);          // fails the test on a refusal
+[[nodiscard]] core::Error refused(const core::Result<Change>& result);  // fails it on a change
 
 }  // namespace demur::domain

@@ -189,4 +189,9 @@ Change done(const core::Result<Change>& result) {
   return result ? *result : Change{};
 }
 
+core::Error refused(const core::Result<Change>& result) {
+  EXPECT_FALSE(result);
+  return result ? core::Error{} : result.error();
+}
+
 }  // namespace demur::domain
