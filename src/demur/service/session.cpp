@@ -15,7 +15,6 @@ bool is_digits(std::string_view text) {
 std::string_view without_port(std::string_view host) {
   const std::size_t colon = host.rfind(':');
   if (colon == std::string_view::npos || !is_digits(host.substr(colon + 1))) return host;
-  if (host.starts_with('[') && host[colon - 1] != ']') return host;
   return host.substr(0, colon);
 }
 

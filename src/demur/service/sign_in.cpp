@@ -88,12 +88,13 @@ Result<SignIn::Claim> SignIn::claim_of(std::string_view login) {
 Result<NewSession> SignIn::open_session(const Claim& claim, std::string_view rehashed) {
   const MemberId& member = claim.member->id;
   NewSession made = make_session(member, options_.clock(), options_.random);
-  DEMUR_TRY(store_.write([&](Transaction& transaction) -> Status {
+  const auto save = [&](Transaction& transaction) -> Status {
     if (!is_active(DEMUR_TRY(store::find_member(transaction, member)))) return meanwhile();
     if (DEMUR_TRY(store::find_password(transaction, member)) != claim.password) return meanwhile();
     if (!rehashed.empty()) DEMUR_TRY(store::save_password(transaction, member, rehashed));
     return store::add_session(transaction, made.session);
-  }));
+  };
+  DEMUR_TRY(store_.write(save));
   return made;
 }
 
@@ -124,12 +125,13 @@ Result<NewSession> SignIn::change_password(const Member& member, std::string_vie
   pace_.succeeded(member.login);
   const std::string hash = DEMUR_TRY(hasher_.hash(password));
   NewSession made = make_session(member.id, options_.clock(), options_.random);
-  DEMUR_TRY(store_.write([&](Transaction& transaction) -> Status {
+  const auto save = [&](Transaction& transaction) -> Status {
     if (DEMUR_TRY(store::find_password(transaction, member.id)) != claim.password) return meanwhile();
     DEMUR_TRY(store::save_password(transaction, member.id, hash));
     DEMUR_TRY(store::end_sessions_of(transaction, member.id));
     return store::add_session(transaction, made.session);
-  }));
+  };
+  DEMUR_TRY(store_.write(save));
   return made;
 }
 
@@ -149,11 +151,12 @@ Result<NewSession> SignIn::with_passkey(std::string_view body) {
   const auto count = DEMUR_TRY(verify_passkey_assertion(sent, passkey_of(row), options_.party, challenge));
   DEMUR_TRY(challenges_.spend(challenge, now));
   NewSession made = make_session(row.member, now, options_.random);
-  DEMUR_TRY(store_.write([&](Transaction& transaction) -> Status {
+  const auto save = [&](Transaction& transaction) -> Status {
     if (DEMUR_TRY(claimed_passkey(transaction, sent)) != row) return meanwhile();
     DEMUR_TRY(store::save_sign_count(transaction, sent.credential_id, count));
     return store::add_session(transaction, made.session);
-  }));
+  };
+  DEMUR_TRY(store_.write(save));
   return made;
 }
 
@@ -230,11 +233,12 @@ Status SignIn::sign_out_everywhere(const MemberId& member) {
 Status SignIn::tidy() {
   const core::Time now = options_.clock();
   const SessionTouches::Batch batch = touches_.due(now);
-  DEMUR_TRY(store_.write([&](Transaction& transaction) -> Status {
+  const auto save = [&](Transaction& transaction) -> Status {
     for (const auto& [hash, seen] : batch) DEMUR_TRY(store::touch_session(transaction, hash, seen));
     DEMUR_TRY(store::remove_dead_sessions(transaction, now, now - kSessionIdle));
     return {};
-  }));
+  };
+  DEMUR_TRY(store_.write(save));
   touches_.written(batch);
   return {};
 }
