@@ -166,7 +166,8 @@ TEST(PolicyCheck, ReportsEverythingAtOnceInOrderOfLines) {
 }
 
 TEST(PolicyCheck, SurvivesWhatIsNoPolicy) {
-  for (const std::string text : {"", "\xff", "[", "= = =", "a.b.c = 1", "[a]\n[a]"})
+  for (const std::string text :
+       {"", "\xff", "[", "= = =", "a.b.c = 1", "[a]\n[a]", "[+a]", "[[+a]]", "[a.+b]", "[", "[a"})
     EXPECT_FALSE(parse_policy(text)) << text;
   EXPECT_FALSE(parse_policy(std::string(300'000, '#')));
   EXPECT_FALSE(parse_policy("x = " + std::string(5000, '[')));
