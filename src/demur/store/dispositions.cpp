@@ -59,12 +59,6 @@ Status save_disposition(Transaction& transaction, const Disposition& disposition
                        "DELETE FROM citation WHERE disposition = ?1 AND number > ?2");
 }
 
-Status supersede_dispositions(Transaction& transaction, const DissentId& dissent) {
-  DEMUR_TRY(transaction.execute(
-      "UPDATE disposition SET state = 'superseded' WHERE dissent = ?1 AND state = 'published'", dissent));
-  return {};
-}
-
 Result<std::optional<Disposition>> find_disposition(const Reader& reader, const DispositionId& id) {
   return whole(reader, select_one<Disposition>(reader, "WHERE id = ?1", id), load_citations);
 }

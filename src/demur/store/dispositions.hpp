@@ -1,5 +1,5 @@
-// Answers: rows of `disposition` and `citation`. A dissent has at most one published disposition; a
-// new one is saved after supersede_dispositions.
+// Answers: rows of `disposition` and `citation`. The database refuses a second published disposition
+// of a dissent (save the superseded one first), and one without what its outcome owes.
 #pragma once
 
 #include <optional>
@@ -11,9 +11,6 @@
 namespace demur::store {
 
 [[nodiscard]] core::Status save_disposition(Transaction& transaction, const domain::Disposition& disposition);
-
-// Marks the published disposition of the dissent, if there is one, as superseded.
-[[nodiscard]] core::Status supersede_dispositions(Transaction& transaction, const domain::DissentId& dissent);
 
 [[nodiscard]] core::Result<std::optional<domain::Disposition>> find_disposition(
     const Reader& reader, const domain::DispositionId& id);

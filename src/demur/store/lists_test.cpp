@@ -134,7 +134,9 @@ TEST_F(ListsTest, KeepOnePublishedDisposition) {
   second.published_on = day("2026-06-01");
   EXPECT_EQ(write([&](Transaction& t) { return save_disposition(t, second); }).error().code, Code::conflict);
   ASSERT_TRUE(write([&](Transaction& t) -> Status {
-    DEMUR_TRY(supersede_dispositions(t, dissents_[0]));
+    Disposition superseded = *DEMUR_TRY(find_disposition(t, first));
+    superseded.state = DispositionState::superseded;
+    DEMUR_TRY(save_disposition(t, superseded));
     return save_disposition(t, second);
   }));
   EXPECT_EQ(read([&](Reader& r) { return published_disposition_of(r, dissents_[0]); })->id, second.id);

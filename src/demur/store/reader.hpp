@@ -73,11 +73,19 @@ class Transaction : public Reader {
 
   [[nodiscard]] core::Result<Statement> prepare(std::string_view sql) { return database_->prepare(sql); }
 
+  // After the commit, the file's old bytes are overwritten or cut off: something was erased for good.
+  void overwrite_erased() { erased_ = true; }
+  [[nodiscard]] bool has_erased() const { return erased_; }
+  void erasure_done() { erased_ = false; }
+
   // How many rows it changed.
   template <typename... Values>
   core::Result<std::int64_t> execute(std::string_view sql, const Values&... values) {
     return database_->execute(sql, values...);
   }
+
+ private:
+  bool erased_ = false;
 };
 
 }  // namespace demur::store

@@ -68,10 +68,12 @@ Result<std::vector<Opening>> openings_of_dissent(const Reader& reader, const Dis
 }
 
 Result<std::int64_t> erase_opening(Transaction& transaction, std::string_view leaf_id) {
+  transaction.overwrite_erased();
   return transaction.execute("DELETE FROM opening WHERE leaf_id = ?1", leaf_id);
 }
 
 Result<std::int64_t> erase_openings_of_dissent(Transaction& transaction, const DissentId& dissent) {
+  transaction.overwrite_erased();
   return transaction.execute("DELETE FROM opening WHERE dissent = ?1", dissent);
 }
 

@@ -1,8 +1,9 @@
 // What a record is before and beside its leaf: rows of `pending_leaf` (waiting for the channel's
 // publishing time) and `opening` (the erasable private part, with the salt of its commitment).
 //
-// Erasing an opening erases what the leaf commits to: the file's old bytes are overwritten, and a
-// backup made later does not hold them. Earlier backups do.
+// Erasing an opening erases what the leaf commits to: the database file's old bytes are overwritten,
+// its log is cut off, and a backup made later does not hold them. Earlier backups do, and so may the
+// free blocks of the disk. Who erases a text elsewhere calls Transaction::overwrite_erased() too.
 #pragma once
 
 #include <optional>

@@ -13,6 +13,7 @@
 #include <thread>
 
 #include "demur/store/migrate.hpp"
+#include "demur/store/records.hpp"
 #include "demur/store/sqlite/scratch.hpp"
 
 namespace demur::store {
@@ -85,6 +86,20 @@ bool file_holds(const std::filesystem::path& file, std::string_view text) {
   std::ifstream stream(file, std::ios::binary);
   const std::string content((std::istreambuf_iterator<char>(stream)), {});
   return content.find(text) != std::string::npos;
+}
+
+TEST(Store, HoldsNothingThatWasErasedWhileItRuns) {
+  const Scratch scratch;
+  const auto store = open(scratch);
+  const std::string_view secret = "nobody shall find";
+  ASSERT_TRUE(store->write([&](Transaction& t) {
+    return add_opening(t, {"leaf", {}, {}, core::Bytes(16), "the text " + std::string(secret)});
+  }));
+  ASSERT_TRUE(file_holds(scratch.data() / "demur.db-wal", secret));
+  ASSERT_TRUE(store->write([](Transaction& t) { return erase_opening(t, "leaf"); }));
+  ASSERT_TRUE(set(*store, "one more", "batch, so that the cut after the one before is done"));
+  EXPECT_FALSE(file_holds(scratch.data() / "demur.db-wal", secret));
+  EXPECT_FALSE(file_holds(scratch.data() / "demur.db", secret));
 }
 
 TEST(Store, OverwritesWhatIsErased) {

@@ -45,8 +45,8 @@ CREATE TABLE decision(
   CHECK (superseded_by IS NOT id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX decision_newest ON decision(registered_on DESC, number DESC);
-CREATE INDEX decision_state ON decision(state, registered_on DESC);
-CREATE INDEX decision_owner ON decision(owner, registered_on DESC);
+CREATE INDEX decision_state ON decision(state, registered_on DESC, number DESC);
+CREATE INDEX decision_owner ON decision(owner, registered_on DESC, number DESC);
 CREATE INDEX decision_superseded_by ON decision(superseded_by);
 
 CREATE TABLE text_version(
@@ -86,10 +86,10 @@ CREATE TABLE dissent(
          + (extension_reason IS NULL) IN (0, 4)),
   CHECK ((last_word_verdict IS NULL) + (last_word_text IS NULL) + (last_word_day IS NULL) IN (0, 3))
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX dissent_decision ON dissent(decision, filed_on);
-CREATE INDEX dissent_author ON dissent(author, filed_on);
-CREATE INDEX dissent_state ON dissent(state, filed_on);
-CREATE INDEX dissent_last_word ON dissent(last_word_by) WHERE state = 'answered';
+CREATE INDEX dissent_decision ON dissent(decision, filed_on DESC);
+CREATE INDEX dissent_author ON dissent(author, filed_on DESC);
+CREATE INDEX dissent_state ON dissent(state, filed_on DESC);
+CREATE INDEX dissent_newest ON dissent(filed_on DESC);
 
 CREATE TABLE identity_opening(
   dissent TEXT NOT NULL REFERENCES dissent,
@@ -129,7 +129,7 @@ CREATE TABLE disposition(
   CHECK (state = 'draft' OR outcome <> 'out_of_scope' OR belongs_to <> '')
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX disposition_published ON disposition(dissent) WHERE state = 'published';
-CREATE INDEX disposition_dissent ON disposition(dissent);
+CREATE INDEX disposition_dissent ON disposition(dissent, published_on DESC);
 CREATE INDEX disposition_newest ON disposition(published_on DESC, id);
 CREATE INDEX disposition_answered_by ON disposition(answered_by);
 
@@ -156,8 +156,8 @@ CREATE TABLE duty(
   PRIMARY KEY (dissent, kind),
   CHECK (state <> 'waived' OR waived_reason <> '')
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX duty_unsettled ON duty(due_on) WHERE state IN ('open', 'missed');
-CREATE INDEX duty_owner ON duty(owner_role, owner_office, due_on) WHERE state IN ('open', 'missed');
+CREATE INDEX duty_state ON duty(state, due_on);
+CREATE INDEX duty_owner ON duty(owner_role, state, due_on);
 CREATE INDEX duty_office ON duty(owner_office, due_on);
 
 -- ---- the log: only ever appended to

@@ -14,7 +14,7 @@ using core::Status;
 namespace {
 
 constexpr int kBusyMilliseconds = 5000;
-constexpr int kRestartMilliseconds = 50;
+constexpr int kCheckpointMilliseconds = 50;
 constexpr std::int64_t kWalFrameHeader = 24;
 
 // defensive also forbids writable_schema and a direct write to a shadow table.
@@ -121,8 +121,8 @@ Result<bool> Database::checkpoint(Checkpoint mode) {
   constexpr int kModes[] = {SQLITE_CHECKPOINT_PASSIVE, SQLITE_CHECKPOINT_RESTART, SQLITE_CHECKPOINT_TRUNCATE};
   int in_log = 0;
   int copied = 0;
-  // A restart waits for readers, and every writer waits for it: not for long.
-  if (mode == Checkpoint::restart) sqlite3_busy_timeout(connection_, kRestartMilliseconds);
+  // It may wait for readers, and every writer waits for it: not for long.
+  sqlite3_busy_timeout(connection_, kCheckpointMilliseconds);
   const int code =
       sqlite3_wal_checkpoint_v2(connection_, nullptr, kModes[static_cast<int>(mode)], &in_log, &copied);
   sqlite3_busy_timeout(connection_, kBusyMilliseconds);

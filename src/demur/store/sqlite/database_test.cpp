@@ -95,6 +95,15 @@ TEST_F(DatabaseTest, GivesBackEveryTypeAsItWasBound) {
   EXPECT_TRUE(row.status());
 }
 
+TEST_F(DatabaseTest, TellsAnEmptyValueFromNone) {
+  Statement query = database_->prepare("SELECT ?1, ?2").value();
+  query.bind(std::string_view(), core::ByteView());  // both without an address
+  ASSERT_TRUE(query.step().value());
+  Row row = query.row();
+  EXPECT_EQ(row.next<std::optional<std::string>>(), "");
+  EXPECT_EQ(row.next<std::optional<core::Bytes>>(), core::Bytes());
+}
+
 TEST_F(DatabaseTest, NamesTheColumnThatHoldsSomethingElseAndNotItsValue) {
   const Reader reader(*database_);
   for (const auto& status : {reader.one<core::Day>("SELECT 'secret' AS due_on").error(),

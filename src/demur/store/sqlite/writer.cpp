@@ -151,6 +151,7 @@ Status Writer::commit() {
 }
 
 void Writer::checkpoint_if_due() {
+  if (transaction_.has_erased()) return cut_log();
   const std::int64_t size = database_->wal_bytes();
   if (size < checkpoint_at_) {
     // The log started anew.
@@ -163,6 +164,17 @@ void Writer::checkpoint_if_due() {
   checkpoint_at_ = size + options_.passive_checkpoint_bytes;
   const std::lock_guard lock(mutex_);
   if (whole) ++counts_.checkpoints;
+}
+
+// The database file overwrites what is deleted, but the log still holds the page as it was. Where a
+// reader is in the way, it is tried again after the next batch, and at the end.
+void Writer::cut_log() {
+  const auto whole = database_->checkpoint(Checkpoint::truncate);
+  if (!whole || !*whole) return;
+  transaction_.erasure_done();
+  checkpoint_at_ = options_.passive_checkpoint_bytes;
+  const std::lock_guard lock(mutex_);
+  ++counts_.checkpoints;
 }
 
 void Writer::close() {

@@ -77,6 +77,7 @@ class Writer {
   [[nodiscard]] core::Status run_in_savepoint(const UntypedJob& job);
   [[nodiscard]] core::Status commit();
   void checkpoint_if_due();
+  void cut_log();
   void close();
 
   std::unique_ptr<Database> database_;
