@@ -47,14 +47,14 @@ struct WithdrawDecision {
 // ---- dissents
 
 struct FileDissent {
-  DissentId id;
-  DecisionId decision;
+  DissentId id = {};
+  DecisionId decision = {};
   DissentKind kind = DissentKind::change_of_policy;
   Standing standing = Standing::named;
-  std::string title;
-  std::string text;
+  std::string title = {};
+  std::string text = {};
   std::string would_change_my_mind = {};
-  std::string invitation;  // random, for the co-signing link
+  std::string invitation = {};  // random, for the co-signing link
 };
 struct CoSign {
   DissentId dissent;

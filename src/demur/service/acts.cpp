@@ -21,6 +21,7 @@ Status save(store::Transaction& transaction, const domain::Change& change) {
   if (change.decision) DEMUR_TRY(store::save_decision(transaction, *change.decision));
   if (change.dissent) DEMUR_TRY(store::save_dissent(transaction, *change.dissent));
   if (change.signature) DEMUR_TRY(store::save_signature(transaction, *change.signature));
+  if (change.superseded_disposition) DEMUR_TRY(store::save_disposition(transaction, *change.superseded_disposition));
   if (change.disposition) DEMUR_TRY(store::save_disposition(transaction, *change.disposition));
   for (const domain::Duty& duty : change.duties) DEMUR_TRY(store::save_duty(transaction, duty));
   return {};
@@ -62,12 +63,27 @@ Result<Done> perform(Institution& house, const domain::MemberId& who, const doma
   });
 }
 
-Status would_allow(Institution& house, store::Reader& reader, const domain::Member& who, const domain::Act& act) {
+Result<std::vector<Status>> judge_all(Institution& house, const domain::Member& who,
+                                      std::span<const domain::Act> acts) {
   const core::Day today = DEMUR_TRY(house.today());
-  const auto situation = DEMUR_TRY(situation_of(reader, who, act));
-  const auto change = DEMUR_TRY(domain::decide(situation, act, house.policy(), today));
-  if (change.already_done) return core::fail(core::Code::conflict, "This is done already.");
-  return {};
+  return house.store().read([&](const store::Reader& reader) -> Result<std::vector<Status>> {
+    std::vector<Status> verdicts;
+    for (const domain::Act& act : acts) {
+      const auto situation = DEMUR_TRY(situation_of(reader, who, act));
+      const auto change = domain::decide(situation, act, house.policy(), today);
+      if (!change)
+        verdicts.push_back(std::unexpected(change.error()));
+      else if (change->already_done)
+        verdicts.push_back(core::fail(core::Code::conflict, "This is done already."));
+      else
+        verdicts.emplace_back();
+    }
+    return verdicts;
+  });
+}
+
+Status would_allow(Institution& house, const domain::Member& who, const domain::Act& act) {
+  return DEMUR_TRY(judge_all(house, who, {&act, 1})).front();
 }
 
 Status settle_all(Institution& house) {

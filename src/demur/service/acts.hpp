@@ -7,7 +7,9 @@
 #pragma once
 
 #include <functional>
+#include <span>
 #include <string>
+#include <vector>
 
 #include "demur/core/result.hpp"
 #include "demur/domain/decide.hpp"
@@ -27,9 +29,11 @@ using Also = std::function<core::Status(store::Transaction&)>;
 [[nodiscard]] core::Result<Done> perform(Institution& house, const domain::MemberId& who, const domain::Act& act,
                                          const Also& also = {});
 
-// The same act judged and not carried out: what a page asks before it offers a button.
-[[nodiscard]] core::Status would_allow(Institution& house, store::Reader& reader, const domain::Member& who,
-                                       const domain::Act& act);
+// Acts judged and not carried out, each with the verdict it would get now: what a page asks before it
+// offers a button. An act that was carried out already is a conflict.
+[[nodiscard]] core::Result<std::vector<core::Status>> judge_all(Institution& house, const domain::Member& who,
+                                                                std::span<const domain::Act> acts);
+[[nodiscard]] core::Status would_allow(Institution& house, const domain::Member& who, const domain::Act& act);
 
 // The clock's own acts on every dissent that waits: duties missed, last words lapsed. Safe to repeat.
 [[nodiscard]] core::Status settle_all(Institution& house);

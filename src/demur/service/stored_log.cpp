@@ -16,7 +16,7 @@ Result<core::Bytes> StoredTiles::read(const translog::TileId& tile) {
 }
 
 Result<std::string> StoredLog::checkpoint() {
-  return store_.read([](const store::Reader& reader) -> Result<std::string> {
+  return readers_.read([](const store::Reader& reader) -> Result<std::string> {
     const auto latest = DEMUR_TRY(store::latest_checkpoint(reader));
     if (!latest) return fail(Code::not_found, "the log has no checkpoint yet");
     return latest->note;
@@ -24,7 +24,7 @@ Result<std::string> StoredLog::checkpoint() {
 }
 
 Result<core::Bytes> StoredLog::tile(const translog::TileId& tile) {
-  return store_.read([&](const store::Reader& reader) -> Result<core::Bytes> {
+  return readers_.read([&](const store::Reader& reader) -> Result<core::Bytes> {
     StoredTiles tiles(reader);
     core::Bytes hashes = DEMUR_TRY(tiles.read(tile));
     const std::size_t wanted = tile.width * sizeof(translog::Hash);
@@ -35,7 +35,7 @@ Result<core::Bytes> StoredLog::tile(const translog::TileId& tile) {
 }
 
 Result<core::Bytes> StoredLog::bundle(const translog::BundleId& bundle) {
-  return store_.read([&](const store::Reader& reader) -> Result<core::Bytes> {
+  return readers_.read([&](const store::Reader& reader) -> Result<core::Bytes> {
     const auto latest = DEMUR_TRY(store::latest_checkpoint(reader));
     const std::uint64_t first = bundle.index * translog::kTileWidth;
     if (!latest || first + bundle.width > latest->size) return fail(Code::not_found, "the log is not that long yet");
@@ -46,8 +46,8 @@ Result<core::Bytes> StoredLog::bundle(const translog::BundleId& bundle) {
   });
 }
 
-Result<core::Bytes> log_file(store::Store& store, std::string_view path) {
-  StoredLog log(store);
+Result<core::Bytes> log_file(store::ReaderPool& readers, std::string_view path) {
+  StoredLog log(readers);
   if (path == "checkpoint") {
     const std::string note = DEMUR_TRY(log.checkpoint());
     const auto bytes = core::bytes_of(note);

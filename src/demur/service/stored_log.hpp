@@ -22,16 +22,16 @@ class StoredTiles final : public translog::TileReader {
 // The whole log. Each call reads the database on its own; what it hands out was signed.
 class StoredLog final : public translog::LogSource {
  public:
-  explicit StoredLog(store::Store& store) : store_(store) {}
+  explicit StoredLog(store::ReaderPool& readers) : readers_(readers) {}
   [[nodiscard]] core::Result<std::string> checkpoint() override;
   [[nodiscard]] core::Result<core::Bytes> tile(const translog::TileId& tile) override;
   [[nodiscard]] core::Result<core::Bytes> bundle(const translog::BundleId& bundle) override;
 
  private:
-  store::Store& store_;
+  store::ReaderPool& readers_;
 };
 
 // The file under a path such as "checkpoint" or "tile/0/001.p/17"; not_found for any other.
-[[nodiscard]] core::Result<core::Bytes> log_file(store::Store& store, std::string_view path);
+[[nodiscard]] core::Result<core::Bytes> log_file(store::ReaderPool& readers, std::string_view path);
 
 }  // namespace demur::service

@@ -43,6 +43,8 @@ class Store {
     return readers_.read(std::forward<Query>(query));
   }
 
+  [[nodiscard]] ReaderPool& readers() { return readers_; }
+
   // A whole copy as of now, in one new file, while the server goes on. What was erased is not in it.
   [[nodiscard]] core::Status backup_to(const std::filesystem::path& file) const;
 
@@ -59,5 +61,9 @@ class Store {
   Writer writer_;  // closes after the readers, which keep its log in use
   ReaderPool readers_;
 };
+
+// Reads a directory that another process may be serving; never writes to it. not_found where there is
+// no database. For tools such as an export.
+[[nodiscard]] core::Result<std::unique_ptr<ReaderPool>> open_read_only(const std::filesystem::path& directory);
 
 }  // namespace demur::store

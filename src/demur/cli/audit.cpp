@@ -1,0 +1,126 @@
+#include "demur/service/audit.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "demur/cli/commands.hpp"
+#include "demur/cli/http_client.hpp"
+#include "demur/cli/terminal.hpp"
+#include "demur/translog/audit.hpp"
+#include "demur/translog/directory_source.hpp"
+
+namespace demur::cli {
+namespace {
+
+using core::Code;
+using core::Result;
+using core::json::array;
+using core::json::object;
+using service::AuditFigures;
+
+struct Audited {
+  translog::AuditedTree tree;
+  AuditFigures figures;
+  std::vector<service::AuditFinding> findings;
+};
+
+bool is_url(const std::string& log) { return log.starts_with("http://") || log.starts_with("https://"); }
+
+translog::StaticSource source_of(const std::string& log) {
+  if (is_url(log)) return url_source(log);
+  return translog::directory_source(log);
+}
+
+Result<Audited> run(const AuditOptions& options) {
+  const auto key = DEMUR_TRY(translog::VerifierKey::parse(options.key));
+  translog::StaticSource source = source_of(options.log);
+  service::RecordAudit records;
+  Progress progress("auditing");
+  Audited audited;
+  audited.tree = DEMUR_TRY(translog::audit_tree(
+      source, key, [&](std::uint64_t index, core::ByteView leaf) { return records.read(index, leaf); },
+      [&](std::uint64_t done, std::uint64_t total) { progress.show(done, total); }));
+  if (!is_url(options.log)) DEMUR_TRY(translog::check_leftovers(options.log, audited.tree.checkpoint.size));
+  if (!options.since.empty()) {
+    const std::string old = DEMUR_TRY(read_file(options.since.string(), 1 << 20));
+    DEMUR_TRY(translog::check_extends(old, key, source));
+  }
+  audited.figures = records.finish(core::day_of(core::system_clock()()));
+  audited.findings = records.findings();
+  return audited;
+}
+
+object counts(const std::map<std::string, int>& by_word) {
+  object out;
+  for (const auto& [word, count] : by_word) out[word] = count;
+  return out;
+}
+
+void print_json(const Audited& audited) {
+  const AuditFigures& figures = audited.figures;
+  array findings;
+  for (const auto& finding : audited.findings) findings.push_back({{"index", finding.index}, {"what", finding.what}});
+  array overdue;
+  for (const auto& id : figures.overdue) overdue.emplace_back(id);
+  say_json({{"holds", audited.findings.empty()},
+            {"size", audited.tree.checkpoint.size},
+            {"root", core::to_base64(audited.tree.checkpoint.root)},
+            {"checkpoint", audited.tree.note},
+            {"figures",
+             {{"records", figures.records},
+              {"sealed", figures.sealed},
+              {"decisions", figures.decisions},
+              {"acknowledged", figures.acknowledged},
+              {"late_acknowledgements", figures.late_acknowledgements},
+              {"answered", figures.answered},
+              {"late_answers", figures.late_answers},
+              {"open", figures.open},
+              {"withdrawn", figures.withdrawn},
+              {"extended", figures.extended},
+              {"missed", figures.missed},
+              {"waived", figures.waived},
+              {"identities_opened", figures.identities_opened},
+              {"outcomes", counts(figures.outcomes)},
+              {"last_words", counts(figures.last_words)},
+              {"overdue", std::move(overdue)}}},
+            {"findings", std::move(findings)}});
+}
+
+std::string listed(const std::map<std::string, int>& by_word) {
+  std::string out;
+  for (const auto& [word, count] : by_word) out += fmt::format("{}{} {}", out.empty() ? "" : ", ", count, word);
+  std::ranges::replace(out, '_', ' ');
+  return out.empty() ? "none" : out;
+}
+
+void print_words(const Audited& audited) {
+  const AuditFigures& figures = audited.figures;
+  say(fmt::format("The log holds together: {} records, every hash, the root and the signature.", figures.records));
+  say(fmt::format("  sealed         {} (filings, co-signatures and padding, which nobody can tell apart)", figures.sealed));
+  say(fmt::format("  decisions      {}", figures.decisions));
+  say(fmt::format("  acknowledged   {}, {} of them late", figures.acknowledged, figures.late_acknowledgements));
+  say(fmt::format("  answered       {}, {} of them late: {}", figures.answered, figures.late_answers, listed(figures.outcomes)));
+  say(fmt::format("  last words     {}", listed(figures.last_words)));
+  say(fmt::format("  waiting        {}, {} of them overdue", figures.open, figures.overdue.size()));
+  say(fmt::format("  withdrawn {}, extended {}, duties missed {}, waived {}, names opened {}", figures.withdrawn,
+                  figures.extended, figures.missed, figures.waived, figures.identities_opened));
+  for (const auto& id : figures.overdue) say(fmt::format("  overdue: the answer to dissent {}", id));
+  for (const auto& finding : audited.findings) say(fmt::format("  CONTRADICTION at {}: {}", finding.index, finding.what));
+  if (!audited.findings.empty()) say(fmt::format("{} contradictions.", audited.findings.size()));
+  say("Keep the checkpoint: a later audit with --since shows that nothing was rewritten.");
+}
+
+}  // namespace
+
+int audit(const AuditOptions& options) {
+  const auto audited = run(options);
+  if (!audited) return refuse(audited.error(), options.json);
+  if (options.json)
+    print_json(*audited);
+  else
+    print_words(*audited);
+  return audited->findings.empty() ? 0 : core::exit_code(Code::unproven);
+}
+
+}  // namespace demur::cli

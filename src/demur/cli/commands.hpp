@@ -1,0 +1,96 @@
+// What the program can do: one function a subcommand, one file each. main.cpp reads the command line
+// into these options; each function returns the exit code and has said on the terminal what happened.
+//
+// Exit codes: 0 done; 1 a proof or signature does not hold; 2 wrong input; 3 not allowed; 4 not
+// found; 5 the state does not allow it; 6 try again later; 70 a fault of ours or of the machine.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+
+namespace demur::cli {
+
+struct Listen {
+  std::string address = "127.0.0.1";
+  std::uint16_t port = 8080;
+};
+
+struct InitOptions {
+  std::filesystem::path data;
+  std::string name;
+  std::string origin;
+  std::string policy = "state-dissent";  // a built-in policy's name, or a file
+  std::string office = "Secretariat";
+  std::string login;
+  std::string custodian;
+};
+[[nodiscard]] int init(const InitOptions& options);
+
+struct ServeOptions {
+  std::filesystem::path data;
+  std::string listen = "127.0.0.1:8080";
+  std::string public_url = {};  // "https://dissent.example.org"; empty: http://localhost:PORT
+};
+[[nodiscard]] int serve(const ServeOptions& options);
+
+struct DemoOptions {
+  std::filesystem::path data;  // empty: a folder that goes when the demo ends
+  std::string listen = "127.0.0.1:8080";
+};
+[[nodiscard]] int demo(const DemoOptions& options);
+
+struct FileOptions {
+  std::string server = "http://localhost:8080";
+  std::string login;
+  std::string decision;  // its number
+  std::string kind = "change_of_policy";
+  std::string standing = "named";
+  std::string title;
+  std::filesystem::path text;  // "-": standard input
+  std::string would_change_my_mind = {};
+  std::filesystem::path receipt = "receipt.json";
+  bool json = false;
+};
+[[nodiscard]] int file(const FileOptions& options);
+
+struct VerifyOptions {
+  std::filesystem::path receipt;
+  std::string key = {};  // the log's verifier key, known from elsewhere
+  bool json = false;
+};
+[[nodiscard]] int verify(const VerifyOptions& options);
+
+struct AuditOptions {
+  std::string log;       // a folder or a URL
+  std::string key = {};
+  std::filesystem::path since = {};  // an older checkpoint that the log must extend
+  bool json = false;
+};
+[[nodiscard]] int audit(const AuditOptions& options);
+
+struct LogKeyOptions {
+  std::filesystem::path data;
+};
+[[nodiscard]] int log_key(const LogKeyOptions& options);
+
+struct LogExportOptions {
+  std::filesystem::path data;
+  std::filesystem::path out;
+};
+[[nodiscard]] int log_export(const LogExportOptions& options);
+
+struct PolicyCheckOptions {
+  std::filesystem::path policy;
+  bool json = false;
+};
+[[nodiscard]] int policy_check(const PolicyCheckOptions& options);
+
+struct DoctorOptions {
+  std::filesystem::path data;
+  bool json = false;
+};
+[[nodiscard]] int doctor(const DoctorOptions& options);
+
+}  // namespace demur::cli

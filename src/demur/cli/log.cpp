@@ -1,0 +1,37 @@
+#include <fmt/core.h>
+
+#include "demur/cli/commands.hpp"
+#include "demur/cli/terminal.hpp"
+#include "demur/service/key_file.hpp"
+#include "demur/service/stored_log.hpp"
+#include "demur/store/store.hpp"
+#include "demur/translog/directory_export.hpp"
+
+namespace demur::cli {
+
+int log_key(const LogKeyOptions& options) {
+  const auto key = service::read_log_key(options.data);
+  if (!key) return refuse(key.error());
+  say((*key)->verifier().text());
+  return 0;
+}
+
+namespace {
+
+core::Status run(const LogExportOptions& options) {
+  const auto readers = DEMUR_TRY(store::open_read_only(options.data));
+  service::StoredLog log(*readers);
+  Progress progress("exporting");
+  return translog::write_static(log, options.out,
+                                [&](std::uint64_t done, std::uint64_t total) { progress.show(done, total); });
+}
+
+}  // namespace
+
+int log_export(const LogExportOptions& options) {
+  if (const auto written = run(options); !written) return refuse(written.error());
+  say(fmt::format("The log is in {}: serve it with any web server, check it with demur audit.", options.out.string()));
+  return 0;
+}
+
+}  // namespace demur::cli

@@ -1,0 +1,157 @@
+// The command line: reads it, and calls one function of commands.hpp.
+#include <sodium.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+
+#include "demur/cli/commands.hpp"
+
+namespace {
+
+using namespace demur::cli;
+
+void add_init(CLI::App& app, InitOptions& options, int& exit_code) {
+  auto* command = app.add_subcommand("init", "Make an institution: its folder, its log key, its first custodian");
+  command->add_option("--data", options.data, "The folder to make")->required();
+  command->add_option("--name", options.name, "The institution's name")->required();
+  command->add_option("--origin", options.origin, "The log's name, such as dissent.example.org/log; for good")->required();
+  command->add_option("--policy", options.policy, "A built-in policy, or a TOML file")->capture_default_str();
+  command->add_option("--office", options.office, "The office that keeps the channel")->capture_default_str();
+  command->add_option("--login", options.login, "The first custodian's login")->required();
+  command->add_option("--custodian", options.custodian, "The first custodian's name")->required();
+  command->footer(
+      "Prints an invitation by which the custodian chooses a password or a passkey.\n"
+      "Example:\n  demur init --data /var/lib/demur --name 'Ministry of X' --origin dissent.example.org/log \\\n"
+      "    --login edda --custodian 'Edda Varga'");
+  command->callback([&] { exit_code = init(options); });
+}
+
+void add_serve(CLI::App& app, ServeOptions& options, int& exit_code) {
+  auto* command = app.add_subcommand("serve", "Serve an institution's pages and its log");
+  command->add_option("--data", options.data, "The institution's folder")->required();
+  command->add_option("--listen", options.listen, "ADDRESS:PORT")->capture_default_str();
+  command->add_option("--public-url", options.public_url, "What people type, behind a proxy: https://dissent.example.org");
+  command->footer(
+      "Speaks plain HTTP: put a TLS proxy in front of it (docs/operating.md). Ends on SIGTERM or\n"
+      "SIGINT, after the requests under way.\n"
+      "Example:\n  demur serve --data /var/lib/demur --public-url https://dissent.example.org");
+  command->callback([&] { exit_code = serve(options); });
+}
+
+void add_demo(CLI::App& app, DemoOptions& options, int& exit_code) {
+  auto* command = app.add_subcommand("demo", "Start an invented ministry, to look around in");
+  command->add_option("--data", options.data, "Keep it in this folder; without, it goes when the demo ends");
+  command->add_option("--listen", options.listen, "ADDRESS:PORT, on this machine only")->capture_default_str();
+  command->footer("Example:\n  demur demo --listen 127.0.0.1:8080");
+  command->callback([&] { exit_code = demo(options); });
+}
+
+void add_file(CLI::App& app, FileOptions& options, int& exit_code) {
+  auto* command = app.add_subcommand("file", "File a dissent on a running server, and keep the receipt");
+  command->add_option("--server", options.server, "The server's address")->capture_default_str();
+  command->add_option("--login", options.login, "Your login; the password is asked for, or read from DEMUR_PASSWORD")->required();
+  command->add_option("--decision", options.decision, "The decision's number, such as 2026/14")->required();
+  command->add_option("--kind", options.kind, "change_of_policy, implementation, before_final_action, procedure")->capture_default_str();
+  command->add_option("--standing", options.standing, "named, confidential")->capture_default_str();
+  command->add_option("--title", options.title, "One line")->required();
+  command->add_option("--text", options.text, "A file with the text, or - for standard input")->required();
+  command->add_option("--would-change-my-mind", options.would_change_my_mind, "What would");
+  command->add_option("--receipt", options.receipt, "Where to keep the receipt")->capture_default_str();
+  command->add_flag("--json", options.json, "Print JSON");
+  command->footer(
+      "Example:\n  demur file --server http://localhost:8080 --login member --decision 2026/14 \\\n"
+      "    --title 'The waiver pays for itself' --text dissent.txt");
+  command->callback([&] { exit_code = file(options); });
+}
+
+void add_verify(CLI::App& app, VerifyOptions& options, int& exit_code) {
+  auto* command = app.add_subcommand("verify", "Check a receipt, without any server");
+  command->add_option("receipt", options.receipt, "The receipt.json")->required();
+  command->add_option("--key", options.key, "The log's verifier key, as you know it from elsewhere");
+  command->add_flag("--json", options.json, "Print JSON");
+  command->footer(
+      "Without --key the receipt's own key is used: that shows that the receipt holds together, not\n"
+      "who signed it. Exit code 0: everything in the receipt holds. 1: something does not.\n"
+      "Example:\n  demur verify receipt.json --key demur.example/log+5ad2079a+Aab...");
+  command->callback([&] { exit_code = verify(options); });
+}
+
+void add_audit(CLI::App& app, AuditOptions& options, int& exit_code) {
+  auto* command = app.add_subcommand("audit", "Download a log, verify all of it, recompute every clock");
+  command->add_option("log", options.log, "A folder of `demur log export`, or a URL such as https://host/log")->required();
+  command->add_option("--key", options.key, "The log's verifier key")->required();
+  command->add_option("--since", options.since, "A checkpoint kept from before: the log must extend it");
+  command->add_flag("--json", options.json, "Print JSON");
+  command->footer("Example:\n  demur audit http://localhost:8080/log --key \"$(demur log key --data DIR)\"");
+  command->callback([&] { exit_code = audit(options); });
+}
+
+void add_log(CLI::App& app, LogKeyOptions& key, LogExportOptions& out, int& exit_code) {
+  auto* command = app.add_subcommand("log", "The log's key, and the log as files");
+  command->require_subcommand(1);
+  auto* show_key = command->add_subcommand("key", "Print the note verifier key, to be published far and wide");
+  show_key->add_option("--data", key.data, "The institution's folder")->required();
+  show_key->callback([&] { exit_code = log_key(key); });
+  auto* write = command->add_subcommand("export", "Write the log as static C2SP tlog-tiles files");
+  write->add_option("--data", out.data, "The institution's folder; its server may be running")->required();
+  write->add_option("out", out.out, "The folder to write; an earlier export is continued")->required();
+  write->footer("Example:\n  demur log export --data /var/lib/demur /srv/www/log");
+  write->callback([&] { exit_code = log_export(out); });
+}
+
+void add_policy(CLI::App& app, PolicyCheckOptions& options, int& exit_code) {
+  auto* command = app.add_subcommand("policy", "Channel policies");
+  command->require_subcommand(1);
+  auto* check = command->add_subcommand("check", "Say what is wrong with a policy file, by line");
+  check->add_option("file", options.policy, "The TOML file")->required();
+  check->add_flag("--json", options.json, "Print JSON");
+  check->footer("Example:\n  demur policy check policies/state-dissent.toml");
+  check->callback([&] { exit_code = policy_check(options); });
+}
+
+void add_doctor(CLI::App& app, DoctorOptions& options, int& exit_code) {
+  auto* command = app.add_subcommand("doctor", "Look for what is wrong with this machine and an institution's folder");
+  command->add_option("--data", options.data, "The institution's folder; its server must be stopped")->required();
+  command->add_flag("--json", options.json, "Print JSON");
+  command->callback([&] { exit_code = doctor(options); });
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (sodium_init() < 0) {
+    std::fputs("demur: no source of randomness on this machine\n", stderr);
+    return 70;
+  }
+  CLI::App app("Demur: disagree formally, be answered on a clock, and prove it.", "demur");
+  app.set_version_flag("--version", "demur " DEMUR_VERSION);
+  app.require_subcommand(1);
+  app.footer("`demur COMMAND --help` has an example of each.");
+
+  int exit_code = 0;
+  InitOptions init_options;
+  ServeOptions serve_options;
+  DemoOptions demo_options;
+  FileOptions file_options;
+  VerifyOptions verify_options;
+  AuditOptions audit_options;
+  LogKeyOptions key_options;
+  LogExportOptions export_options;
+  PolicyCheckOptions policy_options;
+  DoctorOptions doctor_options;
+  add_serve(app, serve_options, exit_code);
+  add_demo(app, demo_options, exit_code);
+  add_init(app, init_options, exit_code);
+  add_file(app, file_options, exit_code);
+  add_verify(app, verify_options, exit_code);
+  add_audit(app, audit_options, exit_code);
+  add_log(app, key_options, export_options, exit_code);
+  add_policy(app, policy_options, exit_code);
+  add_doctor(app, doctor_options, exit_code);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : 2;
+  }
+  return exit_code;
+}

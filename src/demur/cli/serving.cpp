@@ -1,0 +1,139 @@
+#include "demur/cli/serving.hpp"
+
+#include <fmt/core.h>
+#include <pthread.h>
+#include <signal.h>
+
+#include <charconv>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+#include "demur/http/server.hpp"
+#include "demur/service/acts.hpp"
+#include "demur/service/publishing.hpp"
+#include "demur/web/site.hpp"
+
+namespace demur::cli {
+namespace {
+
+using core::Code;
+using core::fail;
+using core::Status;
+
+constexpr std::chrono::seconds kTick{15};
+constexpr std::chrono::seconds kPatience{20};
+
+// What the clock does, on a thread of its own. An error is logged and tried again at the next tick.
+class Chores {
+ public:
+  Chores(service::Institution& house, web::Site& site) : house_(house), site_(site), thread_([this] { run(); }) {}
+  Chores(const Chores&) = delete;
+  Chores& operator=(const Chores&) = delete;
+  ~Chores() {
+    {
+      const std::lock_guard lock(mutex_);
+      stopping_ = true;
+    }
+    wake_.notify_all();
+    thread_.join();
+  }
+
+ private:
+  void run() {
+    const auto& clock = house_.environment().clock;
+    core::Time publish_at = service::next_publication(house_.policy().publishing, clock());
+    core::Day settled{};
+    std::unique_lock lock(mutex_);
+    while (!stopping_) {
+      lock.unlock();
+      if (core::day_of(clock()) != settled && note(service::settle_all(house_))) settled = core::day_of(clock());
+      if (clock() >= publish_at && note(service::publish(house_)))
+        publish_at = service::next_publication(house_.policy().publishing, clock());
+      note(site_.sign_in().tidy());
+      lock.lock();
+      wake_.wait_for(lock, kTick, [this] { return stopping_; });
+    }
+  }
+
+  bool note(const Status& status) {
+    if (!status)
+      house_.environment().log.write(core::Event::request_failed,
+                                     {{core::Field::code, static_cast<std::int64_t>(status.error().code)}});
+    return status.has_value();
+  }
+
+  service::Institution& house_;
+  web::Site& site_;
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  bool stopping_ = false;
+  std::thread thread_;  // last: it uses all of the above
+};
+
+// Blocked before any thread starts, so that every thread leaves them to sigwait().
+sigset_t block_signals() {
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, SIGTERM);
+  sigaddset(&set, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &set, nullptr);
+  signal(SIGPIPE, SIG_IGN);
+  return set;
+}
+
+}  // namespace
+
+core::Result<Address> parse_address(std::string_view text) {
+  const auto colon = text.rfind(':');
+  std::string_view host = text.substr(0, colon == std::string_view::npos ? 0 : colon);
+  if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
+  int port = -1;
+  if (colon != std::string_view::npos) {
+    const auto digits = text.substr(colon + 1);
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
+    if (error != std::errc{} || end != digits.data() + digits.size()) port = -1;
+  }
+  if (host.empty() || port < 0 || port > 65535)
+    return fail(Code::invalid, "--listen takes ADDRESS:PORT, such as 127.0.0.1:8080 or [::1]:8080");
+  return Address{std::string(host), static_cast<std::uint16_t>(port)};
+}
+
+bool is_loopback(const Address& address) { return address.host.starts_with("127.") || address.host == "::1"; }
+
+Status serve_until_signal(service::Institution& house, const Serving& serving) {
+  const sigset_t signals = block_signals();
+  const core::Log& log = house.environment().log;
+
+  // The port is known only after the server started, and the site wants its address: requests that
+  // come in between wait for the site.
+  std::unique_ptr<web::Site> site;
+  std::unique_ptr<http::Router> router;
+  std::mutex starting;
+  std::unique_lock hold(starting);
+  const auto handler = [&](const http::Request& request) {
+    { const std::lock_guard ready(starting); }
+    return router->handle(request);
+  };
+  auto server = DEMUR_TRY(http::Server::start(
+      {.address = serving.address.host, .port = serving.address.port, .clock = house.environment().clock}, handler, log));
+  const std::string url =
+      serving.public_url.empty() ? fmt::format("http://localhost:{}", server->port()) : serving.public_url;
+  site = std::make_unique<web::Site>(house, web::SiteOptions{.public_url = url});
+  router = std::make_unique<http::Router>(DEMUR_TRY(site->router()));
+  hold.unlock();
+
+  log.write(core::Event::server_started, {{core::Field::port, server->port()}});
+  {
+    const Chores chores(house, *site);
+    if (serving.on_ready) serving.on_ready(url);
+    int signal_number = 0;
+    sigwait(&signals, &signal_number);
+    log.write(core::Event::server_stopping);
+    server->stop(kPatience);
+  }
+  log.write(core::Event::server_stopped);
+  return {};
+}
+
+}  // namespace demur::cli

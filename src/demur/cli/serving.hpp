@@ -1,0 +1,32 @@
+// An institution served: the HTTP server, and the clock's work beside it (publishing, duties missed,
+// sessions that ended), until a signal comes.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+
+#include "demur/core/result.hpp"
+#include "demur/service/institution.hpp"
+
+namespace demur::cli {
+
+struct Address {
+  std::string host;
+  std::uint16_t port = 0;
+};
+
+// "127.0.0.1:8080", "[::1]:8080".
+[[nodiscard]] core::Result<Address> parse_address(std::string_view text);
+[[nodiscard]] bool is_loopback(const Address& address);
+
+struct Serving {
+  Address address;
+  std::string public_url = {};                            // empty: http://localhost:PORT
+  std::function<void(const std::string& url)> on_ready = {};  // once requests are answered
+};
+
+// Returns after SIGTERM or SIGINT, when the requests under way are finished.
+[[nodiscard]] core::Status serve_until_signal(service::Institution& house, const Serving& serving);
+
+}  // namespace demur::cli

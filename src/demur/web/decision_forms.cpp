@@ -1,0 +1,107 @@
+#include "demur/web/attempt.hpp"
+#include "demur/web/offers.hpp"
+#include "demur/web/pages.hpp"
+#include "demur/web/reading_views.hpp"
+#include "demur/web/views/decision.hpp"
+
+namespace demur::web {
+namespace {
+
+using namespace domain;
+
+core::Result<Decision> decision_of(const Visit& visit, Offer offer) {
+  const auto id = DEMUR_TRY(DecisionId::parse(visit.request.parameter("id")));
+  const auto reading = DEMUR_TRY(service::read_decision(visit.house, visit.member, id));
+  if (!is_post(visit)) DEMUR_TRY(may(visit, reading.decision, offer));
+  return reading.decision;
+}
+
+// The offices that this person may register a decision of: their own as a respondent; any, for one
+// that was taken off-system.
+std::vector<Option> owners(const Visit& visit, const std::vector<Office>& offices, bool responds) {
+  std::vector<Option> options;
+  for (const Office& office : offices) {
+    if (office.state != OfficeState::active) continue;
+    if (responds && !visit.member.has(Role::respondent, office.id)) continue;
+    options.push_back({.value = office.id.text, .label = office.name});
+  }
+  return options;
+}
+
+}  // namespace
+
+Reply new_decision(const Visit& visit) {
+  const auto offices = DEMUR_TRY(service::read_offices(visit.house));
+  const bool off_system = visit.request.query_value("off-system").has_value() || visit.field("off_system") == "yes";
+  const bool responds = visit.member.has(Role::respondent) && !off_system;
+  NewDecisionView view{.new_id = DecisionId::make(visit.house.environment().random).text,
+                       .offices = owners(visit, offices, responds),
+                       .taken_required = !responds};
+  if (!is_post(visit)) return shown("form", to_json(view));
+
+  view.new_id = visit.field("id").empty() ? view.new_id : visit.field("id");
+  view.number = visit.field("number");
+  view.title = visit.field("title");
+  view.owner = visit.field("owner");
+  view.text = visit.field("text");
+  view.taken_on = visit.field("taken_on");
+  const auto taken_on = day_field(visit, "taken_on");
+  if (!taken_on) return show_again("form", view, taken_on.error());
+  const auto id = DecisionId::parse(view.new_id);
+  if (!id) return show_again("form", view, id.error());
+  const auto owner = OfficeId::parse(view.owner);
+  if (!owner) return show_again("form", view, {core::Code::invalid, "Choose the office that owns the decision.", "owner"});
+  const RegisterDecision act{.id = *id,
+                             .number = view.number,
+                             .title = view.title,
+                             .text = view.text,
+                             .text_hash = text_hash(view.text),
+                             .owner = *owner,
+                             .taken_on = *taken_on};
+  return attempt(visit, act, "form", view, {path(*id), Notice::decision_registered});
+}
+
+Reply revise_decision(const Visit& visit) {
+  const auto decision = DEMUR_TRY(decision_of(visit, Offer::revise));
+  ReviseDecisionView view{.decision = ref_of(decision), .text = decision.versions.back().text};
+  if (!is_post(visit)) return shown("form", to_json(view));
+  view.text = visit.field("text");
+  return attempt(visit, ReviseDecision{decision.id, view.text, text_hash(view.text)}, "form", view,
+                 {path(decision.id), Notice::text_recorded});
+}
+
+Reply take_decision(const Visit& visit) {
+  const auto decision = DEMUR_TRY(decision_of(visit, Offer::take));
+  TakeDecisionView view{.decision = ref_of(decision), .taken_on = core::to_string(visit.today)};
+  if (!is_post(visit)) return shown("form", to_json(view));
+  view.taken_on = visit.field("taken_on");
+  const auto day = day_field(visit, "taken_on");
+  if (!day) return show_again("form", view, day.error());
+  if (!*day) return show_again("form", view, {core::Code::invalid, "Say on which day it was taken.", "taken_on"});
+  return attempt(visit, TakeDecision{decision.id, **day}, "form", view,
+                 {path(decision.id), Notice::decision_taken});
+}
+
+Reply supersede_decision(const Visit& visit) {
+  const auto decision = DEMUR_TRY(decision_of(visit, Offer::supersede));
+  SupersedeDecisionView view{.decision = ref_of(decision), .candidates = {}};
+  for (const auto& line : DEMUR_TRY(service::read_decisions(visit.house, visit.member)))
+    if (line.decision.id != decision.id) view.candidates.push_back(ref_of(line.decision));
+  if (!is_post(visit)) return shown("form", to_json(view));
+  view.by = visit.field("by");
+  const auto by = DecisionId::parse(view.by);
+  if (!by) return show_again("form", view, {core::Code::invalid, "Choose the decision that takes its place.", "by"});
+  return attempt(visit, SupersedeDecision{decision.id, *by}, "form", view,
+                 {path(decision.id), Notice::decision_superseded});
+}
+
+Reply withdraw_decision(const Visit& visit) {
+  const auto decision = DEMUR_TRY(decision_of(visit, Offer::withdraw_decision));
+  WithdrawDecisionView view{.decision = ref_of(decision)};
+  if (!is_post(visit)) return shown("form", to_json(view));
+  view.reason = visit.field("reason");
+  return attempt(visit, WithdrawDecision{decision.id, view.reason}, "form", view,
+                 {path(decision.id), Notice::decision_withdrawn});
+}
+
+}  // namespace demur::web

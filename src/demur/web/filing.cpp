@@ -1,0 +1,118 @@
+#include "demur/web/attempt.hpp"
+#include "demur/web/dissent_pages.hpp"
+#include "demur/web/offers.hpp"
+#include "demur/web/pages.hpp"
+#include "demur/web/reading_views.hpp"
+#include "demur/web/views/filing.hpp"
+
+namespace demur::web {
+namespace {
+
+using namespace domain;
+
+FilingDraft draft_of(const Visit& visit, const service::DecisionReading& reading) {
+  FilingDraft draft{.new_id = visit.field("id"),
+                    .decision = ref_of(reading.decision),
+                    .owner = reading.owner.name,
+                    .standing = visit.field("standing"),
+                    .kind = visit.field("kind"),
+                    .title = visit.field("title"),
+                    .text = visit.field("text"),
+                    .would_change_my_mind = visit.field("would_change_my_mind")};
+  if (draft.new_id.empty()) draft.new_id = DissentId::make(visit.house.environment().random).text;
+  return draft;
+}
+
+core::Result<FileDissent> act_of(const Visit& visit, const FilingDraft& draft) {
+  const auto standing = from_word<Standing>(draft.standing);
+  if (!standing) return core::fail(core::Code::invalid, "Choose who may know that it is you.", "standing");
+  const auto kind = from_word<DissentKind>(draft.kind);
+  if (!kind) return core::fail(core::Code::invalid, "Choose what you disagree with.", "kind");
+  return FileDissent{.id = DEMUR_TRY(DissentId::parse(draft.new_id)),
+                     .decision = draft.decision.id,
+                     .kind = *kind,
+                     .standing = *standing,
+                     .title = draft.title,
+                     .text = draft.text,
+                     .would_change_my_mind = draft.would_change_my_mind,
+                     .invitation = core::random_id_text(visit.house.environment().random)};
+}
+
+Reply protection(const Visit& visit, FilingDraft draft, Errors errors = {}) {
+  const ChannelPolicy& policy = visit.house.policy();
+  const int status = errors.empty() ? 200 : http::status_of(errors.front().code);
+  return shown("filing_protection",
+               to_json(FilingProtectionView{.draft = std::move(draft),
+                                            .standings = policy.standings,
+                                            .named_readers = policy.named_readers,
+                                            .floor = policy.floor,
+                                            .cosign_threshold = policy.cosign_threshold,
+                                            .errors = std::move(errors)}),
+               status);
+}
+
+Reply write(const Visit& visit, FilingDraft draft, Errors errors = {}) {
+  const int status = errors.empty() ? 200 : http::status_of(errors.front().code);
+  return shown("form",
+               to_json(FilingWriteView{
+                   .draft = std::move(draft), .kinds = visit.house.policy().kinds, .errors = std::move(errors)}),
+               status);
+}
+
+Reply check(const Visit& visit, FilingDraft draft) {
+  const ChannelPolicy& policy = visit.house.policy();
+  const auto due = [&](const DutyClock& clock) { return add(policy, clock.unit, visit.today, clock.normal_by); };
+  return shown("filing_check", to_json(FilingCheckView{.draft = std::move(draft),
+                                                       .acknowledge_by = due(policy.acknowledge),
+                                                       .answer_by = due(policy.answer)}));
+}
+
+// The page that holds the field at fault.
+Reply mend(const Visit& visit, FilingDraft draft, const core::Error& error) {
+  if (!belongs_on_form(error)) return std::unexpected(error);
+  if (error.field == "standing") return protection(visit, std::move(draft), {error});
+  return write(visit, std::move(draft), {error});
+}
+
+}  // namespace
+
+Reply file_dissent(const Visit& visit) {
+  const auto id = DEMUR_TRY(DecisionId::parse(visit.request.parameter("id")));
+  const auto reading = DEMUR_TRY(service::read_decision(visit.house, visit.member, id));
+  FilingDraft draft = draft_of(visit, reading);
+  if (!is_post(visit)) {
+    DEMUR_TRY(may(visit, reading.decision, Offer::file_dissent));
+    return protection(visit, std::move(draft));
+  }
+  const std::string step = visit.field("step");
+  if (step == "protection") return protection(visit, std::move(draft));
+  if (step == "write" && from_word<Standing>(draft.standing)) return write(visit, std::move(draft));
+
+  const auto act = act_of(visit, draft);
+  if (!act) return mend(visit, std::move(draft), act.error());
+  if (step != "file") {
+    const auto verdict = service::would_allow(visit.house, visit.member, *act);
+    if (!verdict) return mend(visit, std::move(draft), verdict.error());
+    return check(visit, std::move(draft));
+  }
+  const auto done = service::perform(visit.house, visit.member.id, *act);
+  if (!done) return mend(visit, std::move(draft), done.error());
+  return Moved{.path = path(act->id) + "/filed",
+               .also = {{"id", act->id.text}, {"receipt", path(act->id) + "/receipt.json"}}};
+}
+
+Reply show_filed(const Visit& visit) {
+  const auto seen = DEMUR_TRY(seen_dissent(visit));
+  if (!seen.bond.is_author) return core::fail(core::Code::not_found, "There is no such page.");
+  FiledView view{.today = visit.today,
+                 .dissent = ref_of(seen),
+                 .leaf_hash = seen.place ? seen.place->leaf_hash : std::string(),
+                 .log = log_place(seen),
+                 .co_sign_link = co_sign_link(visit, seen.dissent),
+                 .cosign_threshold = visit.house.policy().cosign_threshold};
+  for (const Duty& duty : seen.duties)
+    if (duty.kind == DutyKind::acknowledge) view.acknowledge_by = duty.due_on;
+  return shown("filed", to_json(view));
+}
+
+}  // namespace demur::web

@@ -1,0 +1,38 @@
+// A sentence said once, on the page after an act. It travels in a cookie as the sentence's number, so
+// that nobody can make the site say a sentence of theirs.
+#pragma once
+
+#include <string>
+
+#include "demur/http/request.hpp"
+#include "demur/http/response.hpp"
+
+namespace demur::web {
+
+enum class Notice {
+  none,
+  decision_registered,
+  text_recorded,
+  decision_taken,
+  decision_superseded,
+  decision_withdrawn,
+  acknowledged,
+  extended,
+  answered,
+  last_word_recorded,
+  dissent_withdrawn,
+  identity_opened,
+  duty_waived,
+  co_signed,
+  password_changed,
+  passkey_removed,
+  member_appointed,
+  office_created,
+};
+
+[[nodiscard]] http::Cookie notice_cookie(Notice notice);
+[[nodiscard]] http::Cookie clear_notice_cookie();
+[[nodiscard]] Notice read_notice(const http::Request& request);
+[[nodiscard]] std::string words_of(Notice notice);  // empty for none
+
+}  // namespace demur::web

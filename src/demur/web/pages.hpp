@@ -1,0 +1,75 @@
+// Every page there is, by the file it stands in. site.cpp says at which path.
+#pragma once
+
+#include "demur/web/visit.hpp"
+
+namespace demur::web {
+
+// today.cpp
+Reply show_today(const Visit& visit);
+
+// decision_pages.cpp
+Reply show_decisions(const Visit& visit);
+Reply show_decision(const Visit& visit);
+Reply show_lifeline(const Visit& visit);  // CSV
+
+// decision_forms.cpp: GET shows the form, POST carries it out
+Reply new_decision(const Visit& visit);
+Reply revise_decision(const Visit& visit);
+Reply take_decision(const Visit& visit);
+Reply supersede_decision(const Visit& visit);
+Reply withdraw_decision(const Visit& visit);
+
+// filing.cpp
+Reply file_dissent(const Visit& visit);
+Reply show_filed(const Visit& visit);
+
+// dissent_pages.cpp
+Reply show_dissent(const Visit& visit);
+Reply show_clock(const Visit& visit);    // CSV
+Reply send_receipt(const Visit& visit);  // JSON
+
+// dissent_forms.cpp
+Reply acknowledge(const Visit& visit);
+Reply extend(const Visit& visit);
+Reply answer_dissent(const Visit& visit);
+Reply last_word(const Visit& visit);
+Reply withdraw_dissent(const Visit& visit);
+Reply open_identity(const Visit& visit);
+Reply waive_acknowledge(const Visit& visit);
+Reply waive_answer(const Visit& visit);
+Reply waive_decide(const Visit& visit);
+Reply co_sign(const Visit& visit);
+
+// verify.cpp
+Reply show_verify(const Visit& visit);
+Reply check_receipt(const Visit& visit);
+Reply send_log_file(const Visit& visit);
+
+// assets.cpp
+Reply send_asset(const Visit& visit);
+Reply send_offline_verifier(const Visit& visit);
+Reply show_health(const Visit& visit);
+
+// sign_in.cpp
+Reply show_sign_in(const Visit& visit);
+Reply sign_out(const Visit& visit);
+Reply show_signed_out(const Visit& visit);
+Reply accept_invitation(const Visit& visit);
+Reply passkey_sign_in_options(const Visit& visit);
+Reply passkey_sign_in(const Visit& visit);
+Reply passkey_register_options(const Visit& visit);
+Reply passkey_register(const Visit& visit);
+
+// settings.cpp
+Reply show_account(const Visit& visit);
+Reply change_password(const Visit& visit);
+Reply remove_passkey(const Visit& visit);
+Reply show_people(const Visit& visit);
+Reply invite_member(const Visit& visit);
+Reply appoint_member(const Visit& visit);
+Reply create_office(const Visit& visit);
+Reply show_policy(const Visit& visit);
+Reply show_log_key(const Visit& visit);
+
+}  // namespace demur::web

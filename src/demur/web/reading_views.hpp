@@ -1,0 +1,18 @@
+// From what the service reads to the parts that views share.
+#pragma once
+
+#include "demur/service/reading.hpp"
+#include "demur/web/views/dissent.hpp"
+#include "demur/web/views/parts.hpp"
+
+namespace demur::web {
+
+[[nodiscard]] DecisionRef ref_of(const domain::Decision& decision);
+[[nodiscard]] DissentRef ref_of(const service::SeenDissent& seen);
+[[nodiscard]] DissentRow row_of(const service::SeenDissent& seen);
+[[nodiscard]] DueItem due_of(const service::DutyLine& line);
+[[nodiscard]] AnswerBox box_of(const service::PublishedAnswer& answer);
+[[nodiscard]] AnswerBox box_of(const service::SeenDissent& seen, const domain::Disposition& disposition);
+[[nodiscard]] std::string owner_words(domain::Role role, const std::string& office_name);
+
+}  // namespace demur::web

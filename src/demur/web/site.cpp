@@ -1,0 +1,234 @@
+#include "demur/web/site.hpp"
+
+#include "demur/http/accept.hpp"
+#include "demur/http/guards.hpp"
+#include "demur/web/notices.hpp"
+#include "demur/web/pages.hpp"
+#include "demur/web/render.hpp"
+#include "demur/web/request_fields.hpp"
+#include "demur/web/say.hpp"
+#include "demur/web/views/account.hpp"
+
+namespace demur::web {
+namespace {
+
+using core::Code;
+using core::Status;
+using http::Request;
+using http::Response;
+
+// Everything from this site, nothing inline, nobody may frame it.
+constexpr const char* kContentSecurityPolicy =
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'";
+
+void protect(Response& response, std::string_view cache) {
+  response.set_header("Content-Security-Policy", kContentSecurityPolicy)
+      .set_header("X-Content-Type-Options", "nosniff")
+      .set_header("Referrer-Policy", "no-referrer")
+      .set_header("Cross-Origin-Opener-Policy", "same-origin")
+      .set_header("Cross-Origin-Resource-Policy", "same-origin")
+      .set_header("Permissions-Policy", "camera=(), microphone=(), geolocation=(), publickey-credentials-get=(self)")
+      .set_header("Cache-Control", cache);
+}
+
+Layout layout_of(service::Institution& house, const domain::Member& member, Notice notice) {
+  Layout layout{.institution = house.name(), .channel = house.policy().title, .notice = words_of(notice)};
+  if (member.id.empty()) return layout;
+  SignedIn who{.name = member.name, .office = {}};
+  for (const auto role : {domain::Role::respondent, domain::Role::custodian, domain::Role::auditor})
+    if (member.has(role)) who.roles.push_back(say(role));
+  layout.who = std::move(who);
+  return layout;
+}
+
+bool wants_json(const Request& request) {
+  const auto type = request.header("Content-Type");
+  return http::prefers_json(request) || (type && type->starts_with("application/json"));
+}
+
+Response send(Sent sent) {
+  Response response(200);
+  response.body = std::move(sent.body);
+  response.set_header("Content-Type", sent.type);
+  if (!sent.file_name.empty())
+    response.set_header("Content-Disposition", "attachment; filename=\"" + sent.file_name + "\"");
+  protect(response, sent.cache);
+  return response;
+}
+
+// "https://dissent.example.org:8443" -> "dissent.example.org"
+std::string host_of(std::string_view url) {
+  const auto scheme = url.find("://");
+  if (scheme != std::string_view::npos) url.remove_prefix(scheme + 3);
+  if (url.starts_with('[')) return std::string(url.substr(0, url.find(']') + 1));
+  return std::string(url.substr(0, url.find_first_of(":/")));
+}
+
+service::SignInOptions sign_in_options(const service::Institution& house, const SiteOptions& options) {
+  const auto& environment = house.environment();
+  service::SignInOptions sign_in{.party = {.id = host_of(options.public_url), .origin = options.public_url},
+                                 .party_name = house.name(),
+                                 .challenge_key = {},
+                                 .cost = options.password_cost,
+                                 .clock = environment.clock,
+                                 .random = environment.random};
+  environment.random(sign_in.challenge_key);  // challenges end with the process, after five minutes at most
+  return sign_in;
+}
+
+}  // namespace
+
+std::optional<std::string> session_token(const Request& request, const service::SessionCookie& cookie) {
+  const auto header = request.header("Cookie");
+  if (!header) return std::nullopt;
+  return service::session_token_in(*header, cookie);
+}
+
+Site::Site(service::Institution& house, SiteOptions options)
+    : house_(house),
+      options_(std::move(options)),
+      cookie_(service::cookie_for(host_of(options_.public_url), options_.public_url.starts_with("https://")
+                                                                    ? service::Transport::tls
+                                                                    : service::Transport::plain)),
+      sign_in_(house.store(), sign_in_options(house, options_)) {}
+
+core::Result<domain::Member> Site::visitor(const Request& request) {
+  const auto token = session_token(request, cookie_);
+  if (!token) return domain::Member{};
+  auto member = DEMUR_TRY(sign_in_.who(*token));
+  return member ? std::move(*member) : domain::Member{};
+}
+
+Response Site::refuse(const Request& request, const domain::Member& member, const core::Error& error) {
+  if (error.code == Code::internal) house_.environment().log.write(core::Event::request_failed);
+  const std::string what = error.code == Code::internal ? "Something went wrong on this server." : error.what;
+  Response response(http::status_of(error.code));
+  if (wants_json(request)) {
+    response = http::json(response.status, core::pretty_json({{"error", {{"code", core::name(error.code)},
+                                                                         {"what", what},
+                                                                         {"field", error.field}}}}));
+  } else if (error.code == Code::unauthenticated && request.method == http::Method::get) {
+    response = http::redirect("/sign-in?next=" + next_parameter(request));
+  } else {
+    response = http::html(response.status, render(layout_of(house_, member, Notice::none), "error",
+                                                  to_json(ErrorView{.code = error.code, .what = what})));
+  }
+  protect(response, "no-store");
+  return response;
+}
+
+Response Site::respond(const Request& request, const domain::Member& member, Reply reply) {
+  if (!reply) return refuse(request, member, reply.error());
+  if (auto* sent = std::get_if<Sent>(&*reply)) return send(std::move(*sent));
+  Response response;
+  if (const auto* moved = std::get_if<Moved>(&*reply)) {
+    core::json::object also = moved->also;
+    also["location"] = moved->path;
+    response = wants_json(request) ? http::json(200, core::pretty_json(also)) : http::redirect(moved->path);
+    if (!moved->session_cookie.empty()) response.add_header("Set-Cookie", moved->session_cookie);
+    if (moved->notice != Notice::none && !wants_json(request)) response.set_cookie(notice_cookie(moved->notice));
+  } else {
+    const auto& page = std::get<Shown>(*reply);
+    const Notice notice = read_notice(request);
+    response = wants_json(request) ? http::json(page.status, core::pretty_json(page.view))
+                                   : http::html(page.status, render(layout_of(house_, member, notice), page.page, page.view));
+    if (notice != Notice::none) response.set_cookie(clear_notice_cookie());
+  }
+  protect(response, "no-store");
+  return response;
+}
+
+Response Site::answer(const Request& request, Door door, const Page& page) {
+  domain::Member nobody;
+  auto member = visitor(request);
+  if (!member) return refuse(request, nobody, member.error());
+  const bool changes = request.method != http::Method::get && request.method != http::Method::head;
+  if (changes)
+    if (const Status same = http::check_same_origin(request); !same) return refuse(request, *member, same.error());
+  if (door == Door::members && member->id.empty())
+    return refuse(request, nobody, {Code::unauthenticated, "Sign in first."});
+  const auto form = changes ? fields_of(request) : core::Result<http::Form>(http::Form({}));
+  if (!form) return refuse(request, *member, form.error());
+  const core::Day today = core::day_of(house_.environment().clock());
+  const Visit visit{*this, house_, request, *member, *form, today};
+  return respond(request, *member, page(visit));
+}
+
+Status Site::get(http::Router& router, std::string_view pattern, Door door, Page page) {
+  return router.add(http::Method::get, pattern,
+                    [this, door, page = std::move(page)](const Request& request) { return answer(request, door, page); });
+}
+
+Status Site::post(http::Router& router, std::string_view pattern, Door door, Page page) {
+  return router.add(http::Method::post, pattern,
+                    [this, door, page = std::move(page)](const Request& request) { return answer(request, door, page); });
+}
+
+core::Result<http::Router> Site::router() {
+  struct Route {
+    const char* pattern;
+    Door door;
+    Reply (*on_get)(const Visit&);
+    Reply (*on_post)(const Visit&);
+  };
+  constexpr Door kOpen = Door::open;
+  constexpr Door kMembers = Door::members;
+  static constexpr Route kRoutes[] = {
+      {"/", kMembers, show_today, nullptr},
+      {"/decisions", kMembers, show_decisions, nullptr},
+      {"/decisions/new", kMembers, new_decision, new_decision},
+      {"/decisions/{id}", kMembers, show_decision, nullptr},
+      {"/decisions/{id}/lifeline.csv", kMembers, show_lifeline, nullptr},
+      {"/decisions/{id}/revise", kMembers, revise_decision, revise_decision},
+      {"/decisions/{id}/take", kMembers, take_decision, take_decision},
+      {"/decisions/{id}/supersede", kMembers, supersede_decision, supersede_decision},
+      {"/decisions/{id}/withdraw", kMembers, withdraw_decision, withdraw_decision},
+      {"/decisions/{id}/dissent", kMembers, file_dissent, file_dissent},
+      {"/dissents/{id}", kMembers, show_dissent, nullptr},
+      {"/dissents/{id}/filed", kMembers, show_filed, nullptr},
+      {"/dissents/{id}/receipt.json", kMembers, send_receipt, nullptr},
+      {"/dissents/{id}/clock.csv", kMembers, show_clock, nullptr},
+      {"/dissents/{id}/acknowledge", kMembers, acknowledge, acknowledge},
+      {"/dissents/{id}/extend", kMembers, extend, extend},
+      {"/dissents/{id}/answer", kMembers, answer_dissent, answer_dissent},
+      {"/dissents/{id}/last-word", kMembers, last_word, last_word},
+      {"/dissents/{id}/withdraw", kMembers, withdraw_dissent, withdraw_dissent},
+      {"/dissents/{id}/open-identity", kMembers, open_identity, open_identity},
+      {"/dissents/{id}/waive-acknowledge", kMembers, waive_acknowledge, waive_acknowledge},
+      {"/dissents/{id}/waive-answer", kMembers, waive_answer, waive_answer},
+      {"/dissents/{id}/waive-decide", kMembers, waive_decide, waive_decide},
+      {"/dissents/{id}/co-sign", kMembers, co_sign, co_sign},
+      {"/verify", kOpen, show_verify, check_receipt},
+      {"/log/{file...}", kOpen, send_log_file, nullptr},
+      {"/sign-in", kOpen, show_sign_in, show_sign_in},
+      {"/sign-in/passkey/options", kOpen, nullptr, passkey_sign_in_options},
+      {"/sign-in/passkey", kOpen, nullptr, passkey_sign_in},
+      {"/sign-out", kOpen, nullptr, sign_out},
+      {"/signed-out", kOpen, show_signed_out, nullptr},
+      {"/invitation/{token}", kOpen, accept_invitation, nullptr},
+      {"/invitation", kOpen, nullptr, accept_invitation},
+      {"/passkey/register/options", kMembers, nullptr, passkey_register_options},
+      {"/passkey/register", kMembers, nullptr, passkey_register},
+      {"/settings", kMembers, show_account, nullptr},
+      {"/settings/password", kMembers, nullptr, change_password},
+      {"/settings/passkeys/remove", kMembers, nullptr, remove_passkey},
+      {"/settings/people", kMembers, show_people, nullptr},
+      {"/settings/people/invite", kMembers, nullptr, invite_member},
+      {"/settings/people/appoint", kMembers, appoint_member, appoint_member},
+      {"/settings/offices", kMembers, nullptr, create_office},
+      {"/settings/policy", kMembers, show_policy, nullptr},
+      {"/settings/log-key", kMembers, show_log_key, nullptr},
+      {"/assets/{file}", kOpen, send_asset, nullptr},
+      {"/verify/offline.html", kOpen, send_offline_verifier, nullptr},
+      {"/healthz", kOpen, show_health, nullptr},
+  };
+  http::Router router;
+  for (const Route& route : kRoutes) {
+    if (route.on_get != nullptr) DEMUR_TRY(get(router, route.pattern, route.door, route.on_get));
+    if (route.on_post != nullptr) DEMUR_TRY(post(router, route.pattern, route.door, route.on_post));
+  }
+  return router;
+}
+
+}  // namespace demur::web

@@ -1,0 +1,56 @@
+// The whole site of one institution: its routes, and what holds for every page (who is signed in,
+// same-origin, headers, HTML or JSON, errors as pages).
+//
+//   Site site(house, {.public_url = "https://dissent.example.org"});
+//   http::Router router = DEMUR_TRY(site.router());
+//   http::Server::start(options, [&](const Request& r) { return router.handle(r); }, log);
+//
+// Thread-safe. Must outlive the router. The session cookie goes out only over the public URL's own
+// transport; the policy of every page forbids inline script, foreign content and framing.
+#pragma once
+
+#include <string>
+
+#include "demur/core/result.hpp"
+#include "demur/http/router.hpp"
+#include "demur/service/sign_in.hpp"
+#include "demur/web/visit.hpp"
+
+namespace demur::web {
+
+struct SiteOptions {
+  std::string public_url = "http://localhost:8080";  // scheme, host and port; no slash at the end
+  service::PasswordCost password_cost = service::kPasswordCost;
+};
+
+class Site {
+ public:
+  Site(service::Institution& house, SiteOptions options);
+
+  [[nodiscard]] core::Result<http::Router> router();
+
+  [[nodiscard]] service::SignIn& sign_in() { return sign_in_; }
+  [[nodiscard]] const service::SessionCookie& session_cookie() const { return cookie_; }
+  [[nodiscard]] const std::string& public_url() const { return options_.public_url; }
+
+ private:
+  enum class Door { open, members };  // who may come in without signing in
+
+  [[nodiscard]] core::Status get(http::Router& router, std::string_view pattern, Door door, Page page);
+  [[nodiscard]] core::Status post(http::Router& router, std::string_view pattern, Door door, Page page);
+  [[nodiscard]] http::Response answer(const http::Request& request, Door door, const Page& page);
+  [[nodiscard]] core::Result<domain::Member> visitor(const http::Request& request);
+  [[nodiscard]] http::Response respond(const http::Request& request, const domain::Member& member, Reply reply);
+  [[nodiscard]] http::Response refuse(const http::Request& request, const domain::Member& member,
+                                      const core::Error& error);
+
+  service::Institution& house_;
+  SiteOptions options_;
+  service::SessionCookie cookie_;
+  service::SignIn sign_in_;
+};
+
+[[nodiscard]] std::optional<std::string> session_token(const http::Request& request,
+                                                       const service::SessionCookie& cookie);
+
+}  // namespace demur::web

@@ -1,0 +1,87 @@
+#include "demur/web/views/verify.hpp"
+
+#include <fmt/core.h>
+
+#include "demur/service/stored_log.hpp"
+#include "demur/translog/checkpoint.hpp"
+#include "demur/translog/receipt.hpp"
+#include "demur/web/attempt.hpp"
+#include "demur/web/pages.hpp"
+
+namespace demur::web {
+namespace {
+
+core::Result<VerifyView> view_of(const Visit& visit) {
+  service::StoredLog log(visit.house.store().readers());
+  const auto& key = visit.house.log_key().verifier();
+  const std::string note = DEMUR_TRY(log.checkpoint());
+  const auto opened = DEMUR_TRY(translog::open_checkpoint(note, key));
+  VerifyView view;
+  view.head = LogHead{.origin = opened.checkpoint.origin,
+                      .size = opened.checkpoint.size,
+                      .root = core::to_base64(opened.checkpoint.root),
+                      .checkpoint = note,
+                      .vkey = key.text()};
+  return view;
+}
+
+Verdict in_words(const translog::Verdict& verdict, const translog::VerifierKey& ours) {
+  Verdict words{.holds = true, .summary = {}, .checks = {}};
+  const bool is_ours = verdict.key == ours;
+  words.checks.push_back({is_ours ? CheckOutcome::holds : CheckOutcome::unknown, "The log that signed it",
+                          is_ours ? "It is signed by the key of this institution's log."
+                                  : "It is signed by another log: " + verdict.key.text()});
+  if (verdict.promised_by)
+    words.checks.push_back({CheckOutcome::holds, "The promise",
+                            "The log signed that this record is in it by " + core::to_words(*verdict.promised_by) + "."});
+  if (verdict.included)
+    words.checks.push_back({CheckOutcome::holds, "The place in the log",
+                            fmt::format("The record stands at index {}, under a signed checkpoint of size {}.",
+                                        verdict.included->index, verdict.included->size)});
+  else
+    words.checks.push_back({CheckOutcome::unknown, "The place in the log",
+                            "This receipt holds a promise only. Download it again after its day for the proof."});
+  if (verdict.opening == translog::OpeningState::matches)
+    words.checks.push_back({CheckOutcome::holds, "The content", "The text in it is exactly what was recorded."});
+  words.summary = verdict.included ? fmt::format("This record of {} is in the log, unaltered.", core::to_words(verdict.leaf.day))
+                                   : fmt::format("The log has promised to publish this record of {}.",
+                                                 core::to_words(verdict.leaf.day));
+  return words;
+}
+
+Verdict refused(const core::Error& error) {
+  return {.holds = false,
+          .summary = "This receipt does not hold.",
+          .checks = {{CheckOutcome::fails, "What is wrong", error.what}}};
+}
+
+}  // namespace
+
+Reply show_verify(const Visit& visit) { return shown("verify", to_json(DEMUR_TRY(view_of(visit)))); }
+
+Reply check_receipt(const Visit& visit) {
+  VerifyView view = DEMUR_TRY(view_of(visit));
+  view.receipt = visit.field("receipt");
+  if (view.receipt.empty())
+    return show_again("verify", view, {core::Code::invalid, "Paste a receipt, or choose its file.", "receipt"});
+  const auto receipt = translog::parse_receipt(view.receipt);
+  if (!receipt) {
+    view.verdict = refused(receipt.error());
+    return shown("verify", to_json(view), http::status_of(core::Code::unproven));
+  }
+  const auto verdict = translog::verify_receipt(*receipt);
+  view.verdict = verdict ? in_words(*verdict, visit.house.log_key().verifier()) : refused(verdict.error());
+  return shown("verify", to_json(view), verdict ? 200 : http::status_of(core::Code::unproven));
+}
+
+Reply send_log_file(const Visit& visit) {
+  const auto path = visit.request.parameter("file");
+  const auto bytes = DEMUR_TRY(service::log_file(visit.house.store().readers(), path));
+  const bool is_checkpoint = path == "checkpoint";
+  return Sent{.type = is_checkpoint ? "text/plain; charset=utf-8" : "application/octet-stream",
+              .body = std::string(core::text_of(bytes)),
+              .file_name = {},
+              .cache = is_checkpoint ? "no-store" : "public, max-age=604800, immutable"};
+}
+
+}  // namespace demur::web
