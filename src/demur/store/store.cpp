@@ -19,6 +19,8 @@ Result<std::unique_ptr<Store>> Store::open(StoreOptions options) {
   const std::filesystem::path file = directory.database_file();
   auto writer = DEMUR_TRY(Database::open({file, Access::write, options.vfs}));
   DEMUR_TRY(migrate(*writer, built_in_migrations()));
+  // What a killed process left in the log, erased texts among it, does not stay there.
+  DEMUR_TRY(writer->checkpoint(Checkpoint::truncate));
   std::vector<std::unique_ptr<Database>> readers;
   while (readers.size() < std::max<std::size_t>(options.readers, 1))
     readers.push_back(DEMUR_TRY(Database::open({file, Access::read, options.vfs})));
@@ -28,13 +30,13 @@ Result<std::unique_ptr<Store>> Store::open(StoreOptions options) {
 }
 
 Status Store::backup_to(const std::filesystem::path& file) const {
-  if (std::filesystem::exists(file))
+  std::error_code failed;
+  if (std::filesystem::exists(file, failed))
     return core::fail(core::Code::conflict, "the backup's file exists already: name a new one");
   std::filesystem::path partial = file;
   partial += ".partial";
   DEMUR_TRY(make_private_file(partial));
   Status copied = copy_into(partial);
-  std::error_code failed;
   if (copied) std::filesystem::rename(partial, file, failed);
   if (copied && !failed) return sync_to_disk(file.parent_path().empty() ? "." : file.parent_path());
   std::filesystem::remove(partial, failed);
