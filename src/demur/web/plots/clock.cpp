@@ -115,7 +115,7 @@ std::string flags(const std::vector<Mark>& all, const Scale& x) {
 }  // namespace
 
 Plot plot(const ReplyClock& clock) {
-  Plot result = {.id = "clock",
+  Plot result = {.id = "clock-plot",
                  .title = "The clock",
                  .caption = finding(clock),
                  .svg = {},

@@ -136,7 +136,7 @@ void fill_table(Plot& result, const Lifeline& lifeline) {
 }  // namespace
 
 Plot plot(const Lifeline& lifeline) {
-  Plot result = {.id = "lifeline",
+  Plot result = {.id = "lifeline-plot",
                  .title = "The life of this decision",
                  .caption = {},
                  .svg = {},

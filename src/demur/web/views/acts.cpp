@@ -235,7 +235,8 @@ json::object to_json(const CoSignView& view) {
   const char* after =
       view.standing == Standing::named
           ? "From then on your name stands beside the author’s, for everybody who may read this dissent."
-          : "From then on the number is shown; the names are shown to the custodians alone.";
+          : "From then on its readers see the number. The names are seen only by a custodian who opens the "
+            "author’s name, with a reason on record.";
   return {
       {"page", page("Sign a colleague’s dissent", Section::none)},
       {"dissent", to_json(view.dissent)},

@@ -17,7 +17,7 @@ struct DecisionRow {
   domain::DecisionState state = domain::DecisionState::draft;
   core::Day registered_on{};
   std::optional<core::Day> taken_on = {};
-  Count dissents;
+  Count dissents = {};
 };
 
 struct DecisionsView {
@@ -36,7 +36,7 @@ struct DecisionView {
   bool off_system = false;
   std::optional<DecisionRef> superseded_by = {};
   std::string withdrawn_reason = {};
-  Count dissents;
+  Count dissents = {};
   std::vector<DissentRow> visible_dissents = {};  // those the viewer may see
   std::vector<AnswerBox> answers = {};            // public; without dissents the viewer may not see
   std::vector<Offer> offers = {};

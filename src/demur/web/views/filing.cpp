@@ -42,18 +42,27 @@ json::object knows(std::string who, std::string named, std::string confidential)
   return {{"who", std::move(who)}, {"named", std::move(named)}, {"confidential", std::move(confidential)}};
 }
 
+// What domain::sight grants and what the log shows, in plain words. Whoever changes either changes this.
 json::array who_knows_what(const FilingProtectionView& view) {
   const std::string counts = fmt::format(
-      "Only how many dissents there are, from {} on, and the answers, which are public.", view.floor);
+      "Neither text nor name: how many dissents there are, from {} on, and the public answers.", view.floor);
   const bool open = view.named_readers == Readers::members;
+  const char* both = "Your text and your name.";
+  const char* course = "That there is a dissent, its days and its answer. Neither text nor name.";
+  const char* log =
+      "On filing, that records were added that day. From the acknowledgement on, that there is a dissent, "
+      "its days "
+      "and its answer. Neither text nor name.";
   return {
-      knows("Who answers for the decision, in " + view.draft.owner, "Your text and your name.",
+      knows("Who answers for the decision, in " + view.draft.owner, both,
             "Your text. Not your name, unless the text gives it away."),
-      knows("Custodians of this channel", "Your text and your name.",
+      knows("Custodians of this channel", both,
             "Your text. They can open your name, but must give a reason, and you will see that they did."),
-      knows("Your other colleagues", open ? "Your text and your name." : counts, counts),
-      knows("Anybody who reads the public log", "That records were added that day. Not that one is yours.",
-            "That records were added that day. Not that one is yours."),
+      knows("Auditors, and custodians who work for that office", open ? both : course, course),
+      knows("Colleagues to whom you give the co-signing link", both,
+            "Your text. Not your name, unless you tell them."),
+      knows("Your other colleagues", open ? both : counts, counts),
+      knows("Anybody who reads the public log", log, log),
       knows("The people who run this server", "Everything: your text and your name.",
             "They can read your text, and could find out who you are.")};
 }

@@ -175,7 +175,8 @@ json::object to_json(const DissentRow& row, core::Day today) {
   if (waits && row.answer_due) next = "Answer " + say_due(*row.answer_due, today);
   json::value outcome = nullptr;
   if (row.outcome) outcome = spoken(*row.outcome);
-  return {{"dissent", to_json(row.dissent)},
+  return {{"label", nullptr},  // the decision's page names them as its lifeline does
+          {"dissent", to_json(row.dissent)},
           {"kind", spoken(row.kind)},
           {"standing", spoken(row.standing)},
           {"state", spoken(row.state)},

@@ -14,7 +14,7 @@ json::object check_json(const Check& check) {
   return {{"outcome", word}, {"outcome_words", words}, {"what", check.what}, {"why", check.why}};
 }
 
-json::value verdict_json(const std::optional<Verdict>& verdict) {
+json::value verdict_json(const std::optional<ProofVerdict>& verdict) {
   if (!verdict) return nullptr;
   json::array checks;
   for (const auto& check : verdict->checks) checks.push_back(check_json(check));

@@ -19,7 +19,7 @@ struct Check {
   std::string why;   // "It is by the key 429a3a49 of example.org/log."
 };
 
-struct Verdict {
+struct ProofVerdict {
   bool holds = false;
   std::string summary;  // "This dissent is in the log, unaltered, as record 17."
   std::vector<Check> checks;
@@ -37,7 +37,7 @@ struct LogHead {
 struct VerifyView {
   std::optional<LogHead> head = {};  // none: nothing is published yet
   std::string receipt = {};
-  std::optional<Verdict> verdict = {};
+  std::optional<ProofVerdict> verdict = {};
   Errors errors = {};
 };
 

@@ -1,0 +1,92 @@
+// Opens every page of the gallery in Chromium: axe finds nothing wrong on any of them, light and
+// dark, wide and narrow, left-to-right and right-to-left; nothing is wider than a small screen; the
+// strict policy stops nothing of ours. With --pictures FOLDER it also takes pictures.
+//
+//   node tests/web/look.mjs GALLERY [--pictures FOLDER] [--only NAME]
+import { createServer } from "node:http";
+import { existsSync, mkdirSync, readFileSync, readdirSync } from "node:fs";
+import { basename, extname, join } from "node:path";
+import { AxeBuilder } from "@axe-core/playwright";
+import { chromium } from "playwright-core";
+
+const gallery = process.argv[2];
+const option = (name) => (process.argv.includes(name) ? process.argv[process.argv.indexOf(name) + 1] : undefined);
+const pictures = option("--pictures");
+const only = option("--only");
+if (!gallery) {
+  console.error("usage: node tests/web/look.mjs GALLERY [--pictures FOLDER] [--only NAME]");
+  process.exit(2);
+}
+const browserPath = process.env.CHROMIUM ?? "/usr/bin/chromium";
+if (!existsSync(browserPath)) {
+  console.log(`skipped: there is no ${browserPath}`);
+  process.exit(77);
+}
+
+const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+const types = { ".html": "text/html; charset=utf-8", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml" };
+const server = createServer((request, response) => {
+  const path = join(gallery, new URL(request.url, "http://x").pathname);
+  if (!existsSync(path)) return response.writeHead(404).end();
+  response.writeHead(200, { "Content-Type": types[extname(path)] ?? "text/plain", "Content-Security-Policy": policy });
+  response.end(readFileSync(path));
+});
+await new Promise((done) => server.listen(0, "127.0.0.1", done));
+const origin = `http://127.0.0.1:${server.address().port}`;
+
+const settings = [
+  { name: "1280-light", width: 1280, colorScheme: "light", axe: "all" },
+  { name: "1280-dark", width: 1280, colorScheme: "dark", axe: "colours" },
+  { name: "768-light", width: 768, colorScheme: "light", pictureOnly: true },
+  { name: "768-dark", width: 768, colorScheme: "dark", pictureOnly: true },
+  { name: "360-light", width: 360, colorScheme: "light" },
+  { name: "360-dark", width: 360, colorScheme: "dark", pictureOnly: true },
+  { name: "320-rtl", width: 320, colorScheme: "light", direction: "rtl" },
+].filter((setting) => pictures || !setting.pictureOnly);
+
+const names = readdirSync(gallery).filter((name) => name.endsWith(".html") && (!only || name === `${only}.html`)).sort();
+const faults = [];
+if (pictures) mkdirSync(pictures, { recursive: true });
+
+async function lookAt(page, name, setting) {
+  const where = `${name} at ${setting.name}`;
+  await page.goto(`${origin}/${name}`);
+  if (setting.direction) await page.evaluate((dir) => (document.documentElement.dir = dir), setting.direction);
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  if (overflow > 0) faults.push(`${where}: ${overflow} px wider than the screen`);
+  const small = await page.evaluate(() =>
+    [...document.querySelectorAll("button, a.button, nav a, input:not([type=hidden]), select, summary")]
+      .filter((element) => element.checkVisibility())
+      .filter((element) => element.getBoundingClientRect().height < 24)
+      .map((element) => element.textContent || element.id));
+  if (small.length > 0) faults.push(`${where}: target below 24 px: ${small[0].trim()}`);
+  if (pictures) await page.screenshot({ path: join(pictures, `${basename(name, ".html")}-${setting.name}.png`), fullPage: true });
+  if (!setting.axe) return;
+  const builder = new AxeBuilder({ page });
+  // In the dark only colours differ.
+  if (setting.axe === "colours") builder.withRules(["color-contrast"]);
+  else builder.withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]);
+  const result = await builder.analyze();
+  for (const violation of result.violations)
+    faults.push(`${where}: axe ${violation.id}: ${violation.help}: ${violation.nodes[0].html.slice(0, 160)}`);
+}
+
+const browser = await chromium.launch({
+  executablePath: browserPath,
+  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+});
+for (const setting of settings) {
+  const context = await browser.newContext({ viewport: { width: setting.width, height: 900 }, colorScheme: setting.colorScheme, reducedMotion: "reduce" });
+  const page = await context.newPage();
+  page.on("console", (message) => {
+    if (/Content Security Policy/.test(message.text())) faults.push(`${page.url()}: ${message.text()}`);
+  });
+  page.on("pageerror", (error) => faults.push(`${page.url()}: ${error.message}`));
+  for (const name of names) await lookAt(page, name, setting);
+  await context.close();
+}
+await browser.close();
+server.close();
+for (const fault of faults) console.error(fault);
+console.log(`${names.length} pages, ${settings.length} settings, ${faults.length} faults`);
+process.exit(faults.length === 0 && names.length > 0 ? 0 : 1);

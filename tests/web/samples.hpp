@@ -1,0 +1,24 @@
+// One invented institution, as every page would show it: full pages and empty ones. Used by the
+// tests of the templates and by the gallery, which writes them for eyes and for axe.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "demur/core/json.hpp"
+#include "demur/web/render.hpp"
+
+namespace demur::web::samples {
+
+struct Sample {
+  std::string name;           // "dissent-overdue"
+  std::string template_name;  // "dissent"
+  core::json::object view;
+  bool signed_in = true;
+};
+
+[[nodiscard]] Layout layout(const Sample& sample);
+[[nodiscard]] std::vector<Sample> full();   // every section of every template is reached by one of these
+[[nodiscard]] std::vector<Sample> empty();  // every view as bare as it can be
+
+}  // namespace demur::web::samples
