@@ -25,7 +25,9 @@ struct Audited {
   std::vector<service::AuditFinding> findings;
 };
 
-bool is_url(const std::string& log) { return log.starts_with("http://") || log.starts_with("https://"); }
+bool is_url(const std::string& log) {
+  return log.starts_with("http://") || log.starts_with("https://");
+}
 
 translog::StaticSource source_of(const std::string& log) {
   if (is_url(log)) return url_source(log);
@@ -60,7 +62,8 @@ object counts(const std::map<std::string, int>& by_word) {
 void print_json(const Audited& audited) {
   const AuditFigures& figures = audited.figures;
   array findings;
-  for (const auto& finding : audited.findings) findings.push_back({{"index", finding.index}, {"what", finding.what}});
+  for (const auto& finding : audited.findings)
+    findings.push_back({{"index", finding.index}, {"what", finding.what}});
   array overdue;
   for (const auto& id : figures.overdue) overdue.emplace_back(id);
   say_json({{"holds", audited.findings.empty()},
@@ -89,24 +92,31 @@ void print_json(const Audited& audited) {
 
 std::string listed(const std::map<std::string, int>& by_word) {
   std::string out;
-  for (const auto& [word, count] : by_word) out += fmt::format("{}{} {}", out.empty() ? "" : ", ", count, word);
+  for (const auto& [word, count] : by_word)
+    out += fmt::format("{}{} {}", out.empty() ? "" : ", ", count, word);
   std::ranges::replace(out, '_', ' ');
   return out.empty() ? "none" : out;
 }
 
 void print_words(const Audited& audited) {
   const AuditFigures& figures = audited.figures;
-  say(fmt::format("The log holds together: {} records, every hash, the root and the signature.", figures.records));
-  say(fmt::format("  sealed         {} (filings, co-signatures and padding, which nobody can tell apart)", figures.sealed));
+  say(fmt::format("The log holds together: {} records, every hash, the root and the signature.",
+                  figures.records));
+  say(fmt::format("  sealed         {} (filings, co-signatures and padding, which nobody can tell apart)",
+                  figures.sealed));
   say(fmt::format("  decisions      {}", figures.decisions));
-  say(fmt::format("  acknowledged   {}, {} of them late", figures.acknowledged, figures.late_acknowledgements));
-  say(fmt::format("  answered       {}, {} of them late: {}", figures.answered, figures.late_answers, listed(figures.outcomes)));
+  say(fmt::format("  acknowledged   {}, {} of them late", figures.acknowledged,
+                  figures.late_acknowledgements));
+  say(fmt::format("  answered       {}, {} of them late: {}", figures.answered, figures.late_answers,
+                  listed(figures.outcomes)));
   say(fmt::format("  last words     {}", listed(figures.last_words)));
   say(fmt::format("  waiting        {}, {} of them overdue", figures.open, figures.overdue.size()));
-  say(fmt::format("  withdrawn {}, extended {}, duties missed {}, waived {}, names opened {}", figures.withdrawn,
-                  figures.extended, figures.missed, figures.waived, figures.identities_opened));
+  say(fmt::format("  withdrawn {}, extended {}, duties missed {}, waived {}, names opened {}",
+                  figures.withdrawn, figures.extended, figures.missed, figures.waived,
+                  figures.identities_opened));
   for (const auto& id : figures.overdue) say(fmt::format("  overdue: the answer to dissent {}", id));
-  for (const auto& finding : audited.findings) say(fmt::format("  CONTRADICTION at {}: {}", finding.index, finding.what));
+  for (const auto& finding : audited.findings)
+    say(fmt::format("  CONTRADICTION at {}: {}", finding.index, finding.what));
   if (!audited.findings.empty()) say(fmt::format("{} contradictions.", audited.findings.size()));
   say("Keep the checkpoint: a later audit with --since shows that nothing was rewritten.");
 }

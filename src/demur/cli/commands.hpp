@@ -63,7 +63,7 @@ struct VerifyOptions {
 [[nodiscard]] int verify(const VerifyOptions& options);
 
 struct AuditOptions {
-  std::string log;       // a folder or a URL
+  std::string log;  // a folder or a URL
   std::string key = {};
   std::filesystem::path since = {};  // an older checkpoint that the log must extend
   bool json = false;

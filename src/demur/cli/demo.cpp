@@ -39,7 +39,8 @@ Status choose_folder(const DemoOptions& options, Scratch& scratch) {
 
 void welcome(const service::Institution& house, const std::string& url, const Scratch& scratch) {
   say(fmt::format("\n{} (invented), at\n\n    {}\n\nSign in as:\n", house.name(), url));
-  for (const DemoAccount& account : demo_accounts()) say(fmt::format("    {:<11} {}", account.login, account.what));
+  for (const DemoAccount& account : demo_accounts())
+    say(fmt::format("    {:<11} {}", account.login, account.what));
   say(fmt::format("\nThe password of each is: {}\n", kDemoPassword));
   if (scratch.temporary)
     say("Everything here goes when the demo ends; --data DIR keeps it.");
@@ -52,7 +53,8 @@ void welcome(const service::Institution& house, const std::string& url, const Sc
 Status run(const DemoOptions& options) {
   Serving serving{.address = DEMUR_TRY(parse_address(options.listen))};
   if (!is_loopback(serving.address))
-    return fail(Code::invalid, "The demo's passwords are known to everybody: it listens on this machine only.");
+    return fail(Code::invalid,
+                "The demo's passwords are known to everybody: it listens on this machine only.");
   Scratch scratch;
   DEMUR_TRY(choose_folder(options, scratch));
   const service::Environment environment{.log = core::standard_error_log()};

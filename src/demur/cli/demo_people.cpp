@@ -41,11 +41,12 @@ const std::vector<Person>& demo_officers() {
 const std::vector<Person>& demo_colleagues() {
   static const std::vector<Person> colleagues = [] {
     constexpr const char* kNames[] = {
-        "Alba Renner",    "Bram Oyelaran", "Celia Thorne",   "Davor Lind",    "Esme Karras",    "Farid Molnar",
-        "Gwen Adeyemi",   "Hugo Sandoval", "Inga Petrosyan", "Jules Marchetti", "Kaya Brandt",  "Liam Osterberg",
-        "Mina Farrow",    "Nils Achterberg", "Oona Delacroix", "Pavel Ibarra", "Quentin Sorley", "Rosa Vantongeren",
-        "Selim Ashdown",  "Tilda Moreau",  "Umar Kestrel",   "Vera Lundgaard", "Wim Castellano", "Xenia Harrow",
-        "Yusuf Blomkvist", "Zora Whitlock", "Anton Reyes",   "Britt Sallow",  "Cyrus Nakata",   "Dunya Ferris"};
+        "Alba Renner",   "Bram Oyelaran",  "Celia Thorne",     "Davor Lind",      "Esme Karras",
+        "Farid Molnar",  "Gwen Adeyemi",   "Hugo Sandoval",    "Inga Petrosyan",  "Jules Marchetti",
+        "Kaya Brandt",   "Liam Osterberg", "Mina Farrow",      "Nils Achterberg", "Oona Delacroix",
+        "Pavel Ibarra",  "Quentin Sorley", "Rosa Vantongeren", "Selim Ashdown",   "Tilda Moreau",
+        "Umar Kestrel",  "Vera Lundgaard", "Wim Castellano",   "Xenia Harrow",    "Yusuf Blomkvist",
+        "Zora Whitlock", "Anton Reyes",    "Britt Sallow",     "Cyrus Nakata",    "Dunya Ferris"};
     constexpr const char* kOffices[] = {"Legal Office", "Consular Directorate", "Personnel Directorate",
                                         "Bureau of Northern Affairs"};
     std::vector<Person> people;
@@ -61,6 +62,8 @@ const std::vector<Person>& demo_colleagues() {
   return colleagues;
 }
 
-std::string demo_policy_toml() { return std::string(policy_text("demo")); }
+std::string demo_policy_toml() {
+  return std::string(policy_text("demo"));
+}
 
 }  // namespace demur::cli

@@ -82,7 +82,8 @@ int doctor(const DoctorOptions& options) {
     good = good && check.good;
     list.push_back({{"what", check.what}, {"good", check.good}, {"why", check.why}});
     if (!options.json)
-      say(fmt::format("{}  {}{}", check.good ? "ok   " : "FAULT", check.what, check.why.empty() ? "" : ": " + check.why));
+      say(fmt::format("{}  {}{}", check.good ? "ok   " : "FAULT", check.what,
+                      check.why.empty() ? "" : ": " + check.why));
   }
   if (options.json) say_json({{"good", good}, {"checks", std::move(list)}});
   return good ? 0 : 1;

@@ -60,8 +60,10 @@ Result<object> expect_object(Result<Answer> answered) {
   return body.get_object();
 }
 
-Result<std::string> post(HttpClient& client, std::string_view path, const object& fields, std::string_view wanted) {
-  const object answer = DEMUR_TRY(expect_object(client.post_json(path, DEMUR_TRY(core::canonical_json(fields)))));
+Result<std::string> post(HttpClient& client, std::string_view path, const object& fields,
+                         std::string_view wanted) {
+  const object answer =
+      DEMUR_TRY(expect_object(client.post_json(path, DEMUR_TRY(core::canonical_json(fields)))));
   return core::string_member(answer, wanted);
 }
 
@@ -70,7 +72,8 @@ Result<std::string> decision_id(HttpClient& client, const std::string& number) {
   for (const auto& line : DEMUR_TRY(core::array_member(page, "decisions"))) {
     const object* decision = line.if_object();
     if (decision == nullptr) continue;
-    if (DEMUR_TRY(core::string_member(*decision, "number")) == number) return core::string_member(*decision, "id");
+    if (DEMUR_TRY(core::string_member(*decision, "number")) == number)
+      return core::string_member(*decision, "id");
   }
   return fail(Code::not_found, fmt::format("the server has no decision {}", number));
 }
@@ -109,7 +112,8 @@ int file(const FileOptions& options) {
     say_json({{"location", options.server + filed->location}, {"receipt", filed->receipt}});
   } else {
     say(fmt::format("Filed. {}{}", options.server, filed->location));
-    say(fmt::format("The receipt is in {}: keep a copy where the institution cannot reach it.", filed->receipt));
+    say(fmt::format("The receipt is in {}: keep a copy where the institution cannot reach it.",
+                    filed->receipt));
     say(fmt::format("Check it at any time, without the server: demur verify {}", filed->receipt));
   }
   return 0;

@@ -38,11 +38,12 @@ struct HttpClient::Handle {
   }
 };
 
-HttpClient::HttpClient(std::string base_url) : base_url_(std::move(base_url)), handle_(std::make_unique<Handle>()) {
+HttpClient::HttpClient(std::string base_url)
+    : base_url_(std::move(base_url)), handle_(std::make_unique<Handle>()) {
   while (base_url_.ends_with('/')) base_url_.pop_back();
   CURL* curl = handle_->curl;
-  for (const std::string& header : {std::string("Accept: application/json"), std::string("Content-Type: application/json"),
-                                    "Origin: " + base_url_})
+  for (const std::string& header : {std::string("Accept: application/json"),
+                                    std::string("Content-Type: application/json"), "Origin: " + base_url_})
     handle_->headers = curl_slist_append(handle_->headers, header.c_str());
   curl_easy_setopt(curl, CURLOPT_HTTPHEADER, handle_->headers);
   curl_easy_setopt(curl, CURLOPT_COOKIEFILE, "");  // keeps cookies in memory
@@ -62,8 +63,10 @@ Result<Answer> HttpClient::perform(std::string_view path, std::size_t most_bytes
   curl_easy_setopt(curl, CURLOPT_URL, url.c_str());
   curl_easy_setopt(curl, CURLOPT_WRITEDATA, &sink);
   const CURLcode code = curl_easy_perform(curl);
-  if (code == CURLE_WRITE_ERROR) return fail(Code::too_large, fmt::format("{} answers more than {} bytes", url, most_bytes));
-  if (code != CURLE_OK) return fail(Code::unavailable, fmt::format("cannot reach {}: {}", url, curl_easy_strerror(code)));
+  if (code == CURLE_WRITE_ERROR)
+    return fail(Code::too_large, fmt::format("{} answers more than {} bytes", url, most_bytes));
+  if (code != CURLE_OK)
+    return fail(Code::unavailable, fmt::format("cannot reach {}: {}", url, curl_easy_strerror(code)));
   Answer answer{.status = 0, .body = std::move(sink.body)};
   curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &answer.status);
   return answer;
@@ -83,13 +86,15 @@ Result<Answer> HttpClient::post_json(std::string_view path, std::string_view jso
 
 translog::StaticSource url_source(std::string url) {
   auto client = std::make_shared<HttpClient>(std::move(url));
-  return translog::StaticSource([client](std::string_view path, std::size_t most_bytes) -> Result<core::Bytes> {
-    Answer answer = DEMUR_TRY(client->get("/" + std::string(path), most_bytes));
-    if (answer.status == 404) return fail(Code::not_found, fmt::format("the log has no {}", path));
-    if (answer.status != 200) return fail(Code::unavailable, fmt::format("{} answers with status {}", path, answer.status));
-    const auto bytes = core::bytes_of(answer.body);
-    return core::Bytes(bytes.begin(), bytes.end());
-  });
+  return translog::StaticSource(
+      [client](std::string_view path, std::size_t most_bytes) -> Result<core::Bytes> {
+        Answer answer = DEMUR_TRY(client->get("/" + std::string(path), most_bytes));
+        if (answer.status == 404) return fail(Code::not_found, fmt::format("the log has no {}", path));
+        if (answer.status != 200)
+          return fail(Code::unavailable, fmt::format("{} answers with status {}", path, answer.status));
+        const auto bytes = core::bytes_of(answer.body);
+        return core::Bytes(bytes.begin(), bytes.end());
+      });
 }
 
 }  // namespace demur::cli

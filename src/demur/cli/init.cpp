@@ -26,7 +26,8 @@ core::Status run(const InitOptions& options) {
   const std::string path = DEMUR_TRY(service::invite_again(*house, custodian.id));
   say(fmt::format("{} is founded in {}.", house->name(), options.data.string()));
   say(fmt::format("Log key, to be published far and wide:\n    {}", house->log_key().verifier().text()));
-  say(fmt::format("{} chooses a password at this path of the site, within 14 days:\n    {}", custodian.name, path));
+  say(fmt::format("{} chooses a password at this path of the site, within 14 days:\n    {}", custodian.name,
+                  path));
   say(fmt::format("Start it:\n    demur serve --data {} --public-url https://...", options.data.string()));
   return {};
 }

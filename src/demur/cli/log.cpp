@@ -30,7 +30,8 @@ core::Status run(const LogExportOptions& options) {
 
 int log_export(const LogExportOptions& options) {
   if (const auto written = run(options); !written) return refuse(written.error());
-  say(fmt::format("The log is in {}: serve it with any web server, check it with demur audit.", options.out.string()));
+  say(fmt::format("The log is in {}: serve it with any web server, check it with demur audit.",
+                  options.out.string()));
   return 0;
 }
 

@@ -11,17 +11,20 @@ namespace {
 using namespace demur::cli;
 
 void add_init(CLI::App& app, InitOptions& options, int& exit_code) {
-  auto* command = app.add_subcommand("init", "Make an institution: its folder, its log key, its first custodian");
+  auto* command =
+      app.add_subcommand("init", "Make an institution: its folder, its log key, its first custodian");
   command->add_option("--data", options.data, "The folder to make")->required();
   command->add_option("--name", options.name, "The institution's name")->required();
-  command->add_option("--origin", options.origin, "The log's name, such as dissent.example.org/log; for good")->required();
+  command->add_option("--origin", options.origin, "The log's name, such as dissent.example.org/log; for good")
+      ->required();
   command->add_option("--policy", options.policy, "A built-in policy, or a TOML file")->capture_default_str();
   command->add_option("--office", options.office, "The office that keeps the channel")->capture_default_str();
   command->add_option("--login", options.login, "The first custodian's login")->required();
   command->add_option("--custodian", options.custodian, "The first custodian's name")->required();
   command->footer(
       "Prints an invitation by which the custodian chooses a password or a passkey.\n"
-      "Example:\n  demur init --data /var/lib/demur --name 'Ministry of X' --origin dissent.example.org/log \\\n"
+      "Example:\n  demur init --data /var/lib/demur --name 'Ministry of X' --origin dissent.example.org/log "
+      "\\\n"
       "    --login edda --custodian 'Edda Varga'");
   command->callback([&] { exit_code = init(options); });
 }
@@ -30,7 +33,8 @@ void add_serve(CLI::App& app, ServeOptions& options, int& exit_code) {
   auto* command = app.add_subcommand("serve", "Serve an institution's pages and its log");
   command->add_option("--data", options.data, "The institution's folder")->required();
   command->add_option("--listen", options.listen, "ADDRESS:PORT")->capture_default_str();
-  command->add_option("--public-url", options.public_url, "What people type, behind a proxy: https://dissent.example.org");
+  command->add_option("--public-url", options.public_url,
+                      "What people type, behind a proxy: https://dissent.example.org");
   command->footer(
       "Speaks plain HTTP: put a TLS proxy in front of it (docs/operating.md). Ends on SIGTERM or\n"
       "SIGINT, after the requests under way.\n"
@@ -41,7 +45,8 @@ void add_serve(CLI::App& app, ServeOptions& options, int& exit_code) {
 void add_demo(CLI::App& app, DemoOptions& options, int& exit_code) {
   auto* command = app.add_subcommand("demo", "Start an invented ministry, to look around in");
   command->add_option("--data", options.data, "Keep it in this folder; without, it goes when the demo ends");
-  command->add_option("--listen", options.listen, "ADDRESS:PORT, on this machine only")->capture_default_str();
+  command->add_option("--listen", options.listen, "ADDRESS:PORT, on this machine only")
+      ->capture_default_str();
   command->footer("Example:\n  demur demo --listen 127.0.0.1:8080");
   command->callback([&] { exit_code = demo(options); });
 }
@@ -49,9 +54,14 @@ void add_demo(CLI::App& app, DemoOptions& options, int& exit_code) {
 void add_file(CLI::App& app, FileOptions& options, int& exit_code) {
   auto* command = app.add_subcommand("file", "File a dissent on a running server, and keep the receipt");
   command->add_option("--server", options.server, "The server's address")->capture_default_str();
-  command->add_option("--login", options.login, "Your login; the password is asked for, or read from DEMUR_PASSWORD")->required();
+  command
+      ->add_option("--login", options.login,
+                   "Your login; the password is asked for, or read from DEMUR_PASSWORD")
+      ->required();
   command->add_option("--decision", options.decision, "The decision's number, such as 2026/14")->required();
-  command->add_option("--kind", options.kind, "change_of_policy, implementation, before_final_action, procedure")->capture_default_str();
+  command
+      ->add_option("--kind", options.kind, "change_of_policy, implementation, before_final_action, procedure")
+      ->capture_default_str();
   command->add_option("--standing", options.standing, "named, confidential")->capture_default_str();
   command->add_option("--title", options.title, "One line")->required();
   command->add_option("--text", options.text, "A file with the text, or - for standard input")->required();
@@ -78,7 +88,8 @@ void add_verify(CLI::App& app, VerifyOptions& options, int& exit_code) {
 
 void add_audit(CLI::App& app, AuditOptions& options, int& exit_code) {
   auto* command = app.add_subcommand("audit", "Download a log, verify all of it, recompute every clock");
-  command->add_option("log", options.log, "A folder of `demur log export`, or a URL such as https://host/log")->required();
+  command->add_option("log", options.log, "A folder of `demur log export`, or a URL such as https://host/log")
+      ->required();
   command->add_option("--key", options.key, "The log's verifier key")->required();
   command->add_option("--since", options.since, "A checkpoint kept from before: the log must extend it");
   command->add_flag("--json", options.json, "Print JSON");
@@ -89,7 +100,8 @@ void add_audit(CLI::App& app, AuditOptions& options, int& exit_code) {
 void add_log(CLI::App& app, LogKeyOptions& key, LogExportOptions& out, int& exit_code) {
   auto* command = app.add_subcommand("log", "The log's key, and the log as files");
   command->require_subcommand(1);
-  auto* show_key = command->add_subcommand("key", "Print the note verifier key, to be published far and wide");
+  auto* show_key =
+      command->add_subcommand("key", "Print the note verifier key, to be published far and wide");
   show_key->add_option("--data", key.data, "The institution's folder")->required();
   show_key->callback([&] { exit_code = log_key(key); });
   auto* write = command->add_subcommand("export", "Write the log as static C2SP tlog-tiles files");
@@ -110,8 +122,10 @@ void add_policy(CLI::App& app, PolicyCheckOptions& options, int& exit_code) {
 }
 
 void add_doctor(CLI::App& app, DoctorOptions& options, int& exit_code) {
-  auto* command = app.add_subcommand("doctor", "Look for what is wrong with this machine and an institution's folder");
-  command->add_option("--data", options.data, "The institution's folder; its server must be stopped")->required();
+  auto* command =
+      app.add_subcommand("doctor", "Look for what is wrong with this machine and an institution's folder");
+  command->add_option("--data", options.data, "The institution's folder; its server must be stopped")
+      ->required();
   command->add_flag("--json", options.json, "Print JSON");
   command->callback([&] { exit_code = doctor(options); });
 }

@@ -11,7 +11,9 @@ namespace {
 
 using Weight = domain::PolicyFinding::Weight;
 
-const char* word_of(Weight weight) { return weight == Weight::error ? "error" : "warning"; }
+const char* word_of(Weight weight) {
+  return weight == Weight::error ? "error" : "warning";
+}
 
 void print_json(const std::vector<domain::PolicyFinding>& findings, bool good) {
   core::json::array list;

@@ -12,8 +12,9 @@ core::Status run(const ServeOptions& options) {
   while (serving.public_url.ends_with('/')) serving.public_url.pop_back();
   if (!serving.public_url.empty() && !serving.public_url.starts_with("https://") &&
       !serving.public_url.starts_with("http://localhost"))
-    return core::fail(core::Code::invalid,
-                      "--public-url must begin with https://: browsers keep a session only there or on localhost");
+    return core::fail(
+        core::Code::invalid,
+        "--public-url must begin with https://: browsers keep a session only there or on localhost");
   auto house = DEMUR_TRY(service::Institution::open(options.data, {.log = core::standard_error_log()}));
   serving.on_ready = [&](const std::string& url) {
     say(fmt::format("{} is served at {}", house->name(), url));

@@ -27,7 +27,8 @@ constexpr std::chrono::seconds kPatience{20};
 // What the clock does, on a thread of its own. An error is logged and tried again at the next tick.
 class Chores {
  public:
-  Chores(service::Institution& house, web::Site& site) : house_(house), site_(site), thread_([this] { run(); }) {}
+  Chores(service::Institution& house, web::Site& site)
+      : house_(house), site_(site), thread_([this] { run(); }) {}
   Chores(const Chores&) = delete;
   Chores& operator=(const Chores&) = delete;
   ~Chores() {
@@ -47,7 +48,8 @@ class Chores {
     std::unique_lock lock(mutex_);
     while (!stopping_) {
       lock.unlock();
-      if (core::day_of(clock()) != settled && note(service::settle_all(house_))) settled = core::day_of(clock());
+      if (core::day_of(clock()) != settled && note(service::settle_all(house_)))
+        settled = core::day_of(clock());
       if (clock() >= publish_at && note(service::publish(house_)))
         publish_at = service::next_publication(house_.policy().publishing, clock());
       note(site_.sign_in().tidy());
@@ -99,7 +101,9 @@ core::Result<Address> parse_address(std::string_view text) {
   return Address{std::string(host), static_cast<std::uint16_t>(port)};
 }
 
-bool is_loopback(const Address& address) { return address.host.starts_with("127.") || address.host == "::1"; }
+bool is_loopback(const Address& address) {
+  return address.host.starts_with("127.") || address.host == "::1";
+}
 
 Status serve_until_signal(service::Institution& house, const Serving& serving) {
   const sigset_t signals = block_signals();
@@ -112,27 +116,27 @@ Status serve_until_signal(service::Institution& house, const Serving& serving) {
   std::mutex starting;
   std::unique_lock hold(starting);
   const auto handler = [&](const http::Request& request) {
-    { const std::lock_guard ready(starting); }
+    {
+      const std::lock_guard ready(starting);
+    }
     return router->handle(request);
   };
   auto server = DEMUR_TRY(http::Server::start(
-      {.address = serving.address.host, .port = serving.address.port, .clock = house.environment().clock}, handler, log));
+      {.address = serving.address.host, .port = serving.address.port, .clock = house.environment().clock},
+      handler, log));
   const std::string url =
       serving.public_url.empty() ? fmt::format("http://localhost:{}", server->port()) : serving.public_url;
   site = std::make_unique<web::Site>(house, web::SiteOptions{.public_url = url});
   router = std::make_unique<http::Router>(DEMUR_TRY(site->router()));
   hold.unlock();
 
-  log.write(core::Event::server_started, {{core::Field::port, server->port()}});
   {
     const Chores chores(house, *site);
     if (serving.on_ready) serving.on_ready(url);
     int signal_number = 0;
     sigwait(&signals, &signal_number);
-    log.write(core::Event::server_stopping);
     server->stop(kPatience);
   }
-  log.write(core::Event::server_stopped);
   return {};
 }
 

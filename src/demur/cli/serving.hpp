@@ -22,7 +22,7 @@ struct Address {
 
 struct Serving {
   Address address;
-  std::string public_url = {};                            // empty: http://localhost:PORT
+  std::string public_url = {};                                // empty: http://localhost:PORT
   std::function<void(const std::string& url)> on_ready = {};  // once requests are answered
 };
 

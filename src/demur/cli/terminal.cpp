@@ -14,9 +14,15 @@ namespace demur::cli {
 using core::Code;
 using core::fail;
 
-void say(std::string_view line) { fmt::print("{}\n", line); }
-void warn(std::string_view line) { fmt::print(stderr, "{}\n", line); }
-void say_json(const core::json::value& value) { fmt::print("{}", core::pretty_json(value)); }
+void say(std::string_view line) {
+  fmt::print("{}\n", line);
+}
+void warn(std::string_view line) {
+  fmt::print(stderr, "{}\n", line);
+}
+void say_json(const core::json::value& value) {
+  fmt::print("{}", core::pretty_json(value));
+}
 
 int refuse(const core::Error& error, bool json) {
   if (json)
@@ -41,8 +47,8 @@ Progress::~Progress() {
 }
 
 core::Result<std::string> read_file(const std::string& path, std::size_t limit_bytes) {
-  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> opened(path == "-" ? nullptr : std::fopen(path.c_str(), "rb"),
-                                                               std::fclose);
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> opened(
+      path == "-" ? nullptr : std::fopen(path.c_str(), "rb"), std::fclose);
   std::FILE* file = path == "-" ? stdin : opened.get();
   if (file == nullptr) {
     const auto code = errno == ENOENT ? Code::not_found : Code::invalid;
@@ -62,7 +68,8 @@ core::Result<std::string> read_file(const std::string& path, std::size_t limit_b
 core::Status write_file(const std::string& path, std::string_view text) {
   const std::string fresh = path + ".new";
   const int file = ::open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-  const bool written = file >= 0 && ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
+  const bool written = file >= 0 &&
+                       ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
                        ::fsync(file) == 0;
   const int error = errno;
   if (file >= 0) ::close(file);

@@ -18,14 +18,18 @@ core::Result<translog::Verdict> judge(const VerifyOptions& options, translog::Re
   return translog::verify_receipt(receipt, trust);
 }
 
-bool is_pinned(const translog::Verdict& verdict) { return verdict.key_source == translog::KeySource::pinned_by_caller; }
+bool is_pinned(const translog::Verdict& verdict) {
+  return verdict.key_source == translog::KeySource::pinned_by_caller;
+}
 
 void print_json(const translog::Verdict& verdict) {
-  object out{{"holds", true},
-             {"log", verdict.key.text()},
-             {"key_pinned", is_pinned(verdict)},
-             {"leaf", {{"id", verdict.leaf.id}, {"type", verdict.leaf.type}, {"day", core::to_string(verdict.leaf.day)}}},
-             {"opening_matches", verdict.opening == translog::OpeningState::matches}};
+  object out{
+      {"holds", true},
+      {"log", verdict.key.text()},
+      {"key_pinned", is_pinned(verdict)},
+      {"leaf",
+       {{"id", verdict.leaf.id}, {"type", verdict.leaf.type}, {"day", core::to_string(verdict.leaf.day)}}},
+      {"opening_matches", verdict.opening == translog::OpeningState::matches}};
   if (verdict.promised_by) out["promised_by"] = core::to_string(*verdict.promised_by);
   if (verdict.included)
     out["included"] = {{"index", verdict.included->index},
@@ -38,8 +42,8 @@ void print_words(const translog::Verdict& verdict, const translog::Receipt& rece
   say("This receipt holds.");
   say(fmt::format("  record    {} of {}", verdict.leaf.id, core::to_words(verdict.leaf.day)));
   if (verdict.included)
-    say(fmt::format("  in log    at index {}, under the signed checkpoint of size {}", verdict.included->index,
-                    verdict.included->size));
+    say(fmt::format("  in log    at index {}, under the signed checkpoint of size {}",
+                    verdict.included->index, verdict.included->size));
   if (verdict.promised_by)
     say(fmt::format("  promised  to be in the log by {}{}", core::to_words(*verdict.promised_by),
                     verdict.included ? "" : "; fetch the receipt again after that day for the proof"));

@@ -21,7 +21,8 @@ Status save(store::Transaction& transaction, const domain::Change& change) {
   if (change.decision) DEMUR_TRY(store::save_decision(transaction, *change.decision));
   if (change.dissent) DEMUR_TRY(store::save_dissent(transaction, *change.dissent));
   if (change.signature) DEMUR_TRY(store::save_signature(transaction, *change.signature));
-  if (change.superseded_disposition) DEMUR_TRY(store::save_disposition(transaction, *change.superseded_disposition));
+  if (change.superseded_disposition)
+    DEMUR_TRY(store::save_disposition(transaction, *change.superseded_disposition));
   if (change.disposition) DEMUR_TRY(store::save_disposition(transaction, *change.disposition));
   for (const domain::Duty& duty : change.duties) DEMUR_TRY(store::save_duty(transaction, duty));
   return {};
@@ -39,7 +40,8 @@ About about(const domain::Entry& entry, const domain::MemberId* who, const domai
 Result<Done> carry_out(Institution& house, store::Transaction& transaction, const domain::MemberId& who,
                        const domain::Act& act, core::Day today) {
   const auto member = DEMUR_TRY(store::find_member(transaction, who));
-  if (!member) return core::fail(core::Code::unauthenticated, "This account no longer exists. Sign in again.");
+  if (!member)
+    return core::fail(core::Code::unauthenticated, "This account no longer exists. Sign in again.");
   const auto situation = DEMUR_TRY(situation_of(transaction, *member, act));
   const auto change = DEMUR_TRY(domain::decide(situation, act, house.policy(), today));
   Done done{.already_done = change.already_done, .receipt = {}};
@@ -54,7 +56,8 @@ Result<Done> carry_out(Institution& house, store::Transaction& transaction, cons
 
 }  // namespace
 
-Result<Done> perform(Institution& house, const domain::MemberId& who, const domain::Act& act, const Also& also) {
+Result<Done> perform(Institution& house, const domain::MemberId& who, const domain::Act& act,
+                     const Also& also) {
   const core::Day today = DEMUR_TRY(house.today());
   return house.store().write([&](store::Transaction& transaction) -> Result<Done> {
     auto done = DEMUR_TRY(carry_out(house, transaction, who, act, today));

@@ -26,8 +26,8 @@ struct Done {
 // a password or an invitation.
 using Also = std::function<core::Status(store::Transaction&)>;
 
-[[nodiscard]] core::Result<Done> perform(Institution& house, const domain::MemberId& who, const domain::Act& act,
-                                         const Also& also = {});
+[[nodiscard]] core::Result<Done> perform(Institution& house, const domain::MemberId& who,
+                                         const domain::Act& act, const Also& also = {});
 
 // Acts judged and not carried out, each with the verdict it would get now: what a page asks before it
 // offers a button. An act that was carried out already is a conflict.

@@ -56,8 +56,8 @@ void RecordAudit::check_day(std::uint64_t index, const translog::Leaf& leaf) {
   const bool in_batch = std::ranges::find(kInBatch, leaf.type) != std::end(kInBatch);
   const int slack = in_batch && policy_ ? policy_->publishing.promise_days : 0;
   if (leaf.day + std::chrono::days{slack} < newest_)
-    find(index, fmt::format("its day, {}, lies before {}, the day of a record above it", core::to_string(leaf.day),
-                            core::to_string(newest_)));
+    find(index, fmt::format("its day, {}, lies before {}, the day of a record above it",
+                            core::to_string(leaf.day), core::to_string(newest_)));
   newest_ = std::max(newest_, leaf.day);
 }
 
@@ -111,7 +111,8 @@ Day RecordAudit::due_after_extension(const Case& one, Day due, Day latest) {
   if (said_text(extended.said, "due_before") != core::to_string(due))
     find(extended.index, "the extension misstates the day that it moves");
   if (extended.day > due) find(extended.index, "the extension was given after the day had passed");
-  if (*moved > latest || *moved <= due) find(extended.index, "the extension goes beyond what the policy allows");
+  if (*moved > latest || *moved <= due)
+    find(extended.index, "the extension goes beyond what the policy allows");
   return *moved;
 }
 
@@ -138,9 +139,10 @@ void RecordAudit::judge_answers(const std::string& id, const Case& one, Day file
   ++figures_.open;
   if (due < std::max(newest_, today)) figures_.overdue.push_back(id);
   if (due < newest_ && !one.missed.contains("answer") && one.acknowledged)
-    find(one.acknowledged->index, fmt::format("its answer was due on {}; the log has later records, and none says "
-                                              "that it was missed",
-                                              core::to_string(due)));
+    find(one.acknowledged->index,
+         fmt::format("its answer was due on {}; the log has later records, and none says "
+                     "that it was missed",
+                     core::to_string(due)));
 }
 
 void RecordAudit::judge(const std::string& id, const Case& one, Day today) {
@@ -150,14 +152,17 @@ void RecordAudit::judge(const std::string& id, const Case& one, Day today) {
   figures_.waived += static_cast<int>(one.waived.size());
   if (filed == sealed_.end()) {
     // The filing of the newest acts may still wait for its batch.
-    const auto* first = one.acknowledged ? &*one.acknowledged : one.answers.empty() ? nullptr : &one.answers.front();
+    const auto* first = one.acknowledged      ? &*one.acknowledged
+                        : one.answers.empty() ? nullptr
+                                              : &one.answers.front();
     if (first != nullptr && policy_ &&
         first->day + std::chrono::days{policy_->publishing.promise_days} < newest_)
       find(first->index, "it answers a dissent that is not in the log");
     return;
   }
   if (!policy_) return;
-  const Day due = domain::add(*policy_, policy_->acknowledge.unit, filed->second, policy_->acknowledge.normal_by);
+  const Day due =
+      domain::add(*policy_, policy_->acknowledge.unit, filed->second, policy_->acknowledge.normal_by);
   if (one.acknowledged) {
     ++figures_.acknowledged;
     if (judge_clock(*one.acknowledged, "acknowledge", due, one)) ++figures_.late_acknowledgements;

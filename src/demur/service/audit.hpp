@@ -39,7 +39,7 @@ struct AuditFigures {
   int extended = 0;
   int late_acknowledgements = 0;
   int late_answers = 0;
-  int missed = 0;   // duties the log says were missed, by now late or still open
+  int missed = 0;  // duties the log says were missed, by now late or still open
   int waived = 0;
   int identities_opened = 0;
   std::map<std::string, int> outcomes;    // adopted, declined, ...

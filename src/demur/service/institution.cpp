@@ -25,7 +25,8 @@ Status check_names(const Founding& founding) {
   if (founding.name.empty() || founding.name.size() > 200)
     return fail(Code::invalid, "The institution's name must have 1 to 200 bytes.", "name");
   if (founding.origin.empty() || founding.origin.find("://") != std::string::npos)
-    return fail(Code::invalid, "The log's origin is a name such as dissent.example.org/log, without http://.", "origin");
+    return fail(Code::invalid, "The log's origin is a name such as dissent.example.org/log, without http://.",
+                "origin");
   return {};
 }
 
@@ -58,14 +59,15 @@ Status Institution::load_settings() {
     // Batches hold leaves of the day before too: the newest day is among the last few.
     const std::uint64_t size = DEMUR_TRY(store::next_leaf_index(reader));
     for (const core::Bytes& leaf : DEMUR_TRY(store::leaves(reader, size < 64 ? 0 : size - 64, 64)))
-      last_day_ = std::max(last_day_.load(),
-                           DEMUR_TRY(translog::parse_leaf(core::text_of(leaf))).day.time_since_epoch().count());
+      last_day_ =
+          std::max(last_day_.load(),
+                   DEMUR_TRY(translog::parse_leaf(core::text_of(leaf))).day.time_since_epoch().count());
     return {};
   });
 }
 
-Result<std::unique_ptr<Institution>> Institution::found(const std::filesystem::path& folder, const Founding& founding,
-                                                        Environment environment) {
+Result<std::unique_ptr<Institution>> Institution::found(const std::filesystem::path& folder,
+                                                        const Founding& founding, Environment environment) {
   DEMUR_TRY(check_names(founding));
   auto house = std::unique_ptr<Institution>(new Institution(std::move(environment)));
   house->name_ = founding.name;
@@ -94,20 +96,23 @@ Result<std::unique_ptr<Institution>> Institution::found(const std::filesystem::p
     DEMUR_TRY(store::save_office(transaction, office));
     DEMUR_TRY(store::save_member(transaction, founder));
     DEMUR_TRY(record(*house, transaction, policy_entry(house->policy_, founding.policy_toml), {}, today));
-    const domain::Entry created{
-        .type = "office.created", .refs = {"office:" + office.id.text}, .public_part = {{"name", office.name}}};
+    const domain::Entry created{.type = "office.created",
+                                .refs = {"office:" + office.id.text},
+                                .public_part = {{"name", office.name}}};
     DEMUR_TRY(record(*house, transaction, created, {}, today));
     return {};
   }));
   return house;
 }
 
-Result<std::unique_ptr<Institution>> Institution::open(const std::filesystem::path& folder, Environment environment) {
+Result<std::unique_ptr<Institution>> Institution::open(const std::filesystem::path& folder,
+                                                       Environment environment) {
   auto house = std::unique_ptr<Institution>(new Institution(std::move(environment)));
   house->key_ = DEMUR_TRY(read_log_key(folder));
   DEMUR_TRY(house->attach(folder));
   DEMUR_TRY(house->load_settings());
-  DEMUR_TRY(house->store_->read([&](const store::Reader& reader) { return check_signed_tree(*house->key_, reader); }));
+  DEMUR_TRY(house->store_->read(
+      [&](const store::Reader& reader) { return check_signed_tree(*house->key_, reader); }));
   return house;
 }
 
@@ -118,7 +123,8 @@ Result<core::Day> Institution::today() {
   if (now < last) {
     environment_.log.write(core::Event::clock_went_back);
     return fail(Code::unavailable,
-                "The server's clock stands before the day of the newest record. Nothing can be recorded until it is right.");
+                "The server's clock stands before the day of the newest record. Nothing can be recorded "
+                "until it is right.");
   }
   while (now > last && !last_day_.compare_exchange_weak(last, now)) {
   }

@@ -37,7 +37,7 @@ struct Founding {
   std::string policy_toml;  // the channel's rules
   std::string office;       // where the custodian works
   std::string login;
-  std::string custodian;    // their name
+  std::string custodian;  // their name
 };
 
 class Institution {

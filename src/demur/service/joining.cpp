@@ -14,7 +14,8 @@ using core::Status;
 
 }  // namespace
 
-Result<std::string> invite(Institution& house, const domain::MemberId& custodian, const domain::InviteMember& act) {
+Result<std::string> invite(Institution& house, const domain::MemberId& custodian,
+                           const domain::InviteMember& act) {
   const core::Day today = DEMUR_TRY(house.today());
   const NewInvitation made = make_invitation(act.id, today, house.environment().random);
   DEMUR_TRY(perform(house, custodian, act, [&](store::Transaction& transaction) {
@@ -26,9 +27,8 @@ Result<std::string> invite(Institution& house, const domain::MemberId& custodian
 Result<std::string> invite_again(Institution& house, const domain::MemberId& member) {
   const core::Day today = DEMUR_TRY(house.today());
   const NewInvitation made = make_invitation(member, today, house.environment().random);
-  DEMUR_TRY(house.store().write([&](store::Transaction& transaction) {
-    return store::save_invitation(transaction, made.invitation);
-  }));
+  DEMUR_TRY(house.store().write(
+      [&](store::Transaction& transaction) { return store::save_invitation(transaction, made.invitation); }));
   return invitation_path(made.token);
 }
 
@@ -43,7 +43,8 @@ Result<domain::Member> invited_person(Institution& house, std::string_view token
   });
 }
 
-Result<NewSession> join(Institution& house, SignIn& sign_in, std::string_view token, std::string_view password) {
+Result<NewSession> join(Institution& house, SignIn& sign_in, std::string_view token,
+                        std::string_view password) {
   const auto member = DEMUR_TRY(invited_person(house, token));
   const std::string hash = DEMUR_TRY(sign_in.new_password_hash(member, password));
   const core::Day today = DEMUR_TRY(house.today());

@@ -50,13 +50,15 @@ std::string key_line(const translog::VerifierKey& key, const Seed& seed) {
 Status write_new_file(const std::filesystem::path& path, std::string_view text) {
   const File file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
   if (file.descriptor < 0 && errno == EEXIST)
-    return fail(Code::conflict, fmt::format("{} exists already: this folder holds an institution", path.string()));
+    return fail(Code::conflict,
+                fmt::format("{} exists already: this folder holds an institution", path.string()));
   if (file.descriptor < 0) return system_failure("make", path);
   if (::write(file.descriptor, text.data(), text.size()) != static_cast<ssize_t>(text.size()) ||
       ::fsync(file.descriptor) != 0)
     return system_failure("write", path);
   const File folder(::open(path.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (folder.descriptor < 0 || ::fsync(folder.descriptor) != 0) return system_failure("flush", path.parent_path());
+  if (folder.descriptor < 0 || ::fsync(folder.descriptor) != 0)
+    return system_failure("flush", path.parent_path());
   return {};
 }
 
@@ -71,7 +73,8 @@ Status make_private_folder(const std::filesystem::path& folder) {
 }
 
 Result<std::unique_ptr<translog::SigningKey>> create_log_key(const std::filesystem::path& folder,
-                                                             const std::string& origin, const core::Random& random) {
+                                                             const std::string& origin,
+                                                             const core::Random& random) {
   Seed seed{};
   random(seed);
   auto key = translog::SigningKey::create(origin, translog::KeyType::log, seed);
@@ -88,14 +91,16 @@ Result<std::unique_ptr<translog::SigningKey>> read_log_key(const std::filesystem
   const auto path = folder / kFile;
   const File file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (file.descriptor < 0 && errno == ENOENT)
-    return fail(Code::not_found, fmt::format("{} is missing: `demur init` makes an institution, and a backup has the "
-                                             "key of this one",
-                                             path.string()));
+    return fail(Code::not_found,
+                fmt::format("{} is missing: `demur init` makes an institution, and a backup has the "
+                            "key of this one",
+                            path.string()));
   if (file.descriptor < 0) return system_failure("open", path);
   std::array<char, 1024> buffer{};
   const ssize_t size = ::read(file.descriptor, buffer.data(), buffer.size());
   const std::string_view line(buffer.data(), size > 0 ? static_cast<std::size_t>(size) : 0);
-  const auto damaged = fail(Code::invalid, fmt::format("{} is not a log key: restore it from a backup", path.string()));
+  const auto damaged =
+      fail(Code::invalid, fmt::format("{} is not a log key: restore it from a backup", path.string()));
   if (!line.starts_with(kPrefix) || !line.ends_with('\n')) return damaged;
 
   // PRIVATE+KEY+name+id+base64: base64 may itself hold a plus, the name may not.

@@ -15,9 +15,9 @@ namespace demur::service {
 [[nodiscard]] core::Status make_private_folder(const std::filesystem::path& folder);
 
 // Refuses where a key exists already.
-[[nodiscard]] core::Result<std::unique_ptr<translog::SigningKey>> create_log_key(const std::filesystem::path& folder,
-                                                                                 const std::string& origin,
-                                                                                 const core::Random& random);
-[[nodiscard]] core::Result<std::unique_ptr<translog::SigningKey>> read_log_key(const std::filesystem::path& folder);
+[[nodiscard]] core::Result<std::unique_ptr<translog::SigningKey>> create_log_key(
+    const std::filesystem::path& folder, const std::string& origin, const core::Random& random);
+[[nodiscard]] core::Result<std::unique_ptr<translog::SigningKey>> read_log_key(
+    const std::filesystem::path& folder);
 
 }  // namespace demur::service

@@ -8,9 +8,9 @@
 #include "demur/store/dissents.hpp"
 #include "demur/store/duties.hpp"
 #include "demur/store/log_rows.hpp"
-#include "demur/store/records.hpp"
 #include "demur/store/members.hpp"
 #include "demur/store/offices.hpp"
+#include "demur/store/records.hpp"
 
 namespace demur::service {
 namespace {
@@ -73,8 +73,8 @@ bool is_invited(const Dissent& dissent, std::string_view invitation) {
          core::equal_in_constant_time(core::bytes_of(dissent.invitation), core::bytes_of(invitation));
 }
 
-Result<SeenDissent> see(Institution& house, const store::Reader& reader, const Member& who, const Dissent& dissent,
-                        std::string_view invitation) {
+Result<SeenDissent> see(Institution& house, const store::Reader& reader, const Member& who,
+                        const Dissent& dissent, std::string_view invitation) {
   const auto absent = fail(Code::not_found, "There is no such dissent, or it is not for you to see.");
   const auto decision = DEMUR_TRY(store::find_decision(reader, dissent.decision));
   if (!decision) return absent;
@@ -125,10 +125,11 @@ Result<PublishedAnswer> published(Institution& house, const store::Reader& reade
   return answer;
 }
 
-Result<std::vector<PublishedAnswer>> published(Institution& house, const store::Reader& reader, const Member& who,
-                                               const std::vector<Disposition>& all) {
+Result<std::vector<PublishedAnswer>> published(Institution& house, const store::Reader& reader,
+                                               const Member& who, const std::vector<Disposition>& all) {
   std::vector<PublishedAnswer> answers;
-  for (const Disposition& disposition : all) answers.push_back(DEMUR_TRY(published(house, reader, who, disposition)));
+  for (const Disposition& disposition : all)
+    answers.push_back(DEMUR_TRY(published(house, reader, who, disposition)));
   return answers;
 }
 
@@ -139,7 +140,8 @@ bool owes(const Member& who, const Duty& duty) {
 Result<DutyLine> duty_line(const store::Reader& reader, const Duty& duty, const SeenDissent& seen) {
   DutyLine line{.duty = duty, .dissent_title = seen.dissent.title, .decision = seen.decision};
   if (duty.owner_office)
-    if (const auto office = DEMUR_TRY(store::find_office(reader, *duty.owner_office))) line.owner_office = office->name;
+    if (const auto office = DEMUR_TRY(store::find_office(reader, *duty.owner_office)))
+      line.owner_office = office->name;
   return line;
 }
 
@@ -160,12 +162,15 @@ bool sees_all(const Member& who, const Decision& decision) {
   return who.has(Role::respondent, decision.owner) || who.has(Role::custodian) || who.has(Role::auditor);
 }
 
-std::optional<int> shown_count(const Institution& house, const Member& who, const Decision& decision, int count) {
+std::optional<int> shown_count(const Institution& house, const Member& who, const Decision& decision,
+                               int count) {
   if (!sees_all(who, decision) && count < house.policy().floor) return std::nullopt;
   return count;
 }
 
-bool is_due(const Duty& duty) { return duty.state == DutyState::open || duty.state == DutyState::missed; }
+bool is_due(const Duty& duty) {
+  return duty.state == DutyState::open || duty.state == DutyState::missed;
+}
 
 }  // namespace
 
@@ -187,11 +192,13 @@ Result<TodayReading> read_today(Institution& house, const Member& who) {
     today.due_from_me = DEMUR_TRY(duty_lines(house, reader, who, from_me));
     if (who.has(Role::auditor)) today.all_duties = DEMUR_TRY(duty_lines(house, reader, who, due));
     today.mine = DEMUR_TRY(see_all(house, reader, who, DEMUR_TRY(store::dissents_by_author(reader, who.id))));
-    today.signed_by_me = DEMUR_TRY(see_all(house, reader, who, DEMUR_TRY(store::dissents_signed_by(reader, who.id))));
+    today.signed_by_me =
+        DEMUR_TRY(see_all(house, reader, who, DEMUR_TRY(store::dissents_signed_by(reader, who.id))));
     for (const SeenDissent& seen : today.mine)
       for (const Duty& duty : seen.duties)
         if (is_due(duty)) today.due_to_me.push_back(DEMUR_TRY(duty_line(reader, duty, seen)));
-    today.answers = DEMUR_TRY(published(house, reader, who, DEMUR_TRY(store::latest_dispositions(reader, 5))));
+    today.answers =
+        DEMUR_TRY(published(house, reader, who, DEMUR_TRY(store::latest_dispositions(reader, 5))));
     return today;
   });
 }
@@ -219,7 +226,8 @@ Result<DecisionReading> read_decision(Institution& house, const Member& who, con
     page.dissents = DEMUR_TRY(see_all(house, reader, who, all));
     page.sees_all = sees_all(who, page.decision);
     page.count = shown_count(house, who, page.decision, static_cast<int>(all.size()));
-    page.answers = DEMUR_TRY(published(house, reader, who, DEMUR_TRY(store::dispositions_of_decision(reader, id))));
+    page.answers =
+        DEMUR_TRY(published(house, reader, who, DEMUR_TRY(store::dispositions_of_decision(reader, id))));
     return page;
   });
 }

@@ -24,18 +24,19 @@ struct SeenDissent {
   domain::Office owner = {};
   std::vector<domain::Duty> duties = {};
   std::optional<domain::Disposition> disposition = {};
-  std::string answered_by = {};                      // the respondent and their office
-  std::string author_name = {};                      // empty: not for this member
-  std::optional<int> signatures = {};                // absent: hidden
+  std::string answered_by = {};        // the respondent and their office
+  std::string author_name = {};        // empty: not for this member
+  std::optional<int> signatures = {};  // absent: hidden
   std::vector<std::string> signer_names = {};
-  std::optional<Place> place = {};                   // of the author's or a co-signer's own record
-  std::string receipt = {};                          // id of the leaf whose receipt this member may fetch
+  std::optional<Place> place = {};  // of the author's or a co-signer's own record
+  std::string receipt = {};         // id of the leaf whose receipt this member may fetch
 };
 
 // `invitation` is what a co-signing link held; empty otherwise. not_found when the member may not
 // know that it exists.
 [[nodiscard]] core::Result<SeenDissent> see_dissent(Institution& house, const domain::Member& who,
-                                                    const domain::DissentId& id, std::string_view invitation = {});
+                                                    const domain::DissentId& id,
+                                                    std::string_view invitation = {});
 
 struct DutyLine {
   domain::Duty duty = {};
@@ -57,7 +58,7 @@ struct TodayReading {
   std::vector<DutyLine> due_to_me = {};    // on my own dissents
   std::vector<SeenDissent> mine = {};      // filed by me, newest first
   std::vector<SeenDissent> signed_by_me = {};
-  std::vector<DutyLine> all_duties = {};   // an auditor's list
+  std::vector<DutyLine> all_duties = {};  // an auditor's list
   std::vector<PublishedAnswer> answers = {};
 };
 [[nodiscard]] core::Result<TodayReading> read_today(Institution& house, const domain::Member& who);
@@ -67,14 +68,15 @@ struct DecisionLine {
   std::string owner_name = {};
   std::optional<int> dissents = {};  // where this member may know the number
 };
-[[nodiscard]] core::Result<std::vector<DecisionLine>> read_decisions(Institution& house, const domain::Member& who);
+[[nodiscard]] core::Result<std::vector<DecisionLine>> read_decisions(Institution& house,
+                                                                     const domain::Member& who);
 
 struct DecisionReading {
   domain::Decision decision = {};
   domain::Office owner = {};
-  std::vector<SeenDissent> dissents = {};      // those the member may know of
-  std::optional<int> count = {};               // of all dissents, where it reaches the policy's floor
-  bool sees_all = false;                  // a recipient: `dissents` is complete
+  std::vector<SeenDissent> dissents = {};  // those the member may know of
+  std::optional<int> count = {};           // of all dissents, where it reaches the policy's floor
+  bool sees_all = false;                   // a recipient: `dissents` is complete
   std::vector<PublishedAnswer> answers = {};
 };
 [[nodiscard]] core::Result<DecisionReading> read_decision(Institution& house, const domain::Member& who,
@@ -82,6 +84,7 @@ struct DecisionReading {
 
 [[nodiscard]] core::Result<std::vector<domain::Office>> read_offices(Institution& house);
 [[nodiscard]] core::Result<std::vector<domain::Member>> read_members(Institution& house);
-[[nodiscard]] core::Result<std::optional<domain::Member>> read_member(Institution& house, const domain::MemberId& id);
+[[nodiscard]] core::Result<std::optional<domain::Member>> read_member(Institution& house,
+                                                                      const domain::MemberId& id);
 
 }  // namespace demur::service

@@ -36,34 +36,38 @@ Result<StoredLeaf> find_stored_leaf(const store::Reader& reader, const std::stri
 
 Result<std::string> prove(const store::Reader& reader, std::uint64_t index) {
   const auto latest = DEMUR_TRY(store::latest_checkpoint(reader));
-  if (!latest || index >= latest->size) return fail(Code::internal, "a published leaf is not under the last checkpoint");
+  if (!latest || index >= latest->size)
+    return fail(Code::internal, "a published leaf is not under the last checkpoint");
   StoredTiles tiles(reader);
-  return translog::format_tlog_proof({.index = index,
-                                      .hashes = DEMUR_TRY(translog::prove_inclusion(tiles, index, latest->size)),
-                                      .checkpoint = latest->note});
+  return translog::format_tlog_proof(
+      {.index = index,
+       .hashes = DEMUR_TRY(translog::prove_inclusion(tiles, index, latest->size)),
+       .checkpoint = latest->note});
 }
 
 Result<translog::Opening> opening_of(const store::Opening& row) {
   translog::Opening opening{.private_text = row.private_part};
-  if (row.salt.size() != opening.salt.size()) return fail(Code::internal, "a stored salt has the wrong length");
+  if (row.salt.size() != opening.salt.size())
+    return fail(Code::internal, "a stored salt has the wrong length");
   std::ranges::copy(row.salt, opening.salt.begin());
   return opening;
 }
 
 }  // namespace
 
-Result<std::string> receipt_json(Institution& house, const domain::MemberId& holder, const std::string& leaf_id) {
+Result<std::string> receipt_json(Institution& house, const domain::MemberId& holder,
+                                 const std::string& leaf_id) {
   return house.store().read([&](const store::Reader& reader) -> Result<std::string> {
     const auto row = DEMUR_TRY(store::find_opening(reader, leaf_id));
-    if (!row || row->holder != holder)
-      return fail(Code::not_found, "There is no such record of yours.");
+    if (!row || row->holder != holder) return fail(Code::not_found, "There is no such record of yours.");
     const StoredLeaf stored = DEMUR_TRY(find_stored_leaf(reader, leaf_id));
     const auto& key = house.log_key();
     const translog::Leaf leaf = DEMUR_TRY(translog::parse_leaf(stored.text));
     const translog::Promise promise{.origin = key.verifier().name,
                                     .leaf = translog::leaf_hash(core::bytes_of(stored.text)),
                                     .by = promised_day(house.policy(), leaf.day)};
-    translog::Receipt receipt{.log = key.verifier(), .leaf = stored.text, .opening = DEMUR_TRY(opening_of(*row))};
+    translog::Receipt receipt{
+        .log = key.verifier(), .leaf = stored.text, .opening = DEMUR_TRY(opening_of(*row))};
     receipt.promise = DEMUR_TRY(translog::sign_promise(promise, key));
     if (stored.index) receipt.proof = DEMUR_TRY(prove(reader, *stored.index));
     return translog::format_receipt(receipt);

@@ -18,8 +18,8 @@ namespace demur::service {
 
 // Where a record stands, for the page.
 struct Place {
-  std::string leaf_hash;                 // hex
-  core::Day promised_by{};               // it is in the log by the end of this day
+  std::string leaf_hash;                    // hex
+  core::Day promised_by{};                  // it is in the log by the end of this day
   std::optional<std::uint64_t> index = {};  // once it is
   std::uint64_t log_size = 0;
 };

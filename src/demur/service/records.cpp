@@ -24,7 +24,8 @@ std::array<std::uint8_t, 32> random_32(const core::Random& random) {
 }
 
 Status append_leaf(store::Transaction& transaction, const std::string& id, std::string_view leaf) {
-  return store::add_leaf(transaction, DEMUR_TRY(store::next_leaf_index(transaction)), id, core::bytes_of(leaf));
+  return store::add_leaf(transaction, DEMUR_TRY(store::next_leaf_index(transaction)), id,
+                         core::bytes_of(leaf));
 }
 
 core::Bytes to_bytes(std::string_view text) {
@@ -49,12 +50,14 @@ void shuffle(std::vector<T>& items, const core::Random& random) {
   }
 }
 
-Status check_root(const translog::SigningKey& key, const store::SignedCheckpoint& last, const translog::Hash& root) {
+Status check_root(const translog::SigningKey& key, const store::SignedCheckpoint& last,
+                  const translog::Hash& root) {
   const auto opened = DEMUR_TRY(translog::open_checkpoint(last.note, key.verifier()));
   if (opened.checkpoint.root == root && opened.checkpoint.size == last.size) return {};
-  return core::fail(core::Code::internal,
-                    "The stored log does not hash to its last signed checkpoint. Nothing more is signed: keep the "
-                    "folder as it is, and compare it with a backup.");
+  return core::fail(
+      core::Code::internal,
+      "The stored log does not hash to its last signed checkpoint. Nothing more is signed: keep the "
+      "folder as it is, and compare it with a backup.");
 }
 
 }  // namespace
@@ -63,8 +66,8 @@ core::Day promised_day(const domain::ChannelPolicy& policy, core::Day recorded) 
   return recorded + std::chrono::days{policy.publishing.promise_days};
 }
 
-Result<std::string> record(const Institution& house, store::Transaction& transaction, const domain::Entry& entry,
-                           const About& about, core::Day today) {
+Result<std::string> record(const Institution& house, store::Transaction& transaction,
+                           const domain::Entry& entry, const About& about, core::Day today) {
   const core::Random& random = house.environment().random;
   translog::Leaf leaf{.type = entry.sealed ? "sealed" : entry.type,
                       .id = entry.id.empty() ? core::random_id_text(random) : entry.id,
@@ -86,9 +89,9 @@ Result<std::string> record(const Institution& house, store::Transaction& transac
   const bool waits = entry.publication == domain::Publication::in_batch &&
                      house.policy().publishing.every != domain::Publishing::Every::at_once;
   if (waits)
-    DEMUR_TRY(store::add_pending_leaf(transaction, {.id = leaf.id,
-                                                    .leaf = to_bytes(text),
-                                                    .due_day = promised_day(house.policy(), today)}));
+    DEMUR_TRY(store::add_pending_leaf(
+        transaction,
+        {.id = leaf.id, .leaf = to_bytes(text), .due_day = promised_day(house.policy(), today)}));
   else
     DEMUR_TRY(append_leaf(transaction, leaf.id, text));
   return leaf.id;
@@ -106,9 +109,10 @@ Status sign_new_leaves(const translog::SigningKey& key, store::Transaction& tran
   StoredTiles tiles(transaction);
   const auto grown = DEMUR_TRY(translog::append(tiles, old_size, hashes));
   if (last) DEMUR_TRY(check_root(key, *last, grown.old_root));
-  for (const translog::Tile& tile : grown.changed) DEMUR_TRY(store::save_tile(transaction, tile.level, tile.index, tile.hashes));
-  const std::string note = DEMUR_TRY(
-      translog::sign_checkpoint({.origin = key.verifier().name, .size = grown.new_size, .root = grown.root}, key));
+  for (const translog::Tile& tile : grown.changed)
+    DEMUR_TRY(store::save_tile(transaction, tile.level, tile.index, tile.hashes));
+  const std::string note = DEMUR_TRY(translog::sign_checkpoint(
+      {.origin = key.verifier().name, .size = grown.new_size, .root = grown.root}, key));
   return store::add_checkpoint(transaction, {grown.new_size, note});
 }
 
@@ -118,7 +122,8 @@ Status check_signed_tree(const translog::SigningKey& key, const store::Reader& r
   const auto last = DEMUR_TRY(store::latest_checkpoint(reader));
   const std::uint64_t stored = DEMUR_TRY(store::next_leaf_index(reader));
   if (!last || stored != last->size)
-    return core::fail(core::Code::internal, "The stored log is not as long as its last signed checkpoint says.");
+    return core::fail(core::Code::internal,
+                      "The stored log is not as long as its last signed checkpoint says.");
   StoredTiles tiles(reader);
   DEMUR_TRY(check_root(key, *last, DEMUR_TRY(translog::root_at(tiles, last->size))));
   const std::uint64_t first = (last->size - 1) / translog::kTileWidth * translog::kTileWidth;
@@ -126,7 +131,8 @@ Status check_signed_tree(const translog::SigningKey& key, const store::Reader& r
   std::size_t position = 0;
   for (const core::Bytes& leaf : DEMUR_TRY(store::leaves(reader, first, translog::kTileWidth)))
     if (translog::leaf_hash(leaf) != translog::hash_at(tile, position++))
-      return core::fail(core::Code::internal, "A stored leaf of the log was altered. Nothing more is signed.");
+      return core::fail(core::Code::internal,
+                        "A stored leaf of the log was altered. Nothing more is signed.");
   return {};
 }
 

@@ -22,7 +22,8 @@ struct About {
 
 // Writes the record; its leaf's id.
 [[nodiscard]] core::Result<std::string> record(const Institution& house, store::Transaction& transaction,
-                                               const domain::Entry& entry, const About& about, core::Day today);
+                                               const domain::Entry& entry, const About& about,
+                                               core::Day today);
 
 // The day by whose end a record of this day is in the log.
 [[nodiscard]] core::Day promised_day(const domain::ChannelPolicy& policy, core::Day recorded);

@@ -7,7 +7,7 @@
 
 namespace demur::service {
 
-[[nodiscard]] core::Result<domain::Situation> situation_of(const store::Reader& reader, const domain::Member& who,
-                                                           const domain::Act& act);
+[[nodiscard]] core::Result<domain::Situation> situation_of(const store::Reader& reader,
+                                                           const domain::Member& who, const domain::Act& act);
 
 }  // namespace demur::service

@@ -38,7 +38,8 @@ Result<core::Bytes> StoredLog::bundle(const translog::BundleId& bundle) {
   return readers_.read([&](const store::Reader& reader) -> Result<core::Bytes> {
     const auto latest = DEMUR_TRY(store::latest_checkpoint(reader));
     const std::uint64_t first = bundle.index * translog::kTileWidth;
-    if (!latest || first + bundle.width > latest->size) return fail(Code::not_found, "the log is not that long yet");
+    if (!latest || first + bundle.width > latest->size)
+      return fail(Code::not_found, "the log is not that long yet");
     core::Bytes bytes;
     for (const core::Bytes& leaf : DEMUR_TRY(store::leaves(reader, first, bundle.width)))
       DEMUR_TRY(translog::append_entry(bytes, leaf));
@@ -53,7 +54,8 @@ Result<core::Bytes> log_file(store::ReaderPool& readers, std::string_view path) 
     const auto bytes = core::bytes_of(note);
     return core::Bytes(bytes.begin(), bytes.end());
   }
-  const auto not_a_file = fail(Code::not_found, "The log has no such file. Its paths are those of C2SP tlog-tiles.");
+  const auto not_a_file =
+      fail(Code::not_found, "The log has no such file. Its paths are those of C2SP tlog-tiles.");
   if (path.starts_with("tile/entries/")) {
     const auto bundle = translog::parse_bundle_path(path);
     if (!bundle) return not_a_file;

@@ -25,7 +25,8 @@ struct PendingLeaf {
 };
 
 [[nodiscard]] core::Status add_pending_leaf(Transaction& transaction, const PendingLeaf& pending);
-[[nodiscard]] core::Result<std::optional<PendingLeaf>> find_pending_leaf(const Reader& reader, std::string_view id);
+[[nodiscard]] core::Result<std::optional<PendingLeaf>> find_pending_leaf(const Reader& reader,
+                                                                         std::string_view id);
 // In the order of their random ids, whatever order they came in.
 [[nodiscard]] core::Result<std::vector<PendingLeaf>> pending_leaves(const Reader& reader);
 [[nodiscard]] core::Result<std::int64_t> count_pending_leaves(const Reader& reader);

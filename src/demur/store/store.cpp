@@ -52,7 +52,8 @@ Status Store::copy_into(const std::filesystem::path& file) const {
 Result<std::unique_ptr<ReaderPool>> open_read_only(const std::filesystem::path& directory) {
   const auto file = directory / "demur.db";
   if (!std::filesystem::exists(file))
-    return core::fail(core::Code::not_found, "There is no institution in this folder. `demur init` makes one.");
+    return core::fail(core::Code::not_found,
+                      "There is no institution in this folder. `demur init` makes one.");
   std::vector<std::unique_ptr<Database>> readers;
   readers.push_back(DEMUR_TRY(Database::open({file, Access::read, nullptr})));
   return std::make_unique<ReaderPool>(std::move(readers));

@@ -64,6 +64,7 @@ class Store {
 
 // Reads a directory that another process may be serving; never writes to it. not_found where there is
 // no database. For tools such as an export.
-[[nodiscard]] core::Result<std::unique_ptr<ReaderPool>> open_read_only(const std::filesystem::path& directory);
+[[nodiscard]] core::Result<std::unique_ptr<ReaderPool>> open_read_only(
+    const std::filesystem::path& directory);
 
 }  // namespace demur::store

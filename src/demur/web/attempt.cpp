@@ -12,6 +12,8 @@ core::Result<std::optional<core::Day>> day_field(const Visit& visit, const char*
   return *day;
 }
 
-std::string text_hash(std::string_view text) { return core::to_hex(core::sha256(core::bytes_of(text))); }
+std::string text_hash(std::string_view text) {
+  return core::to_hex(core::sha256(core::bytes_of(text)));
+}
 
 }  // namespace demur::web

@@ -10,7 +10,9 @@
 
 namespace demur::web {
 
-[[nodiscard]] inline bool is_post(const Visit& visit) { return visit.request.method == http::Method::post; }
+[[nodiscard]] inline bool is_post(const Visit& visit) {
+  return visit.request.method == http::Method::post;
+}
 
 // Shows a form, after a refusal with its errors. Errors that are not about the form go to their page.
 template <typename View>
@@ -21,7 +23,8 @@ template <typename View>
 }
 
 template <typename View>
-[[nodiscard]] Reply attempt(const Visit& visit, const domain::Act& act, std::string_view page, View view, Moved next) {
+[[nodiscard]] Reply attempt(const Visit& visit, const domain::Act& act, std::string_view page, View view,
+                            Moved next) {
   const auto done = service::perform(visit.house, visit.member.id, act);
   if (done) return next;
   return show_again(page, std::move(view), done.error());

@@ -32,7 +32,8 @@ std::vector<Option> owners(const Visit& visit, const std::vector<Office>& office
 
 Reply new_decision(const Visit& visit) {
   const auto offices = DEMUR_TRY(service::read_offices(visit.house));
-  const bool off_system = visit.request.query_value("off-system").has_value() || visit.field("off_system") == "yes";
+  const bool off_system =
+      visit.request.query_value("off-system").has_value() || visit.field("off_system") == "yes";
   const bool responds = visit.member.has(Role::respondent) && !off_system;
   NewDecisionView view{.new_id = DecisionId::make(visit.house.environment().random).text,
                        .offices = owners(visit, offices, responds),
@@ -50,7 +51,9 @@ Reply new_decision(const Visit& visit) {
   const auto id = DecisionId::parse(view.new_id);
   if (!id) return show_again("form", view, id.error());
   const auto owner = OfficeId::parse(view.owner);
-  if (!owner) return show_again("form", view, {core::Code::invalid, "Choose the office that owns the decision.", "owner"});
+  if (!owner)
+    return show_again("form", view,
+                      {core::Code::invalid, "Choose the office that owns the decision.", "owner"});
   const RegisterDecision act{.id = *id,
                              .number = view.number,
                              .title = view.title,
@@ -77,7 +80,8 @@ Reply take_decision(const Visit& visit) {
   view.taken_on = visit.field("taken_on");
   const auto day = day_field(visit, "taken_on");
   if (!day) return show_again("form", view, day.error());
-  if (!*day) return show_again("form", view, {core::Code::invalid, "Say on which day it was taken.", "taken_on"});
+  if (!*day)
+    return show_again("form", view, {core::Code::invalid, "Say on which day it was taken.", "taken_on"});
   return attempt(visit, TakeDecision{decision.id, **day}, "form", view,
                  {path(decision.id), Notice::decision_taken});
 }
@@ -90,7 +94,8 @@ Reply supersede_decision(const Visit& visit) {
   if (!is_post(visit)) return shown("form", to_json(view));
   view.by = visit.field("by");
   const auto by = DecisionId::parse(view.by);
-  if (!by) return show_again("form", view, {core::Code::invalid, "Choose the decision that takes its place.", "by"});
+  if (!by)
+    return show_again("form", view, {core::Code::invalid, "Choose the decision that takes its place.", "by"});
   return attempt(visit, SupersedeDecision{decision.id, *by}, "form", view,
                  {path(decision.id), Notice::decision_superseded});
 }

@@ -24,7 +24,8 @@ core::Result<DecisionView> view_of(const Visit& visit) {
                     .withdrawn_reason = reading.decision.withdrawn_reason,
                     .dissents = count_of(reading.count, visit)};
   if (reading.decision.superseded_by) {
-    const auto next = DEMUR_TRY(service::read_decision(visit.house, visit.member, *reading.decision.superseded_by));
+    const auto next =
+        DEMUR_TRY(service::read_decision(visit.house, visit.member, *reading.decision.superseded_by));
     view.superseded_by = ref_of(next.decision);
   }
   for (const auto& seen : reading.dissents) view.visible_dissents.push_back(row_of(seen));
@@ -48,7 +49,9 @@ Reply show_decisions(const Visit& visit) {
   return shown("decisions", to_json(view));
 }
 
-Reply show_decision(const Visit& visit) { return shown("decision", to_json(DEMUR_TRY(view_of(visit)))); }
+Reply show_decision(const Visit& visit) {
+  return shown("decision", to_json(DEMUR_TRY(view_of(visit))));
+}
 
 Reply show_lifeline(const Visit& visit) {
   return Sent{.type = "text/csv; charset=utf-8",

@@ -21,7 +21,9 @@ core::Result<SeenDissent> dissent_for(const Visit& visit, Offer offer) {
   return seen;
 }
 
-Moved back_to(const SeenDissent& seen, Notice notice) { return {path(seen.dissent.id), notice}; }
+Moved back_to(const SeenDissent& seen, Notice notice) {
+  return {path(seen.dissent.id), notice};
+}
 
 const Duty* duty_of(const SeenDissent& seen, DutyKind kind) {
   const auto duty = std::ranges::find(seen.duties, kind, &Duty::kind);
@@ -86,7 +88,8 @@ AnswerView answer_view(const Visit& visit, const SeenDissent& seen) {
   return view;
 }
 
-core::Result<domain::Answer> answer_act(const Visit& visit, const AnswerView& view, const DissentId& dissent) {
+core::Result<domain::Answer> answer_act(const Visit& visit, const AnswerView& view,
+                                        const DissentId& dissent) {
   const auto outcome = from_word<Outcome>(view.outcome);
   if (!outcome) return core::fail(core::Code::invalid, "Choose one of the outcomes.", "outcome");
   domain::Answer act{.dissent = dissent,
@@ -118,7 +121,8 @@ Reply answer_dissent(const Visit& visit) {
 
 Reply last_word(const Visit& visit) {
   const auto seen = DEMUR_TRY(dissent_for(visit, Offer::last_word));
-  LastWordView view{.dissent = ref_of(seen), .answer = {}, .last_word_by = seen.dissent.last_word_by.value_or(visit.today)};
+  LastWordView view{
+      .dissent = ref_of(seen), .answer = {}, .last_word_by = seen.dissent.last_word_by.value_or(visit.today)};
   if (seen.disposition) view.answer = box_of(seen, *seen.disposition);
   if (!is_post(visit)) return shown("form", to_json(view));
   view.verdict = visit.field("verdict");
@@ -133,7 +137,8 @@ Reply withdraw_dissent(const Visit& visit) {
   const auto seen = DEMUR_TRY(dissent_for(visit, Offer::withdraw_dissent));
   const WithdrawDissentView view{.dissent = ref_of(seen)};
   if (!is_post(visit)) return shown("form", to_json(view));
-  return attempt(visit, WithdrawDissent{seen.dissent.id}, "form", view, back_to(seen, Notice::dissent_withdrawn));
+  return attempt(visit, WithdrawDissent{seen.dissent.id}, "form", view,
+                 back_to(seen, Notice::dissent_withdrawn));
 }
 
 Reply open_identity(const Visit& visit) {
@@ -158,13 +163,20 @@ Reply waive(const Visit& visit, DutyKind kind, Offer offer) {
 
 }  // namespace
 
-Reply waive_acknowledge(const Visit& visit) { return waive(visit, DutyKind::acknowledge, Offer::waive_acknowledge); }
-Reply waive_answer(const Visit& visit) { return waive(visit, DutyKind::answer, Offer::waive_answer); }
-Reply waive_decide(const Visit& visit) { return waive(visit, DutyKind::decide, Offer::waive_decide); }
+Reply waive_acknowledge(const Visit& visit) {
+  return waive(visit, DutyKind::acknowledge, Offer::waive_acknowledge);
+}
+Reply waive_answer(const Visit& visit) {
+  return waive(visit, DutyKind::answer, Offer::waive_answer);
+}
+Reply waive_decide(const Visit& visit) {
+  return waive(visit, DutyKind::decide, Offer::waive_decide);
+}
 
 Reply co_sign(const Visit& visit) {
-  const std::string invitation =
-      is_post(visit) ? visit.field("invitation") : std::string(visit.request.query_value("invitation").value_or(""));
+  const std::string invitation = is_post(visit)
+                                     ? visit.field("invitation")
+                                     : std::string(visit.request.query_value("invitation").value_or(""));
   const auto seen = DEMUR_TRY(seen_dissent(visit, invitation));
   const Dissent& dissent = seen.dissent;
   CoSignView view{.dissent = ref_of(seen),

@@ -16,12 +16,13 @@ using service::SeenDissent;
 std::vector<DutyRow> duty_rows(const SeenDissent& seen) {
   std::vector<DutyRow> rows;
   for (const Duty& duty : seen.duties)
-    rows.push_back({.kind = duty.kind,
-                    .state = duty.state,
-                    .owner = owner_words(duty.owner_role, duty.owner_office ? seen.owner.name : std::string()),
-                    .due_on = duty.due_on,
-                    .settled_on = duty.settled_on,
-                    .waived_reason = duty.waived_reason});
+    rows.push_back(
+        {.kind = duty.kind,
+         .state = duty.state,
+         .owner = owner_words(duty.owner_role, duty.owner_office ? seen.owner.name : std::string()),
+         .due_on = duty.due_on,
+         .settled_on = duty.settled_on,
+         .waived_reason = duty.waived_reason});
   return rows;
 }
 
@@ -76,7 +77,9 @@ core::Result<SeenDissent> seen_dissent(const Visit& visit, std::string_view invi
 
 LogPlace log_place(const SeenDissent& seen) {
   if (!seen.place) return {};
-  return {.promised_by = seen.place->promised_by, .index = seen.place->index, .checkpoint_size = seen.place->log_size};
+  return {.promised_by = seen.place->promised_by,
+          .index = seen.place->index,
+          .checkpoint_size = seen.place->log_size};
 }
 
 std::string co_sign_link(const Visit& visit, const Dissent& dissent) {
@@ -95,7 +98,8 @@ Reply show_clock(const Visit& visit) {
 
 Reply send_receipt(const Visit& visit) {
   const auto seen = DEMUR_TRY(seen_dissent(visit));
-  if (seen.receipt.empty()) return core::fail(core::Code::not_found, "There is no receipt of yours for this dissent.");
+  if (seen.receipt.empty())
+    return core::fail(core::Code::not_found, "There is no receipt of yours for this dissent.");
   return Sent{.type = "application/json",
               .body = DEMUR_TRY(service::receipt_json(visit.house, visit.member.id, seen.receipt)),
               .file_name = "receipt.json"};

@@ -11,7 +11,8 @@
 namespace demur::web {
 
 // The dissent of the path, as the visitor may see it; not_found where they may not.
-[[nodiscard]] core::Result<service::SeenDissent> seen_dissent(const Visit& visit, std::string_view invitation = {});
+[[nodiscard]] core::Result<service::SeenDissent> seen_dissent(const Visit& visit,
+                                                              std::string_view invitation = {});
 
 [[nodiscard]] LogPlace log_place(const service::SeenDissent& seen);
 

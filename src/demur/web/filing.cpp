@@ -1,9 +1,9 @@
+#include "demur/web/views/filing.hpp"
 #include "demur/web/attempt.hpp"
 #include "demur/web/dissent_pages.hpp"
 #include "demur/web/offers.hpp"
 #include "demur/web/pages.hpp"
 #include "demur/web/reading_views.hpp"
-#include "demur/web/views/filing.hpp"
 
 namespace demur::web {
 namespace {
@@ -53,15 +53,18 @@ Reply protection(const Visit& visit, FilingDraft draft, Errors errors = {}) {
 
 Reply write(const Visit& visit, FilingDraft draft, Errors errors = {}) {
   const int status = errors.empty() ? 200 : http::status_of(errors.front().code);
-  return shown("form",
-               to_json(FilingWriteView{
-                   .draft = std::move(draft), .kinds = visit.house.policy().kinds, .errors = std::move(errors)}),
-               status);
+  return shown(
+      "form",
+      to_json(FilingWriteView{
+          .draft = std::move(draft), .kinds = visit.house.policy().kinds, .errors = std::move(errors)}),
+      status);
 }
 
 Reply check(const Visit& visit, FilingDraft draft) {
   const ChannelPolicy& policy = visit.house.policy();
-  const auto due = [&](const DutyClock& clock) { return add(policy, clock.unit, visit.today, clock.normal_by); };
+  const auto due = [&](const DutyClock& clock) {
+    return add(policy, clock.unit, visit.today, clock.normal_by);
+  };
   return shown("filing_check", to_json(FilingCheckView{.draft = std::move(draft),
                                                        .acknowledge_by = due(policy.acknowledge),
                                                        .answer_by = due(policy.answer)}));

@@ -9,24 +9,42 @@ constexpr const char* kCookie = "demur-notice";
 
 std::string words_of(Notice notice) {
   switch (notice) {
-    case Notice::none: return {};
-    case Notice::decision_registered: return "The decision is registered, and in the log.";
-    case Notice::text_recorded: return "The new text is recorded.";
-    case Notice::decision_taken: return "The decision is recorded as taken.";
-    case Notice::decision_superseded: return "The decision is recorded as superseded.";
-    case Notice::decision_withdrawn: return "The decision is recorded as withdrawn.";
-    case Notice::acknowledged: return "Acknowledged, and in the log.";
-    case Notice::extended: return "The new day and its reason are in the log.";
-    case Notice::answered: return "Your answer is published, and in the log.";
-    case Notice::last_word_recorded: return "The last word is yours, and it is recorded.";
-    case Notice::dissent_withdrawn: return "Your dissent is withdrawn.";
-    case Notice::identity_opened: return "The name is shown below. The log and the author know that you looked.";
-    case Notice::duty_waived: return "The duty is waived; the reason is in the log.";
-    case Notice::co_signed: return "You signed. Below the threshold nobody sees who signed, or how many.";
-    case Notice::password_changed: return "Your password is changed. Other sessions were signed out.";
-    case Notice::passkey_removed: return "The passkey is removed.";
-    case Notice::member_appointed: return "The appointments are saved.";
-    case Notice::office_created: return "The office is created, and in the log.";
+    case Notice::none:
+      return {};
+    case Notice::decision_registered:
+      return "The decision is registered, and in the log.";
+    case Notice::text_recorded:
+      return "The new text is recorded.";
+    case Notice::decision_taken:
+      return "The decision is recorded as taken.";
+    case Notice::decision_superseded:
+      return "The decision is recorded as superseded.";
+    case Notice::decision_withdrawn:
+      return "The decision is recorded as withdrawn.";
+    case Notice::acknowledged:
+      return "Acknowledged, and in the log.";
+    case Notice::extended:
+      return "The new day and its reason are in the log.";
+    case Notice::answered:
+      return "Your answer is published, and in the log.";
+    case Notice::last_word_recorded:
+      return "The last word is yours, and it is recorded.";
+    case Notice::dissent_withdrawn:
+      return "Your dissent is withdrawn.";
+    case Notice::identity_opened:
+      return "The name is shown below. The log and the author know that you looked.";
+    case Notice::duty_waived:
+      return "The duty is waived; the reason is in the log.";
+    case Notice::co_signed:
+      return "You signed. Below the threshold nobody sees who signed, or how many.";
+    case Notice::password_changed:
+      return "Your password is changed. Other sessions were signed out.";
+    case Notice::passkey_removed:
+      return "The passkey is removed.";
+    case Notice::member_appointed:
+      return "The appointments are saved.";
+    case Notice::office_created:
+      return "The office is created, and in the log.";
   }
   return {};
 }

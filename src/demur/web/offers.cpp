@@ -9,7 +9,8 @@ namespace {
 
 using namespace domain;
 
-constexpr const char* kSpecimen = "A specimen of a reason, long enough for any rule about its length to hold.";
+constexpr const char* kSpecimen =
+    "A specimen of a reason, long enough for any rule about its length to hold.";
 
 struct Specimen {
   Offer offer;
@@ -17,7 +18,9 @@ struct Specimen {
 };
 
 // What is refused for its content is offered all the same: the form is where the content is given.
-bool is_open(const core::Status& verdict) { return verdict.has_value() || verdict.error().code == core::Code::invalid; }
+bool is_open(const core::Status& verdict) {
+  return verdict.has_value() || verdict.error().code == core::Code::invalid;
+}
 
 core::Result<std::vector<Offer>> allowed(const Visit& visit, const std::vector<Specimen>& specimens) {
   std::vector<Act> acts;
@@ -60,7 +63,8 @@ std::vector<Specimen> specimens_on(const Visit& visit, const Decision& decision)
       {Offer::withdraw_decision, WithdrawDecision{decision.id, kSpecimen}},
   };
   // Not before_final_action, unless it is the only kind: it may be too late for that one alone.
-  const auto kind = policy.kinds.contains(DissentKind::procedure) ? DissentKind::procedure : *policy.kinds.begin();
+  const auto kind =
+      policy.kinds.contains(DissentKind::procedure) ? DissentKind::procedure : *policy.kinds.begin();
   specimens.push_back({Offer::file_dissent, FileDissent{.id = DissentId::make(random),
                                                         .decision = decision.id,
                                                         .kind = kind,
@@ -74,15 +78,15 @@ std::vector<Specimen> specimens_on(const Visit& visit, const Decision& decision)
 std::vector<Specimen> specimens_on(const Visit& visit, const service::SeenDissent& seen) {
   const DissentId& id = seen.dissent.id;
   return {
-                            {Offer::acknowledge, Acknowledge{id}},
-                            {Offer::open_identity, OpenIdentity{id, kSpecimen}},
-                            {Offer::answer, specimen_answer(visit, id)},
-                            {Offer::extend, Extend{id, latest_answer_day(seen), kSpecimen}},
-                            {Offer::last_word, SetLastWord{id, Verdict::maintained, kSpecimen}},
-                            {Offer::withdraw_dissent, WithdrawDissent{id}},
-                            {Offer::waive_acknowledge, WaiveDuty{id, DutyKind::acknowledge, kSpecimen}},
-                            {Offer::waive_answer, WaiveDuty{id, DutyKind::answer, kSpecimen}},
-                            {Offer::waive_decide, WaiveDuty{id, DutyKind::decide, kSpecimen}},
+      {Offer::acknowledge, Acknowledge{id}},
+      {Offer::open_identity, OpenIdentity{id, kSpecimen}},
+      {Offer::answer, specimen_answer(visit, id)},
+      {Offer::extend, Extend{id, latest_answer_day(seen), kSpecimen}},
+      {Offer::last_word, SetLastWord{id, Verdict::maintained, kSpecimen}},
+      {Offer::withdraw_dissent, WithdrawDissent{id}},
+      {Offer::waive_acknowledge, WaiveDuty{id, DutyKind::acknowledge, kSpecimen}},
+      {Offer::waive_answer, WaiveDuty{id, DutyKind::answer, kSpecimen}},
+      {Offer::waive_decide, WaiveDuty{id, DutyKind::decide, kSpecimen}},
   };
 }
 

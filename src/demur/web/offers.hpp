@@ -11,8 +11,10 @@
 
 namespace demur::web {
 
-[[nodiscard]] core::Result<std::vector<Offer>> offers_on(const Visit& visit, const domain::Decision& decision);
-[[nodiscard]] core::Result<std::vector<Offer>> offers_on(const Visit& visit, const service::SeenDissent& seen);
+[[nodiscard]] core::Result<std::vector<Offer>> offers_on(const Visit& visit,
+                                                         const domain::Decision& decision);
+[[nodiscard]] core::Result<std::vector<Offer>> offers_on(const Visit& visit,
+                                                         const service::SeenDissent& seen);
 
 // The judge's own words, where it would refuse.
 [[nodiscard]] core::Status may(const Visit& visit, const domain::Decision& decision, Offer offer);

@@ -7,7 +7,9 @@ namespace demur::web {
 using domain::Disposition;
 using domain::DutyKind;
 
-DecisionRef ref_of(const domain::Decision& decision) { return {decision.id, decision.number, decision.title}; }
+DecisionRef ref_of(const domain::Decision& decision) {
+  return {decision.id, decision.number, decision.title};
+}
 
 DissentRef ref_of(const service::SeenDissent& seen) {
   return {seen.dissent.id, seen.dissent.title, ref_of(seen.decision)};
@@ -29,7 +31,9 @@ DissentRow row_of(const service::SeenDissent& seen) {
 }
 
 std::string owner_words(domain::Role role, const std::string& office_name) {
-  const char* who = role == domain::Role::custodian ? "Custodians" : role == domain::Role::auditor ? "Auditors" : "Respondents";
+  const char* who = role == domain::Role::custodian ? "Custodians"
+                    : role == domain::Role::auditor ? "Auditors"
+                                                    : "Respondents";
   return office_name.empty() ? who : std::string(who) + " of the " + office_name;
 }
 

@@ -25,8 +25,8 @@ Status add(std::vector<http::Field>& fields, const std::string& name, const json
       DEMUR_TRY(add(fields, name, item));
     }
   } else if (!value.is_null()) {
-    return fail(Code::invalid, "A member of the JSON must be a text, a whole number, true, false or a list of texts.",
-                name);
+    return fail(Code::invalid,
+                "A member of the JSON must be a text, a whole number, true, false or a list of texts.", name);
   }
   return {};
 }
@@ -51,8 +51,8 @@ core::Result<http::Form> fields_of(const http::Request& request) {
 std::string next_parameter(const http::Request& request) {
   std::string encoded;
   for (const char c : request.raw_target) {
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '/' ||
-                       c == '-' || c == '_' || c == '.';
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                       c == '/' || c == '-' || c == '_' || c == '.';
     if (plain)
       encoded += c;
     else
@@ -62,8 +62,8 @@ std::string next_parameter(const http::Request& request) {
 }
 
 std::string safe_next(std::string_view next) {
-  const bool is_path = next.starts_with('/') && !next.starts_with("//") && next.find('\\') == std::string_view::npos &&
-                       next.size() < 2000;
+  const bool is_path = next.starts_with('/') && !next.starts_with("//") &&
+                       next.find('\\') == std::string_view::npos && next.size() < 2000;
   for (const char c : next)
     if (c < 0x21 || c > 0x7e) return "/";
   return is_path ? std::string(next) : "/";

@@ -60,10 +60,11 @@ core::Result<PeopleView> people_of(const Visit& visit) {
   for (const Member& member : DEMUR_TRY(service::read_members(visit.house)))
     view.members.push_back(row_of(member, offices));
   for (const Office& office : offices)
-    view.offices.push_back({.id = office.id,
-                            .name = office.name,
-                            .state = office.state,
-                            .merged_into = office.merged_into ? office_name(offices, *office.merged_into) : ""});
+    view.offices.push_back(
+        {.id = office.id,
+         .name = office.name,
+         .state = office.state,
+         .merged_into = office.merged_into ? office_name(offices, *office.merged_into) : ""});
   return view;
 }
 
@@ -81,7 +82,9 @@ std::vector<std::string> roles_sent(const Visit& visit) {
 
 }  // namespace
 
-Reply show_account(const Visit& visit) { return shown("account", to_json(DEMUR_TRY(account_of(visit)))); }
+Reply show_account(const Visit& visit) {
+  return shown("account", to_json(DEMUR_TRY(account_of(visit))));
+}
 
 Reply change_password(const Visit& visit) {
   AccountView view = DEMUR_TRY(account_of(visit));
@@ -103,7 +106,9 @@ Reply remove_passkey(const Visit& visit) {
   return Moved{"/settings", Notice::passkey_removed};
 }
 
-Reply show_people(const Visit& visit) { return shown("people", to_json(DEMUR_TRY(people_of(visit)))); }
+Reply show_people(const Visit& visit) {
+  return shown("people", to_json(DEMUR_TRY(people_of(visit))));
+}
 
 Reply invite_member(const Visit& visit) {
   PeopleView view = DEMUR_TRY(people_of(visit));
@@ -135,14 +140,15 @@ Reply invite_member(const Visit& visit) {
 
 Reply appoint_member(const Visit& visit) {
   const auto offices = DEMUR_TRY(service::read_offices(visit.house));
-  const auto id = DEMUR_TRY(MemberId::parse(is_post(visit) ? visit.field("member")
-                                                           : visit.request.query_value("member").value_or("")));
+  const auto id = DEMUR_TRY(MemberId::parse(
+      is_post(visit) ? visit.field("member") : visit.request.query_value("member").value_or("")));
   const auto member = DEMUR_TRY(service::read_member(visit.house, id));
   if (!member) return core::fail(Code::not_found, "There is no such member.");
   AppointView view{.member = row_of(*member, offices), .offices = {}};
   for (const Office& office : offices)
     if (office.state == OfficeState::active) view.offices.push_back({office.id.text, office.name});
-  view.office = member->appointments.empty() ? member->office.text : member->appointments.begin()->office.text;
+  view.office =
+      member->appointments.empty() ? member->office.text : member->appointments.begin()->office.text;
   for (const Appointment& held : member->appointments) view.roles.emplace_back(word(held.role));
   if (!is_post(visit)) {
     if (!visit.member.has(Role::custodian)) return core::fail(Code::forbidden, "Only a custodian appoints.");

@@ -54,11 +54,14 @@ Reply show_sign_in(const Visit& visit) {
 
 Reply sign_out(const Visit& visit) {
   const auto cookie = visit.site.session_cookie();
-  if (const auto token = session_token(visit.request, cookie)) DEMUR_TRY(visit.site.sign_in().sign_out(*token));
+  if (const auto token = session_token(visit.request, cookie))
+    DEMUR_TRY(visit.site.sign_in().sign_out(*token));
   return Moved{.path = "/signed-out", .session_cookie = service::clear_cookie(cookie)};
 }
 
-Reply show_signed_out(const Visit&) { return shown("signed_out", to_json(SignedOutView{})); }
+Reply show_signed_out(const Visit&) {
+  return shown("signed_out", to_json(SignedOutView{}));
+}
 
 Reply accept_invitation(const Visit& visit) {
   const std::string token =

@@ -28,7 +28,8 @@ void protect(Response& response, std::string_view cache) {
       .set_header("Referrer-Policy", "no-referrer")
       .set_header("Cross-Origin-Opener-Policy", "same-origin")
       .set_header("Cross-Origin-Resource-Policy", "same-origin")
-      .set_header("Permissions-Policy", "camera=(), microphone=(), geolocation=(), publickey-credentials-get=(self)")
+      .set_header("Permissions-Policy",
+                  "camera=(), microphone=(), geolocation=(), publickey-credentials-get=(self)")
       .set_header("Cache-Control", cache);
 }
 
@@ -105,9 +106,10 @@ Response Site::refuse(const Request& request, const domain::Member& member, cons
   const std::string what = error.code == Code::internal ? "Something went wrong on this server." : error.what;
   Response response(http::status_of(error.code));
   if (wants_json(request)) {
-    response = http::json(response.status, core::pretty_json({{"error", {{"code", core::name(error.code)},
-                                                                         {"what", what},
-                                                                         {"field", error.field}}}}));
+    response = http::json(
+        response.status,
+        core::pretty_json(
+            {{"error", {{"code", core::name(error.code)}, {"what", what}, {"field", error.field}}}}));
   } else if (error.code == Code::unauthenticated && request.method == http::Method::get) {
     response = http::redirect("/sign-in?next=" + next_parameter(request));
   } else {
@@ -127,12 +129,14 @@ Response Site::respond(const Request& request, const domain::Member& member, Rep
     also["location"] = moved->path;
     response = wants_json(request) ? http::json(200, core::pretty_json(also)) : http::redirect(moved->path);
     if (!moved->session_cookie.empty()) response.add_header("Set-Cookie", moved->session_cookie);
-    if (moved->notice != Notice::none && !wants_json(request)) response.set_cookie(notice_cookie(moved->notice));
+    if (moved->notice != Notice::none && !wants_json(request))
+      response.set_cookie(notice_cookie(moved->notice));
   } else {
     const auto& page = std::get<Shown>(*reply);
     const Notice notice = read_notice(request);
-    response = wants_json(request) ? http::json(page.status, core::pretty_json(page.view))
-                                   : http::html(page.status, render(layout_of(house_, member, notice), page.page, page.view));
+    response = wants_json(request)
+                   ? http::json(page.status, core::pretty_json(page.view))
+                   : http::html(page.status, render(layout_of(house_, member, notice), page.page, page.view));
     if (notice != Notice::none) response.set_cookie(clear_notice_cookie());
   }
   protect(response, "no-store");
@@ -145,7 +149,8 @@ Response Site::answer(const Request& request, Door door, const Page& page) {
   if (!member) return refuse(request, nobody, member.error());
   const bool changes = request.method != http::Method::get && request.method != http::Method::head;
   if (changes)
-    if (const Status same = http::check_same_origin(request); !same) return refuse(request, *member, same.error());
+    if (const Status same = http::check_same_origin(request); !same)
+      return refuse(request, *member, same.error());
   if (door == Door::members && member->id.empty())
     return refuse(request, nobody, {Code::unauthenticated, "Sign in first."});
   const auto form = changes ? fields_of(request) : core::Result<http::Form>(http::Form({}));
@@ -156,13 +161,15 @@ Response Site::answer(const Request& request, Door door, const Page& page) {
 }
 
 Status Site::get(http::Router& router, std::string_view pattern, Door door, Page page) {
-  return router.add(http::Method::get, pattern,
-                    [this, door, page = std::move(page)](const Request& request) { return answer(request, door, page); });
+  return router.add(http::Method::get, pattern, [this, door, page = std::move(page)](const Request& request) {
+    return answer(request, door, page);
+  });
 }
 
 Status Site::post(http::Router& router, std::string_view pattern, Door door, Page page) {
-  return router.add(http::Method::post, pattern,
-                    [this, door, page = std::move(page)](const Request& request) { return answer(request, door, page); });
+  return router.add(
+      http::Method::post, pattern,
+      [this, door, page = std::move(page)](const Request& request) { return answer(request, door, page); });
 }
 
 core::Result<http::Router> Site::router() {

@@ -40,7 +40,8 @@ class Site {
   [[nodiscard]] core::Status post(http::Router& router, std::string_view pattern, Door door, Page page);
   [[nodiscard]] http::Response answer(const http::Request& request, Door door, const Page& page);
   [[nodiscard]] core::Result<domain::Member> visitor(const http::Request& request);
-  [[nodiscard]] http::Response respond(const http::Request& request, const domain::Member& member, Reply reply);
+  [[nodiscard]] http::Response respond(const http::Request& request, const domain::Member& member,
+                                       Reply reply);
   [[nodiscard]] http::Response refuse(const http::Request& request, const domain::Member& member,
                                       const core::Error& error);
 

@@ -1,6 +1,6 @@
+#include "demur/web/views/today.hpp"
 #include "demur/web/pages.hpp"
 #include "demur/web/reading_views.hpp"
-#include "demur/web/views/today.hpp"
 
 namespace demur::web {
 
@@ -8,7 +8,8 @@ Reply show_today(const Visit& visit) {
   const auto reading = DEMUR_TRY(service::read_today(visit.house, visit.member));
   TodayView view{.today = visit.today, .due_from_me = {}, .due_to_me = {}, .my_dissents = {}, .answered = {}};
   const bool audits = visit.member.has(domain::Role::auditor);
-  for (const auto& line : audits ? reading.all_duties : reading.due_from_me) view.due_from_me.push_back(due_of(line));
+  for (const auto& line : audits ? reading.all_duties : reading.due_from_me)
+    view.due_from_me.push_back(due_of(line));
   for (const auto& line : reading.due_to_me) view.due_to_me.push_back(due_of(line));
   for (const auto& seen : reading.mine) view.my_dissents.push_back(row_of(seen));
   for (const auto& seen : reading.signed_by_me) view.my_dissents.push_back(row_of(seen));

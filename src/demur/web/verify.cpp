@@ -32,18 +32,23 @@ Verdict in_words(const translog::Verdict& verdict, const translog::VerifierKey& 
                           is_ours ? "It is signed by the key of this institution's log."
                                   : "It is signed by another log: " + verdict.key.text()});
   if (verdict.promised_by)
-    words.checks.push_back({CheckOutcome::holds, "The promise",
-                            "The log signed that this record is in it by " + core::to_words(*verdict.promised_by) + "."});
+    words.checks.push_back(
+        {CheckOutcome::holds, "The promise",
+         "The log signed that this record is in it by " + core::to_words(*verdict.promised_by) + "."});
   if (verdict.included)
-    words.checks.push_back({CheckOutcome::holds, "The place in the log",
-                            fmt::format("The record stands at index {}, under a signed checkpoint of size {}.",
-                                        verdict.included->index, verdict.included->size)});
+    words.checks.push_back(
+        {CheckOutcome::holds, "The place in the log",
+         fmt::format("The record stands at index {}, under a signed checkpoint of size {}.",
+                     verdict.included->index, verdict.included->size)});
   else
-    words.checks.push_back({CheckOutcome::unknown, "The place in the log",
-                            "This receipt holds a promise only. Download it again after its day for the proof."});
+    words.checks.push_back(
+        {CheckOutcome::unknown, "The place in the log",
+         "This receipt holds a promise only. Download it again after its day for the proof."});
   if (verdict.opening == translog::OpeningState::matches)
-    words.checks.push_back({CheckOutcome::holds, "The content", "The text in it is exactly what was recorded."});
-  words.summary = verdict.included ? fmt::format("This record of {} is in the log, unaltered.", core::to_words(verdict.leaf.day))
+    words.checks.push_back(
+        {CheckOutcome::holds, "The content", "The text in it is exactly what was recorded."});
+  words.summary = verdict.included ? fmt::format("This record of {} is in the log, unaltered.",
+                                                 core::to_words(verdict.leaf.day))
                                    : fmt::format("The log has promised to publish this record of {}.",
                                                  core::to_words(verdict.leaf.day));
   return words;
@@ -57,13 +62,16 @@ Verdict refused(const core::Error& error) {
 
 }  // namespace
 
-Reply show_verify(const Visit& visit) { return shown("verify", to_json(DEMUR_TRY(view_of(visit)))); }
+Reply show_verify(const Visit& visit) {
+  return shown("verify", to_json(DEMUR_TRY(view_of(visit))));
+}
 
 Reply check_receipt(const Visit& visit) {
   VerifyView view = DEMUR_TRY(view_of(visit));
   view.receipt = visit.field("receipt");
   if (view.receipt.empty())
-    return show_again("verify", view, {core::Code::invalid, "Paste a receipt, or choose its file.", "receipt"});
+    return show_again("verify", view,
+                      {core::Code::invalid, "Paste a receipt, or choose its file.", "receipt"});
   const auto receipt = translog::parse_receipt(view.receipt);
   if (!receipt) {
     view.verdict = refused(receipt.error());
