@@ -177,7 +177,9 @@ TEST(EveryText, MustSaySomethingWhereItIsRequired) {
       const auto result = judged(text_case, text);
       EXPECT_EQ(result.has_value(), text_case.need == Need::optional)
           << text_case.name << " " << text_case.field;
-      if (!result) EXPECT_EQ(result.error().field, text_case.field);
+      if (!result) {
+        EXPECT_EQ(result.error().field, text_case.field);
+      }
     }
 }
 

@@ -28,7 +28,7 @@ enum class Person {
   auditor,
 };
 
-constexpr std::array kEverybody = {Person::author,    Person::cosigner,   Person::guest,
+inline constexpr std::array kEverybody = {Person::author,    Person::cosigner,   Person::guest,
                                    Person::colleague, Person::respondent, Person::outsider,
                                    Person::custodian, Person::recused,    Person::auditor};
 
@@ -71,7 +71,7 @@ struct Story {
 
 // Brings a story to a state by its ordinary path.
 enum class Chapter { filed, acknowledged, answered, put_off, closed, withdrawn };
-constexpr std::array kChapters = {Chapter::filed,   Chapter::acknowledged, Chapter::answered,
+inline constexpr std::array kChapters = {Chapter::filed,   Chapter::acknowledged, Chapter::answered,
                                   Chapter::put_off, Chapter::closed,       Chapter::withdrawn};
 [[nodiscard]] Story story_at(Chapter chapter, Standing standing);
 
