@@ -25,8 +25,8 @@ core::Result<VerifyView> view_of(const Visit& visit) {
   return view;
 }
 
-Verdict in_words(const translog::Verdict& verdict, const translog::VerifierKey& ours) {
-  Verdict words{.holds = true, .summary = {}, .checks = {}};
+ProofVerdict in_words(const translog::Verdict& verdict, const translog::VerifierKey& ours) {
+  ProofVerdict words{.holds = true, .summary = {}, .checks = {}};
   const bool is_ours = verdict.key == ours;
   words.checks.push_back({is_ours ? CheckOutcome::holds : CheckOutcome::unknown, "The log that signed it",
                           is_ours ? "It is signed by the key of this institution's log."
@@ -54,7 +54,7 @@ Verdict in_words(const translog::Verdict& verdict, const translog::VerifierKey& 
   return words;
 }
 
-Verdict refused(const core::Error& error) {
+ProofVerdict refused(const core::Error& error) {
   return {.holds = false,
           .summary = "This receipt does not hold.",
           .checks = {{CheckOutcome::fails, "What is wrong", error.what}}};
