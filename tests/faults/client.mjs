@@ -1,0 +1,157 @@
+// What the fault tests need of a Demur: to start and kill the real program, to speak to it as its
+// members do, and to ask its own command line whether receipts and the log hold.
+import { execFile, spawn } from "node:child_process";
+import { createHash, randomBytes } from "node:crypto";
+import { once } from "node:events";
+import http from "node:http";
+import { createInterface } from "node:readline";
+import { promisify } from "node:util";
+
+export const program = process.env.DEMUR_PROGRAM ?? "build/release/demur";
+const run = promisify(execFile);
+
+// {code, stdout}: a refusal is an answer here, not an exception.
+export async function demur(...args) {
+  try {
+    return { code: 0, ...(await run(program, args, { maxBuffer: 64 << 20 })) };
+  } catch (error) {
+    if (typeof error.code !== "number") throw error;
+    return { code: error.code, stdout: error.stdout, stderr: error.stderr };
+  }
+}
+
+export const sha256 = (...parts) => {
+  const hash = createHash("sha256");
+  for (const part of parts) hash.update(part);
+  return hash.digest("hex");
+};
+
+export function newId() {
+  const alphabet = "abcdefghijklmnopqrstuvwxyz234567";
+  return Array.from(randomBytes(26), (byte) => alphabet[byte & 31]).join("");
+}
+
+// Marsaglia's xorshift32: the same seed gives the same run of moments.
+export function randomFrom(seed) {
+  let state = seed >>> 0 || 1;
+  return () => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return (state >>> 0) / 2 ** 32;
+  };
+}
+
+export class Server {
+  // Resolves once it answers requests.
+  static async start(data, { env = process.env } = {}) {
+    const server = new Server();
+    server.child = spawn(program, ["serve", "--data", data, "--listen", "127.0.0.1:0"], {
+      stdio: ["ignore", "pipe", "pipe"],
+      env,
+    });
+    server.ended = once(server.child, "exit");
+    server.errors = "";
+    server.child.stderr.on("data", (bytes) => (server.errors += bytes));
+    server.port = await new Promise((resolve, reject) => {
+      createInterface(server.child.stdout).on("line", (line) => {
+        const port = line.match(/http:\/\/localhost:(\d+)/);
+        if (port) resolve(Number(port[1]));
+      });
+      server.child.once("exit", () => reject(new Error(`the server did not start: ${server.errors}`)));
+      server.child.once("error", reject);
+    });
+    server.agent = new http.Agent({ keepAlive: true });
+    return server;
+  }
+
+  // Killed so many milliseconds after it was started, wherever it had got to.
+  static async killWhileStarting(data, delay) {
+    const child = spawn(program, ["serve", "--data", data, "--listen", "127.0.0.1:0"], { stdio: "ignore" });
+    const ended = once(child, "exit");
+    setTimeout(() => child.kill("SIGKILL"), delay);
+    await ended;
+  }
+
+  get url() {
+    return `http://localhost:${this.port}`;
+  }
+
+  async end(signal) {
+    this.child.kill(signal);
+    await this.ended;
+    this.agent.destroy();
+  }
+
+  // {status, headers, text, json}; throws when no whole answer came.
+  request(method, path, { cookie, body } = {}) {
+    const headers = { Host: `localhost:${this.port}`, Accept: "application/json" };
+    if (cookie) headers.Cookie = cookie;
+    if (body !== undefined) {
+      body = JSON.stringify(body);
+      headers.Origin = this.url;
+      headers["Content-Type"] = "application/json";
+      headers["Content-Length"] = Buffer.byteLength(body);
+    }
+    return new Promise((resolve, reject) => {
+      const request = http.request(
+        { host: "127.0.0.1", port: this.port, method, path, headers, agent: this.agent },
+        (response) => {
+          const parts = [];
+          response.on("data", (part) => parts.push(part));
+          response.on("error", reject);
+          response.on("end", () => {
+            const text = Buffer.concat(parts).toString();
+            if (!response.complete) return reject(new Error("the answer was cut off"));
+            resolve({ status: response.statusCode, headers: response.headers, text, json: () => JSON.parse(text) });
+          });
+        },
+      );
+      request.on("error", reject);
+      request.end(body);
+    });
+  }
+
+  // The same, where anything but a 200 fails the test.
+  async must(method, path, options) {
+    const answer = await this.request(method, path, options);
+    if (answer.status !== 200) throw new Error(`${method} ${path}: ${answer.status} ${answer.text}`);
+    return answer;
+  }
+}
+
+const cookieOf = (answer) => answer.headers["set-cookie"][0].split(";")[0];
+
+async function accept(server, invitation) {
+  const password = `disagree well ${newId()}`;
+  const token = invitation.slice(invitation.lastIndexOf("/") + 1);
+  return cookieOf(
+    await server.must("POST", "/invitation", { body: { invitation: token, password, password_again: password } }),
+  );
+}
+
+// An institution with a custodian and `count` members who are signed in, and a decision to dissent from.
+export async function populate(server, invitation, count) {
+  const custodian = await accept(server, invitation);
+  const office = newId();
+  await server.must("POST", "/settings/offices", { cookie: custodian, body: { id: office, name: "Bureau of Tests" } });
+  const members = [];
+  for (let number = 1; number <= count; ++number) {
+    const body = { id: newId(), name: `Filer ${number}`, login: `filer.${number}`, office };
+    const invited = await server.must("POST", "/settings/people/invite", { cookie: custodian, body });
+    members.push(await accept(server, invited.json().invitation_link));
+  }
+  const decision = newId();
+  await server.must("POST", "/decisions/new", {
+    cookie: members[0],
+    body: {
+      id: decision,
+      number: "2026/1",
+      title: "Close the reading room",
+      text: "The reading room closes.",
+      owner: office,
+      taken_on: new Date().toISOString().slice(0, 10),
+    },
+  });
+  return { custodian, members, decision };
+}
