@@ -1,6 +1,7 @@
 // What the documentation says and a program can check: every relative link and picture leads to a
 // file, and every #anchor to a heading; every `demur ...` command line names a subcommand and options
-// that the program has; every test named in the threat model exists.
+// that the program has; every test named in the threat model exists, and every sentence quoted there
+// stands in the pages; the table of layers says what CMake says.
 //
 //   node tests/docs/check_links.mjs DEMUR
 import { execFileSync, spawnSync } from "node:child_process";
@@ -19,7 +20,7 @@ const git = (...args) =>
 const root = process.cwd();
 const pages = git("*.md");
 const faults = [];
-const counted = { links: 0, commands: 0, tests: 0 };
+const counted = { links: 0, commands: 0, tests: 0, quotes: 0, layers: 0 };
 const lineOf = (text, index) => text.slice(0, index).split("\n").length;
 
 // ---- links
@@ -109,13 +110,43 @@ function checkTests(page, text) {
   }
 }
 
+// ---- sentences that are quoted
+
+const plain = (text) => text.replace(/<[^>]*>|[*]/g, "").replace(/\s+/g, " ").trim();
+const shown = [...git("src/demur/web/templates/*.html"), ...git("src/demur/web/views/*.cpp")]
+  .map((file) => plain(readFileSync(file, "utf8").replace(/"\s*\n\s*"/g, "")))
+  .join("\n");
+function checkQuotes(page, text) {
+  const blocks = [...text.matchAll(/^(?:>.*\n)+/gm)].flatMap(([block]) => block.replace(/^> ?/gm, "").split(/\n\n/));
+  const spans = [...text.matchAll(/\*"([^"]+)"\*/g)].map(([, quote]) => quote);
+  for (const quote of [...blocks, ...spans].map(plain)) {
+    ++counted.quotes;
+    if (!shown.includes(quote)) faults.push(`${page}: no page says: ${quote}`);
+  }
+}
+
+// ---- the table of layers
+
+function checkLayers(page, text) {
+  const rules = readFileSync("src/demur/CMakeLists.txt", "utf8").matchAll(/^demur_layer\((\w+)(?: USES ([\w ]+?))?(?: LINKS [^)]*)?\)/gm);
+  const below = [];
+  for (const [, layer, uses] of rules) {
+    ++counted.layers;
+    const row = text.match(new RegExp(`^\\| \`${layer}\` \\|.*\\| ([^|]+) \\|$`, "m"));
+    const names = row?.[1].replace("nothing", "").replace("all of the above", below.join(", "));
+    if ((names ?? "?").split(/, */).join(" ") !== (uses ?? "")) faults.push(`${page}: the row of ${layer} does not say: ${uses}`);
+    below.push(layer);
+  }
+}
+
 for (const page of pages) {
   const text = readFileSync(page, "utf8");
   checkLinks(page, text);
   for (const { index, line } of commandsIn(text)) checkCommand(`${page}:${lineOf(text, index)}`, line);
-  if (page === "docs/threat-model.md") checkTests(page, text);
+  if (page === "docs/threat-model.md") checkTests(page, text), checkQuotes(page, text);
+  if (page === "docs/architecture.md") checkLayers(page, text);
 }
 for (const [what, count] of Object.entries(counted)) if (count === 0) faults.push(`no ${what} found: this check reads nothing`);
 for (const fault of faults) console.error(fault);
-console.log(`${pages.length} pages: ${counted.links} links, ${counted.commands} command lines, ${counted.tests} tests named`);
+console.log(`${pages.length} pages:`, Object.entries(counted).map(([what, count]) => `${count} ${what}`).join(", "));
 process.exit(faults.length === 0 ? 0 : 1);
