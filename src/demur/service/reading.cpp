@@ -64,7 +64,7 @@ Status load_receipt(Institution& house, const store::Reader& reader, const Membe
     for (const auto& opening : DEMUR_TRY(store::openings_of_dissent(reader, seen.dissent.id)))
       if (opening.holder == who.id) seen.receipt = opening.leaf_id;
   }
-  if (!seen.receipt.empty()) seen.place = DEMUR_TRY(place_of(house, reader, seen.receipt));
+  seen.place = DEMUR_TRY(place_of(house, reader, seen.dissent.id.text));
   return {};
 }
 

@@ -28,7 +28,7 @@ struct SeenDissent {
   std::string author_name = {};        // empty: not for this member
   std::optional<int> signatures = {};  // absent: hidden
   std::vector<std::string> signer_names = {};
-  std::optional<Place> place = {};  // of the author's or a co-signer's own record
+  std::optional<Place> place = {};  // of the filing's record
   std::string receipt = {};         // id of the leaf whose receipt this member may fetch
 };
 

@@ -2,6 +2,7 @@
 
 #include "demur/http/accept.hpp"
 #include "demur/http/guards.hpp"
+#include "demur/service/reading.hpp"
 #include "demur/web/notices.hpp"
 #include "demur/web/pages.hpp"
 #include "demur/web/render.hpp"
@@ -37,6 +38,9 @@ Layout layout_of(service::Institution& house, const domain::Member& member, Noti
   Layout layout{.institution = house.name(), .channel = house.policy().title, .notice = words_of(notice)};
   if (member.id.empty()) return layout;
   SignedIn who{.name = member.name, .office = {}};
+  if (const auto offices = service::read_offices(house))
+    for (const auto& office : *offices)
+      if (office.id == member.office) who.office = office.name;
   for (const auto role : {domain::Role::respondent, domain::Role::custodian, domain::Role::auditor})
     if (member.has(role)) who.roles.push_back(say(role));
   layout.who = std::move(who);
