@@ -1,9 +1,9 @@
 // Passkeys (WebAuthn level 2). The server's side:
 //   POST /sign-in/passkey/options       -> {"challenge", "rpId"}
-//   POST /sign-in/passkey               <- {"id", "clientDataJSON", "authenticatorData", "signature"}
-//   POST /settings/passkeys/options     -> {"challenge", "rp": {"id","name"}, "user": {"id","name","displayName"}, "exclude": [id]}
-//   POST /settings/passkeys             <- {"id", "label", "clientDataJSON", "attestationObject"}
-// Everything binary is base64url without padding. An answer other than 2xx is {"what": "..."}.
+//   POST /sign-in/passkey               <- {"id", "clientData", "authenticatorData", "signature", "userHandle"}
+//   POST /passkey/register/options      -> {"challenge", "rp": {"id","name"}, "user": {"id","name","displayName"}, "exclude": [id]}
+//   POST /passkey/register              <- {"id", "name", "clientData", "authenticatorData", "publicKey", "algorithm"}
+// Everything binary is base64url without padding. An answer other than 2xx is {"error": {"what": "..."}}.
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -21,8 +21,8 @@ async function post<Answer>(path: string, body: unknown = {}): Promise<Answer> {
   const headers: Record<string, string> = { "Content-Type": "application/json", Accept: "application/json" };
   if (token) headers["X-Form-Token"] = token;
   const response = await fetch(path, { method: "POST", credentials: "same-origin", headers, body: JSON.stringify(body) });
-  const answer = (await response.json().catch(() => ({}))) as Answer & { what?: string };
-  if (!response.ok) throw new Error(answer.what ?? "The server did not accept it.");
+  const answer = (await response.json().catch(() => ({}))) as Answer & { error?: { what?: string } };
+  if (!response.ok) throw new Error(answer.error?.what ?? "The server did not accept it.");
   return answer;
 }
 
@@ -35,9 +35,10 @@ async function signIn(next: string): Promise<void> {
   const response = credential.response as AuthenticatorAssertionResponse;
   await post("/sign-in/passkey", {
     id: credential.id,
-    clientDataJSON: toBase64url(response.clientDataJSON),
+    clientData: toBase64url(response.clientDataJSON),
     authenticatorData: toBase64url(response.authenticatorData),
     signature: toBase64url(response.signature),
+    userHandle: response.userHandle ? toBase64url(response.userHandle) : "",
   });
   // Only a path of this site; "//host" would leave it.
   location.assign(/^\/(?![/\\])/.test(next) ? next : "/");
@@ -51,7 +52,7 @@ interface NewPasskey {
 }
 
 async function add(): Promise<void> {
-  const options = await post<NewPasskey>("/settings/passkeys/options");
+  const options = await post<NewPasskey>("/passkey/register/options");
   const credential = (await navigator.credentials.create({
     publicKey: {
       challenge: fromBase64url(options.challenge),
@@ -65,11 +66,15 @@ async function add(): Promise<void> {
   })) as PublicKeyCredential | null;
   if (!credential) return;
   const response = credential.response as AuthenticatorAttestationResponse;
-  await post("/settings/passkeys", {
+  const publicKey = response.getPublicKey();
+  if (!publicKey) throw new Error("This passkey is of a kind that cannot be used here.");
+  await post("/passkey/register", {
     id: credential.id,
-    label: "Passkey",
-    clientDataJSON: toBase64url(response.clientDataJSON),
-    attestationObject: toBase64url(response.attestationObject),
+    name: "Passkey",
+    clientData: toBase64url(response.clientDataJSON),
+    authenticatorData: toBase64url(response.getAuthenticatorData()),
+    publicKey: toBase64url(publicKey),
+    algorithm: response.getPublicKeyAlgorithm(),
   });
   location.reload();
 }
