@@ -103,6 +103,7 @@ void add_log(CLI::App& app, LogKeyOptions& key, LogExportOptions& out, int& exit
   auto* show_key =
       command->add_subcommand("key", "Print the note verifier key, to be published far and wide");
   show_key->add_option("--data", key.data, "The institution's folder")->required();
+  show_key->footer("Example:\n  demur log key --data /var/lib/demur");
   show_key->callback([&] { exit_code = log_key(key); });
   auto* write = command->add_subcommand("export", "Write the log as static C2SP tlog-tiles files");
   write->add_option("--data", out.data, "The institution's folder; its server may be running")->required();
@@ -127,6 +128,7 @@ void add_doctor(CLI::App& app, DoctorOptions& options, int& exit_code) {
   command->add_option("--data", options.data, "The institution's folder; its server must be stopped")
       ->required();
   command->add_flag("--json", options.json, "Print JSON");
+  command->footer("Exit code 0: nothing is wrong.\nExample:\n  demur doctor --data /var/lib/demur");
   command->callback([&] { exit_code = doctor(options); });
 }
 
