@@ -24,15 +24,16 @@ class Teller {
   Teller(service::Institution& house, core::Time& now, core::Time today)
       : house_(house), now_(now), today_(today) {}
 
-  // Moves to a working day before today; the clock's own acts happen on the way.
+  // Moves to a working day before today; the clock's own acts happen on the way. What members did is
+  // published on its own day, as a running server would have.
   Status go_to(int working_days_ago) {
+    DEMUR_TRY(service::publish(house_));
     core::Day day = core::day_of(today_);
     for (int left = working_days_ago; left > 0;) {
       day -= std::chrono::days{1};
       if (house_.policy().calendar.is_working(day)) --left;
     }
     now_ = day + std::chrono::hours{9};
-    DEMUR_TRY(service::publish(house_));
     return service::settle_all(house_);
   }
 
