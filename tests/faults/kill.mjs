@@ -2,7 +2,7 @@
 // rewritten.
 //
 //   DEMUR_PROGRAM=build/release/demur node tests/faults/kill.mjs --rounds 100 [--seed N]
-//       [--publishing at_once|minute] [--filers 16] [--data NEW-FOLDER]
+//       [--publishing at_once|minute] [--filers 16] [--longest 1500] [--data NEW-FOLDER]
 //
 // Each round: filers file over HTTP, somebody keeps the checkpoints that are seen, and at a random
 // moment the server is killed, at times once more while it starts. After the restart every filing
@@ -25,6 +25,7 @@ const { values: options } = parseArgs({
     seed: { type: "string", default: String(Date.now() % 2 ** 32) },
     publishing: { type: "string", default: "at_once" },
     filers: { type: "string", default: "16" },
+    longest: { type: "string", default: "1500" }, // milliseconds of load before the kill
     data: { type: "string" },
   },
 });
@@ -179,7 +180,7 @@ async function round(server, house, key) {
   const before = { filings: [...filings], checkpoints: [...checkpoints] };
   await keepCheckpoint(server);
   load.start();
-  await load.kill(random() * 1500);
+  await load.kill(random() * Number(options.longest));
   ++counts.kills;
   if (random() < 0.25) {
     await Server.killWhileStarting(data, random() * 60);

@@ -1,0 +1,81 @@
+// A disk that fails under a commit: nobody is told that something was kept when nobody knows, nothing
+// is written after it until a restart, and what was acknowledged before is all there.
+//
+//   DEMUR_PROGRAM=build/release/demur node tests/faults/disk.mjs libfailing_disk.so
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+
+import { demur, newId, populate, Server } from "./client.mjs";
+
+const shim = process.argv[2];
+if (!shim) {
+  console.error("usage: node tests/faults/disk.mjs LIBRARY");
+  process.exit(2);
+}
+const scratch = mkdtempSync(join(tmpdir(), "demur-disk-"));
+const data = join(scratch, "institution");
+const flag = join(scratch, "disk-fails");
+
+const init = ["--name", "Ministry of Tests", "--origin", "disk.example/log", "--login", "c", "--custodian", "Edda"];
+const founded = await demur("init", "--data", data, ...init);
+assert.equal(founded.code, 0, founded.stderr);
+const key = (await demur("log", "key", "--data", data)).stdout.trim();
+
+const file = (server, house, id) =>
+  server.request("POST", `/decisions/${house.decision}/dissent`, {
+    cookie: house.members[0],
+    body: { id, step: "file", kind: "procedure", standing: "named", title: "We disagree", text: `Text of ${id}` },
+  });
+
+async function expectRefused(server, house, words) {
+  const id = newId();
+  const answer = await file(server, house, id);
+  assert.equal(answer.status, 503, answer.text);
+  assert.match(answer.json().error.what, words);
+  return id;
+}
+
+async function expectThere(server, house, id) {
+  const page = await server.must("GET", `/dissents/${id}`, { cookie: house.members[0] });
+  assert.equal(page.json().text, `Text of ${id}`);
+  const receipt = join(scratch, "receipt.json");
+  writeFileSync(receipt, (await server.must("GET", `/dissents/${id}/receipt.json`, { cookie: house.members[0] })).text);
+  const verified = await demur("verify", "--key", key, receipt);
+  assert.equal(verified.code, 0, verified.stderr);
+}
+
+let server = await Server.start(data, { env: { ...process.env, LD_PRELOAD: resolve(shim), DEMUR_FAIL_SYNC: flag } });
+try {
+  const house = await populate(server, founded.stdout.match(/\/invitation\/\S+/)[0], 1);
+  const acknowledged = [];
+  for (let i = 0; i < 5; ++i) {
+    acknowledged.push(newId());
+    assert.equal((await file(server, house, acknowledged.at(-1))).status, 200);
+  }
+
+  writeFileSync(flag, "");
+  const unknown = await expectRefused(server, house, /disk failed.*restart the server/);
+  await expectRefused(server, house, /nothing is written since the disk failed/);
+  assert.match(server.errors, /"event":"commit_failed"/);
+  rmSync(flag);
+  // A disk that answers again proves nothing: what it dropped is still gone.
+  const refused = await expectRefused(server, house, /nothing is written since the disk failed/);
+  for (const id of acknowledged) await expectThere(server, house, id); // reading goes on
+  await server.end("SIGTERM");
+
+  server = await Server.start(data);
+  for (const id of acknowledged) await expectThere(server, house, id);
+  for (const id of [unknown, refused]) {
+    assert.equal((await file(server, house, id)).status, 200);
+    await expectThere(server, house, id);
+  }
+  const audit = await demur("audit", `${server.url}/log`, "--json", "--key", key);
+  assert.equal(audit.code, 0, audit.stdout + audit.stderr);
+  await server.end("SIGTERM");
+} finally {
+  server.child.kill("SIGKILL");
+}
+rmSync(scratch, { recursive: true });
+console.log("held: a failed commit was told, nothing was written after it, nothing acknowledged was lost");
