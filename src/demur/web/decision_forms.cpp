@@ -11,9 +11,9 @@ using namespace domain;
 
 core::Result<Decision> decision_of(const Visit& visit, Offer offer) {
   const auto id = DEMUR_TRY(DecisionId::parse(visit.request.parameter("id")));
-  const auto reading = DEMUR_TRY(service::read_decision(visit.house, visit.member, id));
-  if (!is_post(visit)) DEMUR_TRY(may(visit, reading.decision, offer));
-  return reading.decision;
+  auto owned = DEMUR_TRY(service::read_owned_decision(visit.house, id));
+  if (!is_post(visit)) DEMUR_TRY(may(visit, owned.decision, offer));
+  return std::move(owned.decision);
 }
 
 // The offices that this person may register a decision of: their own as a respondent; any, for one

@@ -24,8 +24,7 @@ core::Result<DecisionView> view_of(const Visit& visit) {
                     .withdrawn_reason = reading.decision.withdrawn_reason,
                     .dissents = count_of(reading.count, visit)};
   if (reading.decision.superseded_by) {
-    const auto next =
-        DEMUR_TRY(service::read_decision(visit.house, visit.member, *reading.decision.superseded_by));
+    const auto next = DEMUR_TRY(service::read_owned_decision(visit.house, *reading.decision.superseded_by));
     view.superseded_by = ref_of(next.decision);
   }
   for (const auto& seen : reading.dissents) view.visible_dissents.push_back(row_of(seen));

@@ -10,10 +10,10 @@ namespace {
 
 using namespace domain;
 
-FilingDraft draft_of(const Visit& visit, const service::DecisionReading& reading) {
+FilingDraft draft_of(const Visit& visit, const service::OwnedDecision& owned) {
   FilingDraft draft{.new_id = visit.field("id"),
-                    .decision = ref_of(reading.decision),
-                    .owner = reading.owner.name,
+                    .decision = ref_of(owned.decision),
+                    .owner = owned.owner.name,
                     .standing = visit.field("standing"),
                     .kind = visit.field("kind"),
                     .title = visit.field("title"),
@@ -81,10 +81,10 @@ Reply mend(const Visit& visit, FilingDraft draft, const core::Error& error) {
 
 Reply file_dissent(const Visit& visit) {
   const auto id = DEMUR_TRY(DecisionId::parse(visit.request.parameter("id")));
-  const auto reading = DEMUR_TRY(service::read_decision(visit.house, visit.member, id));
-  FilingDraft draft = draft_of(visit, reading);
+  const auto owned = DEMUR_TRY(service::read_owned_decision(visit.house, id));
+  FilingDraft draft = draft_of(visit, owned);
   if (!is_post(visit)) {
-    DEMUR_TRY(may(visit, reading.decision, Offer::file_dissent));
+    DEMUR_TRY(may(visit, owned.decision, Offer::file_dissent));
     return protection(visit, std::move(draft));
   }
   const std::string step = visit.field("step");
