@@ -1,0 +1,21 @@
+// What a filing cannot be faster than, on this disk and in this minute: the same rows written by the
+// same store with group commit and nothing around it, and one fdatasync.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+
+#include "demur/core/result.hpp"
+
+namespace demur::bench {
+
+// Filings a second: `writers` threads, each waiting for its rows to be durable before the next. The
+// rows are those of one filing (dissent, two duties, opening, leaf) and of one batch (tiles,
+// checkpoint), of their true sizes; nothing is judged, hashed or signed. `folder` must be empty.
+[[nodiscard]] core::Result<double> bare_rows(const std::filesystem::path& folder, std::size_t writers,
+                                             std::size_t filings);
+
+// Milliseconds, the median of appending 4 KiB and fdatasync.
+[[nodiscard]] core::Result<double> fdatasync_once(const std::filesystem::path& folder);
+
+}  // namespace demur::bench

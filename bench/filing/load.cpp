@@ -1,0 +1,167 @@
+#include "load.hpp"
+
+#include <arpa/inet.h>
+#include <fmt/core.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <chrono>
+#include <cstdlib>
+
+#include "demur/core/id.hpp"
+
+namespace demur::bench {
+namespace {
+
+using Moment = std::chrono::steady_clock::time_point;
+
+[[noreturn]] void give_up(const char* why) {
+  fmt::print(stderr, "bench_filing: {}\n", why);
+  std::exit(1);
+}
+
+struct Client {
+  int socket = -1;
+  std::string head;  // all of a request before its body
+  std::string received = {};
+  Moment sent = {};
+};
+
+std::string head_for(const Load& load, const std::string& cookie, std::size_t body_bytes) {
+  return fmt::format(
+      "POST /decisions/{0}/dissent HTTP/1.1\r\nHost: localhost:{1}\r\nOrigin: http://localhost:{1}\r\n"
+      "Accept: application/json\r\nContent-Type: application/json\r\nCookie: {2}\r\n"
+      "Content-Length: {3}\r\n\r\n",
+      load.decision, load.port, cookie, body_bytes);
+}
+
+// Every body has the same length: only the id differs.
+std::string body_of(const std::string& id) {
+  return fmt::format(
+      R"({{"id":"{}","step":"file","kind":"change_of_policy","standing":"named","title":"We disagree",)"
+      R"("text":"{}"}})",
+      id, dissent_text());
+}
+
+int connect_to(std::uint16_t port) {
+  const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(port);
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  if (::connect(socket, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
+    give_up("cannot connect");
+  const int on = 1;
+  ::setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  return socket;
+}
+
+// The status once the answer is whole, else 0.
+int status_of_whole(std::string_view received) {
+  const auto end = received.find("\r\n\r\n");
+  if (end == std::string_view::npos) return 0;
+  constexpr std::string_view kLength = "Content-Length: ";
+  const auto field = received.find(kLength);
+  std::size_t length = 0;
+  if (field < end) {
+    const char* digits = received.data() + field + kLength.size();
+    std::from_chars(digits, received.data() + end, length);
+  }
+  if (received.size() < end + 4 + length) return 0;
+  int status = 0;
+  std::from_chars(received.data() + 9, received.data() + 12, status);
+  return status;
+}
+
+class Filing {
+ public:
+  explicit Filing(const Load& load)
+      : load_(load), random_(core::system_random()), epoll_(::epoll_create1(0)) {
+    const std::size_t body_bytes = body_of(core::random_id_text(random_)).size();
+    for (std::size_t i = 0; i < load.clients; ++i)
+      clients_.push_back({connect_to(load.port), head_for(load, load.cookies.at(i), body_bytes)});
+    for (std::size_t i = 0; i < clients_.size(); ++i) {
+      epoll_event event{.events = EPOLLIN, .data = {.u64 = i}};
+      ::epoll_ctl(epoll_, EPOLL_CTL_ADD, clients_[i].socket, &event);
+    }
+    loaded_.milliseconds.reserve(load.filings);
+  }
+  Filing(const Filing&) = delete;
+  ~Filing() {
+    for (const Client& client : clients_) ::close(client.socket);
+    ::close(epoll_);
+  }
+
+  Loaded run() {
+    const Moment begin = std::chrono::steady_clock::now();
+    for (Client& client : clients_) send_next(client);
+    std::array<epoll_event, 64> events{};
+    while (loaded_.milliseconds.size() < load_.filings) {
+      const int count = ::epoll_wait(epoll_, events.data(), events.size(), -1);
+      for (int i = 0; i < count; ++i) receive(clients_[events.at(i).data.u64]);
+    }
+    loaded_.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    return std::move(loaded_);
+  }
+
+ private:
+  void send_next(Client& client) {
+    if (sent_ == load_.filings) return;
+    ++sent_;
+    const std::string request = client.head + body_of(core::random_id_text(random_));
+    client.received.clear();
+    client.sent = std::chrono::steady_clock::now();
+    if (::send(client.socket, request.data(), request.size(), MSG_NOSIGNAL) !=
+        static_cast<ssize_t>(request.size()))
+      give_up("a request was not taken whole");
+  }
+
+  void receive(Client& client) {
+    std::array<char, 8192> bytes;
+    const ssize_t count = ::recv(client.socket, bytes.data(), bytes.size(), 0);
+    if (count <= 0) give_up("the server closed a connection");
+    client.received.append(bytes.data(), static_cast<std::size_t>(count));
+    const int status = status_of_whole(client.received);
+    if (status == 0) return;
+    const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - client.sent;
+    loaded_.milliseconds.push_back(took.count());
+    if (status != 200 && loaded_.refused++ == 0) fmt::print(stderr, "refused:\n{}\n", client.received);
+    send_next(client);
+  }
+
+  const Load& load_;
+  core::Random random_;
+  int epoll_;
+  std::vector<Client> clients_;
+  std::size_t sent_ = 0;
+  Loaded loaded_;
+};
+
+}  // namespace
+
+Loaded file_over_http(const Load& load) {
+  return Filing(load).run();
+}
+
+std::string dissent_text() {
+  constexpr std::string_view kSentence = "It was decided without those who must carry it out. ";
+  std::string text;
+  while (text.size() < 399) text += kSentence;
+  text.resize(399);
+  return text + "x";
+}
+
+double percentile(std::vector<double> values, double share) {
+  if (values.empty()) return 0;
+  const auto at = static_cast<std::ptrdiff_t>(static_cast<double>(values.size() - 1) * share);
+  std::nth_element(values.begin(), values.begin() + at, values.end());
+  return values[static_cast<std::size_t>(at)];
+}
+
+}  // namespace demur::bench
