@@ -43,7 +43,7 @@ class Chores {
  private:
   void run() {
     const auto& clock = house_.environment().clock;
-    core::Time publish_at = service::next_publication(house_.policy().publishing, clock());
+    core::Time publish_at = service::first_publication(house_).value_or(clock());
     core::Day settled{};
     std::unique_lock lock(mutex_);
     while (!stopping_) {
@@ -119,7 +119,7 @@ Status serve_until_signal(service::Institution& house, const Serving& serving) {
     {
       const std::lock_guard ready(starting);
     }
-    return router->handle(request);
+    return site->handle(*router, request);
   };
   auto server = DEMUR_TRY(http::Server::start(
       {.address = serving.address.host, .port = serving.address.port, .clock = house.environment().clock},

@@ -2,6 +2,7 @@
 
 #include "demur/service/records.hpp"
 #include "demur/service/situation.hpp"
+#include "demur/service/succession.hpp"
 #include "demur/store/decisions.hpp"
 #include "demur/store/dispositions.hpp"
 #include "demur/store/dissents.hpp"
@@ -37,20 +38,49 @@ About about(const domain::Entry& entry, const domain::MemberId* who, const domai
   return about;
 }
 
+Status settle(Institution& house, store::Transaction& transaction, const domain::Dissent& dissent,
+              core::Day today) {
+  const auto duties = DEMUR_TRY(store::duties_of_dissent(transaction, dissent.id));
+  const auto change = domain::settle(dissent, duties, house.policy(), today);
+  DEMUR_TRY(save(transaction, change));
+  for (const domain::Entry& entry : change.entries)
+    DEMUR_TRY(record(house, transaction, entry, about(entry, nullptr, change), today));
+  if (!change.entries.empty()) house.recorded(today);
+  return {};
+}
+
+// The clock's own acts on a dissent come before anybody's: what was missed is on record before it is
+// done late, also in the moments after midnight.
+Status settle_first(Institution& house, store::Transaction& transaction, const domain::Act& act,
+                    core::Day today) {
+  return std::visit(
+      [&](const auto& named) -> Status {
+        if constexpr (requires { named.dissent; })
+          if (const auto dissent = DEMUR_TRY(store::find_dissent(transaction, named.dissent)))
+            return settle(house, transaction, *dissent, today);
+        return {};
+      },
+      act);
+}
+
 Result<Done> carry_out(Institution& house, store::Transaction& transaction, const domain::MemberId& who,
-                       const domain::Act& act, core::Day today) {
+                       const domain::Act& act) {
+  const core::Day today = DEMUR_TRY(house.today());
   const auto member = DEMUR_TRY(store::find_member(transaction, who));
   if (!member)
     return core::fail(core::Code::unauthenticated, "This account no longer exists. Sign in again.");
+  DEMUR_TRY(settle_first(house, transaction, act, today));
   const auto situation = DEMUR_TRY(situation_of(transaction, *member, act));
   const auto change = DEMUR_TRY(domain::decide(situation, act, house.policy(), today));
   Done done{.already_done = change.already_done, .receipt = {}};
   DEMUR_TRY(save(transaction, change));
+  DEMUR_TRY(keep_in_order(transaction, change));
   for (const domain::Entry& entry : change.entries) {
     const About whose = about(entry, &who, change);
     const std::string leaf = DEMUR_TRY(record(house, transaction, entry, whose, today));
     if (whose.holder) done.receipt = leaf;
   }
+  if (!change.entries.empty()) house.recorded(today);
   return done;
 }
 
@@ -58,22 +88,22 @@ Result<Done> carry_out(Institution& house, store::Transaction& transaction, cons
 
 Result<Done> perform(Institution& house, const domain::MemberId& who, const domain::Act& act,
                      const Also& also) {
-  const core::Day today = DEMUR_TRY(house.today());
   return house.store().write([&](store::Transaction& transaction) -> Result<Done> {
-    auto done = DEMUR_TRY(carry_out(house, transaction, who, act, today));
-    if (also) DEMUR_TRY(also(transaction));
+    auto done = DEMUR_TRY(carry_out(house, transaction, who, act));
+    if (also && !done.already_done) DEMUR_TRY(also(transaction));
     return done;
   });
 }
 
 Result<std::vector<Status>> judge_all(Institution& house, const domain::Member& who,
                                       std::span<const domain::Act> acts) {
-  const core::Day today = DEMUR_TRY(house.today());
+  const auto today = house.today();
+  if (!today) return std::vector<Status>(acts.size(), std::unexpected(today.error()));
   return house.store().read([&](const store::Reader& reader) -> Result<std::vector<Status>> {
     std::vector<Status> verdicts;
     for (const domain::Act& act : acts) {
       const auto situation = DEMUR_TRY(situation_of(reader, who, act));
-      const auto change = domain::decide(situation, act, house.policy(), today);
+      const auto change = domain::decide(situation, act, house.policy(), *today);
       if (!change)
         verdicts.push_back(std::unexpected(change.error()));
       else if (change->already_done)
@@ -90,15 +120,10 @@ Status would_allow(Institution& house, const domain::Member& who, const domain::
 }
 
 Status settle_all(Institution& house) {
-  const core::Day today = DEMUR_TRY(house.today());
   return house.store().write([&](store::Transaction& transaction) -> Status {
-    for (const domain::Dissent& dissent : DEMUR_TRY(store::dissents_to_settle(transaction, today))) {
-      const auto duties = DEMUR_TRY(store::duties_of_dissent(transaction, dissent.id));
-      const auto change = domain::settle(dissent, duties, house.policy(), today);
-      DEMUR_TRY(save(transaction, change));
-      for (const domain::Entry& entry : change.entries)
-        DEMUR_TRY(record(house, transaction, entry, about(entry, nullptr, change), today));
-    }
+    const core::Day today = DEMUR_TRY(house.today());
+    for (const domain::Dissent& dissent : DEMUR_TRY(store::dissents_to_settle(transaction, today)))
+      DEMUR_TRY(settle(house, transaction, dissent, today));
     return {};
   });
 }

@@ -22,8 +22,8 @@ struct Done {
   std::string receipt;        // id of the leaf that a receipt can be had for; empty: none
 };
 
-// `also` runs in the same transaction, after the act was found good: for what is not a noun, such as
-// a password or an invitation.
+// `also` runs in the same transaction, after the act was carried out: for what is not a noun, such as
+// a password or an invitation. It does not run for an act that was carried out before.
 using Also = std::function<core::Status(store::Transaction&)>;
 
 [[nodiscard]] core::Result<Done> perform(Institution& house, const domain::MemberId& who,

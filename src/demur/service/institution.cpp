@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "demur/service/key_file.hpp"
+#include "demur/service/publishing.hpp"
 #include "demur/service/records.hpp"
 #include "demur/store/log_rows.hpp"
 #include "demur/store/members.hpp"
@@ -51,8 +52,12 @@ Status Institution::load_settings() {
   return store_->read([&](const store::Reader& reader) -> Status {
     const auto name = DEMUR_TRY(store::setting(reader, kName));
     const auto policy = DEMUR_TRY(store::policy_in_force(reader, core::day_of(environment_.clock())));
-    if (!name || !policy)
+    if (!name)
       return fail(Code::not_found, "There is no institution in this folder. `demur init` makes one.");
+    if (!policy)
+      return fail(Code::unavailable,
+                  "No policy is in force yet: the server's clock stands before the day of founding. Set it "
+                  "right.");
     name_ = *name;
     policy_toml_ = policy->text;
     policy_ = DEMUR_TRY(domain::parse_policy(policy_toml_));
@@ -100,6 +105,8 @@ Result<std::unique_ptr<Institution>> Institution::found(const std::filesystem::p
                                 .refs = {"office:" + office.id.text},
                                 .public_part = {{"name", office.name}}};
     DEMUR_TRY(record(*house, transaction, created, {}, today));
+    DEMUR_TRY(begin_publishing(*house, transaction));
+    house->recorded(today);
     return {};
   }));
   return house;
@@ -116,19 +123,22 @@ Result<std::unique_ptr<Institution>> Institution::open(const std::filesystem::pa
   return house;
 }
 
-Result<core::Day> Institution::today() {
+Result<core::Day> Institution::today() const {
   const core::Day today = core::day_of(environment_.clock());
-  auto last = last_day_.load();
-  const auto now = today.time_since_epoch().count();
-  if (now < last) {
+  if (today.time_since_epoch().count() < last_day_.load()) {
     environment_.log.write(core::Event::clock_went_back);
     return fail(Code::unavailable,
                 "The server's clock stands before the day of the newest record. Nothing can be recorded "
                 "until it is right.");
   }
-  while (now > last && !last_day_.compare_exchange_weak(last, now)) {
-  }
   return today;
+}
+
+void Institution::recorded(core::Day day) {
+  const auto made = day.time_since_epoch().count();
+  auto last = last_day_.load();
+  while (made > last && !last_day_.compare_exchange_weak(last, made)) {
+  }
 }
 
 Result<domain::Member> founder(Institution& house) {

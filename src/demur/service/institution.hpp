@@ -58,8 +58,10 @@ class Institution {
   [[nodiscard]] const Environment& environment() const { return environment_; }
   [[nodiscard]] store::Store& store() { return *store_; }
 
-  // Today, unless the clock stands before the last record's day: then nothing may be written.
-  [[nodiscard]] core::Result<core::Day> today();
+  // Today, unless the clock stands before the last record's day: then nothing may be written. Whoever
+  // writes asks inside the transaction, and says there that a record of that day was made.
+  [[nodiscard]] core::Result<core::Day> today() const;
+  void recorded(core::Day day);
 
  private:
   Institution(Environment environment) : environment_(std::move(environment)) {}

@@ -5,22 +5,21 @@
 #include "demur/store/sign_in.hpp"
 
 namespace demur::service {
-namespace {
-
 using core::Code;
 using core::fail;
 using core::Result;
 using core::Status;
 
-}  // namespace
-
 Result<std::string> invite(Institution& house, const domain::MemberId& custodian,
                            const domain::InviteMember& act) {
   const core::Day today = DEMUR_TRY(house.today());
   const NewInvitation made = make_invitation(act.id, today, house.environment().random);
-  DEMUR_TRY(perform(house, custodian, act, [&](store::Transaction& transaction) {
+  const Done done = DEMUR_TRY(perform(house, custodian, act, [&](store::Transaction& transaction) {
     return store::save_invitation(transaction, made.invitation);
   }));
+  // A link lets whoever holds it choose the password: never one for somebody who was invited before.
+  if (done.already_done)
+    return fail(Code::conflict, "This form was used before: its link was shown then. Open a new one.");
   return invitation_path(made.token);
 }
 

@@ -66,9 +66,16 @@ core::Day promised_day(const domain::ChannelPolicy& policy, core::Day recorded) 
   return recorded + std::chrono::days{policy.publishing.promise_days};
 }
 
+Result<bool> is_recorded(const store::Reader& reader, const std::string& id) {
+  if (DEMUR_TRY(store::leaf_index(reader, id))) return true;
+  return DEMUR_TRY(store::find_pending_leaf(reader, id)).has_value();
+}
+
 Result<std::string> record(const Institution& house, store::Transaction& transaction,
                            const domain::Entry& entry, const About& about, core::Day today) {
   const core::Random& random = house.environment().random;
+  if (!entry.id.empty() && DEMUR_TRY(is_recorded(transaction, entry.id)))
+    return core::fail(core::Code::conflict, "This form was used before: open a new one.");
   translog::Leaf leaf{.type = entry.sealed ? "sealed" : entry.type,
                       .id = entry.id.empty() ? core::random_id_text(random) : entry.id,
                       .day = today,

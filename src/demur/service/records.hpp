@@ -20,7 +20,10 @@ struct About {
   std::optional<domain::DissentId> dissent = {};
 };
 
-// Writes the record; its leaf's id.
+// A leaf of the log, or one that waits, has this id.
+[[nodiscard]] core::Result<bool> is_recorded(const store::Reader& reader, const std::string& id);
+
+// Writes the record; its leaf's id. Refuses an id that a leaf has already, with a conflict.
 [[nodiscard]] core::Result<std::string> record(const Institution& house, store::Transaction& transaction,
                                                const domain::Entry& entry, const About& about,
                                                core::Day today);

@@ -1,5 +1,6 @@
 #include "demur/service/situation.hpp"
 
+#include "demur/service/records.hpp"
 #include "demur/store/decisions.hpp"
 #include "demur/store/dispositions.hpp"
 #include "demur/store/dissents.hpp"
@@ -21,9 +22,13 @@ Status load_claims(const store::Reader& reader, const Act& act, Situation& situa
     situation.office = DEMUR_TRY(store::find_office(reader, decision->owner));
   } else if (const auto* filing = std::get_if<FileDissent>(&act)) {
     situation.dissent = DEMUR_TRY(store::find_dissent(reader, filing->id));
+    // The ids of sealed leaves are public. Filing under one must not tell whether it is a dissent: a
+    // co-signature and padding too are as if they were somebody else's dissent.
+    if (!situation.dissent && DEMUR_TRY(is_recorded(reader, filing->id.text))) situation.dissent.emplace();
     situation.id_taken = situation.dissent.has_value();
   } else if (const auto* answer = std::get_if<Answer>(&act)) {
-    situation.id_taken = DEMUR_TRY(store::find_disposition(reader, answer->id)).has_value();
+    const auto disposition = DEMUR_TRY(store::find_disposition(reader, answer->id));
+    situation.id_taken = disposition && disposition->dissent == answer->dissent;
   } else if (const auto* office = std::get_if<CreateOffice>(&act)) {
     situation.id_taken = DEMUR_TRY(store::find_office(reader, office->id)).has_value();
     situation.name_taken = DEMUR_TRY(store::find_office_by_name(reader, office->name)).has_value();

@@ -47,6 +47,8 @@ Reply show_sign_in(const Visit& visit) {
   }
   view.login = visit.field("login");
   view.next = safe_next(visit.field("next"));
+  if (const auto admitted = visit.site.admit_sign_in(visit.request); !admitted)
+    return show_refusal("sign_in", view, admitted.error());
   const auto session = visit.site.sign_in().with_password(view.login, visit.field("password"));
   if (!session) return show_refusal("sign_in", view, session.error());
   return signed_in(visit, *session, view.next);

@@ -96,7 +96,26 @@ Site::Site(service::Institution& house, SiteOptions options)
       cookie_(service::cookie_for(host_of(options_.public_url), options_.public_url.starts_with("https://")
                                                                     ? service::Transport::tls
                                                                     : service::Transport::plain)),
-      sign_in_(house.store(), sign_in_options(house, options_)) {}
+      sign_in_(house.store(), sign_in_options(house, options_)),
+      sign_ins_(options_.sign_ins) {}
+
+Status Site::admit_sign_in(const Request& request) {
+  const auto& environment = house_.environment();
+  if (sign_ins_.allow(request.remote_address, environment.clock())) return {};
+  environment.log.write(core::Event::sign_in_limited);
+  return core::fail(Code::too_many, "Too many people sign in at this moment. Try again in a minute.");
+}
+
+Response Site::handle(const http::Router& router, const Request& request) {
+  Response response = router.handle(request);
+  if (response.header("Content-Security-Policy")) return response;
+  if (response.status == 404) {
+    const auto member = visitor(request);
+    return refuse(request, member ? *member : domain::Member{}, {Code::not_found, "There is no such page."});
+  }
+  protect(response, "no-store");
+  return response;
+}
 
 core::Result<domain::Member> Site::visitor(const Request& request) {
   const auto token = session_token(request, cookie_);

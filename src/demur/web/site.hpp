@@ -3,7 +3,7 @@
 //
 //   Site site(house, {.public_url = "https://dissent.example.org"});
 //   http::Router router = DEMUR_TRY(site.router());
-//   http::Server::start(options, [&](const Request& r) { return router.handle(r); }, log);
+//   http::Server::start(options, [&](const Request& r) { return site.handle(router, r); }, log);
 //
 // Thread-safe. Must outlive the router. The session cookie goes out only over the public URL's own
 // transport; the policy of every page forbids inline script, foreign content and framing.
@@ -12,6 +12,7 @@
 #include <string>
 
 #include "demur/core/result.hpp"
+#include "demur/http/guards.hpp"
 #include "demur/http/router.hpp"
 #include "demur/service/sign_in.hpp"
 #include "demur/web/visit.hpp"
@@ -21,6 +22,9 @@ namespace demur::web {
 struct SiteOptions {
   std::string public_url = "http://localhost:8080";  // scheme, host and port; no slash at the end
   service::PasswordCost password_cost = service::kPasswordCost;
+  // Password sign-ins from one address; behind a reverse proxy that is everybody's, so it is wide.
+  // What one account is tried with is paced apart from this (service/sign_in_pace.hpp).
+  http::RateLimiter::Limits sign_ins = {.burst = 60, .refill = std::chrono::seconds{1}};
 };
 
 class Site {
@@ -28,6 +32,12 @@ class Site {
   Site(service::Institution& house, SiteOptions options);
 
   [[nodiscard]] core::Result<http::Router> router();
+
+  // What the router answers, with every page's headers; where it has no page, ours says so.
+  [[nodiscard]] http::Response handle(const http::Router& router, const http::Request& request);
+
+  // Before a password is looked at. Error: Code::too_many.
+  [[nodiscard]] core::Status admit_sign_in(const http::Request& request);
 
   [[nodiscard]] service::SignIn& sign_in() { return sign_in_; }
   [[nodiscard]] const service::SessionCookie& session_cookie() const { return cookie_; }
@@ -49,6 +59,7 @@ class Site {
   SiteOptions options_;
   service::SessionCookie cookie_;
   service::SignIn sign_in_;
+  http::RateLimiter sign_ins_;
 };
 
 [[nodiscard]] std::optional<std::string> session_token(const http::Request& request,
