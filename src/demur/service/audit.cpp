@@ -79,7 +79,8 @@ void RecordAudit::file_away(std::uint64_t index, const translog::Leaf& leaf) {
   if (leaf.type == "dissent.acknowledged") once(one.acknowledged);
   if (leaf.type == "duty.extended") once(one.extended);
   if (leaf.type == "disposition.published") one.answers.push_back(event);
-  if (leaf.type == "duty.missed") one.missed.emplace(said_text(event.said, "kind"), event);
+  if (leaf.type == "duty.missed" && !one.missed.emplace(said_text(event.said, "kind"), event).second)
+    find(index, "a second duty.missed for one duty");
   if (leaf.type == "duty.waived") one.waived.emplace(said_text(event.said, "kind"), event);
   if (leaf.type == "dissent.withdrawn") one.withdrawn = true;
   if (leaf.type == "identity.opened") ++figures_.identities_opened;
@@ -116,33 +117,71 @@ Day RecordAudit::due_after_extension(const Case& one, Day due, Day latest) {
   return *moved;
 }
 
+// An answer that was extended before anybody acknowledged keeps the day that was promised then.
+Day RecordAudit::answer_starts(const Case& one, Day filed) const {
+  const auto& clock = policy_->answer;
+  if (clock.starts_at == domain::ClockEvent::filed) return filed;
+  const Day fallback = domain::add(*policy_, clock.unit, filed, clock.fallback_after.value_or(0));
+  const bool moved = one.acknowledged && !(one.extended && one.extended->index < one.acknowledged->index);
+  return moved ? std::min(one.acknowledged->day, fallback) : fallback;
+}
+
 void RecordAudit::judge_answers(const std::string& id, const Case& one, Day filed, Day today) {
   const auto& clock = policy_->answer;
-  Day start = filed;
-  if (clock.starts_at == domain::ClockEvent::acknowledged) {
-    if (one.acknowledged) start = one.acknowledged->day;
-    if (clock.fallback_after) {
-      const Day fallback = domain::add(*policy_, clock.unit, filed, *clock.fallback_after);
-      start = one.acknowledged ? std::min(start, fallback) : fallback;
-    }
-  }
+  const Day start = answer_starts(one, filed);
   const Day normal = domain::add(*policy_, clock.unit, start, clock.normal_by);
   const Day latest = domain::add(*policy_, clock.unit, start, clock.latest_by);
   const Day due = due_after_extension(one, normal, latest);
+  judge_miss("answer", due, one);
   if (!one.answers.empty()) {
     ++figures_.answered;
     for (const Event& answer : one.answers) ++figures_.outcomes[said_text(answer.said, "outcome")];
     if (judge_clock(one.answers.front(), "answer", due, one)) ++figures_.late_answers;
+    judge_deferral(one);
     return;
   }
   if (one.withdrawn || one.waived.contains("answer")) return;
   ++figures_.open;
   if (due < std::max(newest_, today)) figures_.overdue.push_back(id);
-  if (due < newest_ && !one.missed.contains("answer") && one.acknowledged)
-    find(one.acknowledged->index,
-         fmt::format("its answer was due on {}; the log has later records, and none says "
-                     "that it was missed",
-                     core::to_string(due)));
+  if (one.acknowledged) judge_silence(one, "answer", *one.acknowledged, due);
+}
+
+// Only a deferral is followed by another answer: by the day that it named, and once.
+void RecordAudit::judge_deferral(const Case& one) {
+  const Event& first = one.answers.front();
+  const bool deferred = said_text(first.said, "outcome") == "deferred";
+  const auto until = core::parse_day(said_text(first.said, "deferred_until"));
+  if (deferred && !until) find(first.index, "it is deferred to no day");
+  if (deferred && until) judge_miss("decide", *until, one);
+  if (one.answers.size() == 1) {
+    if (deferred && until && !one.withdrawn && !one.waived.contains("decide"))
+      judge_silence(one, "decide", first, *until);
+    return;
+  }
+  for (std::size_t i = deferred ? 2 : 1; i < one.answers.size(); ++i)
+    find(one.answers[i].index, "it is answered a second time, and no deferral stands before this answer");
+  if (!deferred) return;
+  const Event& second = one.answers[1];
+  if (said_text(second.said, "outcome") == "deferred") find(second.index, "it is put off a second time");
+  if (until) (void)judge_clock(second, "decide", *until, one);
+}
+
+// Nobody did it, and its day has passed: the log must say so.
+void RecordAudit::judge_silence(const Case& one, const char* duty, const Event& since, Day due) {
+  if (due >= newest_ || one.missed.contains(duty)) return;
+  find(since.index, fmt::format("its duty to {} was due on {}; the log has later records, and none says "
+                                "that it was missed",
+                                duty, core::to_string(due)));
+}
+
+void RecordAudit::judge_miss(const char* duty, Day due, const Case& one) {
+  const auto missed = one.missed.find(duty);
+  if (missed == one.missed.end()) return;
+  const Event& event = missed->second;
+  if (event.day <= due || said_text(event.said, "due") != core::to_string(due))
+    find(event.index,
+         fmt::format("it says that the duty to {} was missed on {}; by the policy it was due on {}", duty,
+                     said_text(event.said, "due"), core::to_string(due)));
 }
 
 void RecordAudit::judge(const std::string& id, const Case& one, Day today) {
@@ -163,6 +202,7 @@ void RecordAudit::judge(const std::string& id, const Case& one, Day today) {
   if (!policy_) return;
   const Day due =
       domain::add(*policy_, policy_->acknowledge.unit, filed->second, policy_->acknowledge.normal_by);
+  judge_miss("acknowledge", due, one);
   if (one.acknowledged) {
     ++figures_.acknowledged;
     if (judge_clock(*one.acknowledged, "acknowledge", due, one)) ++figures_.late_acknowledgements;

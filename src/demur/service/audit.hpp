@@ -77,6 +77,10 @@ class RecordAudit {
   void file_away(std::uint64_t index, const translog::Leaf& leaf);
   void judge(const std::string& id, const Case& one, core::Day today);
   void judge_answers(const std::string& id, const Case& one, core::Day filed, core::Day today);
+  void judge_deferral(const Case& one);
+  void judge_silence(const Case& one, const char* duty, const Event& since, core::Day due);
+  void judge_miss(const char* duty, core::Day due, const Case& one);
+  [[nodiscard]] core::Day answer_starts(const Case& one, core::Day filed) const;
   [[nodiscard]] bool judge_clock(const Event& event, const char* duty, core::Day due, const Case& one);
   [[nodiscard]] core::Day due_after_extension(const Case& one, core::Day due, core::Day latest);
 
