@@ -39,12 +39,26 @@ std::unexpected<core::Error> system_failure(const char* doing, const std::filesy
   return fail(Code::internal, fmt::format("cannot {} {}: {}", doing, path.string(), std::strerror(errno)));
 }
 
+std::string key_id_text(const translog::VerifierKey& key) {
+  return fmt::format("{:08x}", key.id);
+}
+
 std::string key_line(const translog::VerifierKey& key, const Seed& seed) {
   core::Bytes typed{static_cast<std::uint8_t>(key.type)};
   typed.insert(typed.end(), seed.begin(), seed.end());
-  std::string line = fmt::format("{}{}+{:08x}+{}\n", kPrefix, key.name, key.id, core::to_base64(typed));
+  std::string line = fmt::format("{}{}+{}+{}\n", kPrefix, key.name, key_id_text(key), core::to_base64(typed));
   sodium_memzero(typed.data(), typed.size());
   return line;
+}
+
+Status must_be_private(const File& file, const std::filesystem::path& path) {
+  struct stat found{};
+  if (::fstat(file.descriptor, &found) != 0) return system_failure("look at", path);
+  if ((found.st_mode & 077) == 0) return {};
+  return fail(Code::forbidden,
+              fmt::format("{} can be read by others than its owner. Whoever read it can sign in the log's "
+                          "name: find out who could, then `chmod 600 {}`",
+                          path.string(), path.string()));
 }
 
 Status write_new_file(const std::filesystem::path& path, std::string_view text) {
@@ -96,6 +110,7 @@ Result<std::unique_ptr<translog::SigningKey>> read_log_key(const std::filesystem
                             "key of this one",
                             path.string()));
   if (file.descriptor < 0) return system_failure("open", path);
+  DEMUR_TRY(must_be_private(file, path));
   std::array<char, 1024> buffer{};
   const ssize_t size = ::read(file.descriptor, buffer.data(), buffer.size());
   const std::string_view line(buffer.data(), size > 0 ? static_cast<std::size_t>(size) : 0);
@@ -113,8 +128,10 @@ Result<std::unique_ptr<translog::SigningKey>> read_log_key(const std::filesystem
   auto key = translog::SigningKey::create(std::string(rest.substr(0, name_end)), translog::KeyType::log,
                                           core::ByteView(*typed).subspan(1));
   sodium_memzero(typed->data(), typed->size());
+  const bool is_named =
+      key && key_id_text(key->verifier()) == rest.substr(name_end + 1, id_end - name_end - 1);
   sodium_memzero(buffer.data(), buffer.size());
-  if (!key) return damaged;
+  if (!is_named) return damaged;
   return std::make_unique<translog::SigningKey>(std::move(*key));
 }
 

@@ -1,0 +1,363 @@
+// The log that acts leave behind: it verifies, it grows, and what somebody did to its rows is seen.
+#include <gmock/gmock.h>
+#include <sqlite3.h>
+#include <sys/stat.h>
+
+#include "demur/service/audit.hpp"
+#include "demur/service/key_file.hpp"
+#include "demur/service/stored_log.hpp"
+#include "demur/service/test_institution.hpp"
+#include "demur/translog/audit.hpp"
+#include "demur/translog/directory_export.hpp"
+
+namespace demur::service {
+namespace {
+
+using namespace domain;
+using namespace testing;
+using core::Code;
+using ::testing::HasSubstr;
+
+core::Result<translog::AuditedTree> audited(TestInstitution& test, RecordAudit& records) {
+  StoredLog log(test.house->store().readers());
+  return translog::audit_tree(
+      log, test.house->log_key().verifier(),
+      [&](std::uint64_t index, core::ByteView leaf) { return records.read(index, leaf); });
+}
+
+void expect_honest(TestInstitution& test) {
+  RecordAudit records;
+  const auto tree = audited(test, records);
+  ASSERT_TRUE(tree) << tree.error().what;
+  EXPECT_EQ(tree->checkpoint.size, test.size());
+  const auto figures = records.finish(core::day_of(test.now));
+  EXPECT_EQ(figures.records, test.size());
+  for (const auto& finding : records.findings()) ADD_FAILURE() << finding.index << ": " << finding.what;
+}
+
+std::vector<std::string> checkpoints(TestInstitution& test) {
+  return test.house->store()
+      .read([](const store::Reader& reader) {
+        return reader.all<std::string>("SELECT note FROM log_checkpoint ORDER BY size");
+      })
+      .value();
+}
+
+// A second program that writes to the file as it likes.
+void tamper(TestInstitution& test, const std::string& sql) {
+  test.house.reset();
+  sqlite3* database = nullptr;
+  ASSERT_EQ(sqlite3_open((test.folder / "data" / "demur.db").c_str(), &database), SQLITE_OK);
+  for (const char* trigger :
+       {"log_leaf_gap", "log_leaf_kept", "log_leaf_unchanged", "log_tile_kept", "log_tile_grows",
+        "log_checkpoint_grows", "log_checkpoint_kept", "log_checkpoint_unchanged"})
+    sqlite3_exec(database, (std::string("DROP TRIGGER ") + trigger).c_str(), nullptr, nullptr, nullptr);
+  char* error = nullptr;
+  EXPECT_EQ(sqlite3_exec(database, sql.c_str(), nullptr, nullptr, &error), SQLITE_OK) << error;
+  EXPECT_GT(sqlite3_total_changes(database), 0) << "the tampering changed nothing: " << sql;
+  sqlite3_close(database);
+}
+
+core::Result<std::unique_ptr<Institution>> reopened(TestInstitution& test) {
+  return Institution::open(test.folder / "data", test.environment());
+}
+
+// 300 leaves and more: more than one bundle and one tile.
+void fill(TestInstitution& test) {
+  for (int i = 0; i < 40; ++i) ASSERT_TRUE(publish(*test.house));
+}
+
+TEST(TheLog, VerifiesAfterEveryKindOfAct) {
+  TestInstitution test;
+  expect_honest(test);
+  const FileDissent quiet = test.file("author");
+  const FileDissent loud = test.file("cosigner", Standing::named);
+  test.must("colleague", CoSign{loud.id, loud.invitation});
+  test.go_to("2026-03-03");
+  expect_honest(test);
+  test.must("keeper", Acknowledge{quiet.id});
+  test.must("keeper", OpenIdentity{quiet.id, "To ask for the sources."});
+  test.go_to("2026-03-09");  // the named one is acknowledged late
+  test.must("keeper", Acknowledge{loud.id});
+  test.must("respondent", ReviseDecision{test.decision, "1. The port is closed in winter.", ""});
+  test.must("respondent", TakeDecision{test.decision, day("2026-03-09")});
+  test.must("respondent", Extend{loud.id, day("2026-05-01"), "The railway's figures come in April."});
+  Answer put_off = test.answer(quiet.id);
+  put_off.outcome = Outcome::deferred;
+  put_off.deferred_until = day("2026-03-20");
+  test.must("respondent", put_off);
+  expect_honest(test);
+  test.go_to("2026-03-25");  // the deferral is missed
+  test.must("respondent", test.answer(quiet.id));
+  test.must("author", SetLastWord{quiet.id, Verdict::maintained, "The railway has no room."});
+  test.go_to("2026-05-04");  // the extended answer too
+  test.must("auditor", WaiveDuty{loud.id, DutyKind::answer, "The ministry moved; the new office answers."});
+  test.must("respondent", test.answer(loud.id));
+  test.go_to("2026-06-10");  // and its last word lapses
+  EXPECT_EQ(test.count_of("dissent.closed"), 1);
+  expect_honest(test);
+}
+
+TEST(TheLog, OfAnAnswerExtendedBeforeItWasAcknowledgedIsHonest) {
+  TestInstitution test;
+  const FileDissent filed = test.file("author");
+  test.must("respondent", Extend{filed.id, day("2026-05-20"), "The railway's figures come in May."});
+  test.go_to("2026-03-03");
+  test.must("keeper", Acknowledge{filed.id});
+  test.go_to("2026-05-20");
+  test.must("respondent", test.answer(filed.id));
+  test.go_to("2026-05-22");
+  expect_honest(test);
+}
+
+TEST(TheLog, OfAWithdrawnDissentIsHonest) {
+  TestInstitution test;
+  const FileDissent early = test.file("author");
+  const FileDissent late = test.file("cosigner");
+  test.must("author", WithdrawDissent{early.id});
+  test.go_to("2026-03-04");
+  test.must("keeper", Acknowledge{late.id});
+  test.go_to("2026-06-01");
+  test.must("cosigner", WithdrawDissent{late.id});
+  test.go_to("2026-06-10");
+  expect_honest(test);
+}
+
+TEST(TheLog, HasOneCheckpointForEachActThatRecords) {
+  TestInstitution test;
+  const auto before = checkpoints(test).size();
+  test.must("founder", CreateOffice{OfficeId::make(test.random), "One more"});
+  EXPECT_EQ(checkpoints(test).size(), before + 1);
+  const FileDissent filed = test.file("author");
+  EXPECT_EQ(checkpoints(test).size(), before + 1) << "what waits is not in the log";
+  EXPECT_FALSE(test.act("colleague", Acknowledge{filed.id}));
+  EXPECT_EQ(checkpoints(test).size(), before + 1);
+  ASSERT_TRUE(publish(*test.house));
+  EXPECT_EQ(checkpoints(test).size(), before + 2);
+}
+
+TEST(TheLog, ExtendsEveryCheckpointThatItEverSigned) {
+  TestInstitution test;
+  fill(test);
+  const auto notes = checkpoints(test);
+  ASSERT_GT(notes.size(), 40U);
+  StoredLog log(test.house->store().readers());
+  for (const std::string& note : notes) {
+    const auto extends = translog::check_extends(note, test.house->log_key().verifier(), log);
+    EXPECT_TRUE(extends) << extends.error().what;
+  }
+}
+
+TEST(TheLog, ShowsNothingThatWaits) {
+  TestInstitution test;
+  const FileDissent filed = test.file("author");
+  const std::uint64_t size = test.size();
+  for (const std::string path : {"checkpoint", "tile/entries/000", "tile/0/000"}) {
+    const std::string full = path == "checkpoint" ? path : path + ".p/" + std::to_string(size);
+    const auto bytes = log_file(test.house->store().readers(), full);
+    ASSERT_TRUE(bytes) << full << ": " << bytes.error().what;
+    EXPECT_THAT(std::string(core::text_of(*bytes)), ::testing::Not(HasSubstr(filed.id.text)));
+    if (path == "checkpoint") continue;
+    const auto beyond = log_file(test.house->store().readers(), path + ".p/" + std::to_string(size + 1));
+    ASSERT_FALSE(beyond) << path;
+    EXPECT_EQ(beyond.error().code, Code::not_found);
+  }
+}
+
+TEST(TheLogsFiles, AreNamedAsTheFormatSaysAndInNoOtherWay) {
+  TestInstitution test;
+  for (const char* path :
+       {"", "/", "checkpoint/", "tile", "tile/", "tile/0", "tile/entries/", "tile/entries/x",
+        "tile/0/000/../000", "tile/64/000", "tile/0/1", "../log.key", "log.key", "demur.db", "tile/0/000.p/0",
+        "tile/0/000.p/256", "tile/entries/999", "tile/-1/000"}) {
+    const auto bytes = log_file(test.house->store().readers(), path);
+    ASSERT_FALSE(bytes) << path;
+    EXPECT_EQ(bytes.error().code, Code::not_found) << path;
+  }
+}
+
+// ---- somebody changes the file
+
+TEST(ATamperedLog, WithAnAlteredLastLeafDoesNotOpen) {
+  TestInstitution test;
+  tamper(test,
+         "UPDATE log_leaf SET leaf = CAST(replace(CAST(leaf AS TEXT), 'Close', 'Shut') AS BLOB) "
+         "WHERE idx = (SELECT max(idx) FROM log_leaf)");
+  const auto opened = reopened(test);
+  ASSERT_FALSE(opened);
+  EXPECT_THAT(opened.error().what, HasSubstr("altered"));
+}
+
+TEST(ATamperedLog, WithAnAlteredEarlyLeafFailsItsAudit) {
+  TestInstitution test;
+  fill(test);
+  tamper(test,
+         "UPDATE log_leaf SET leaf = CAST(replace(CAST(leaf AS TEXT), 'Close', 'Shut') AS BLOB) "
+         "WHERE CAST(leaf AS TEXT) LIKE '%decision.registered%'");
+  auto opened = reopened(test);
+  ASSERT_TRUE(opened) << "only the newest leaves are read at the start";
+  test.house = std::move(*opened);
+  RecordAudit records;
+  const auto tree = audited(test, records);
+  ASSERT_FALSE(tree);
+  EXPECT_EQ(tree.error().code, Code::unproven);
+}
+
+TEST(ATamperedLog, WithoutItsLastLeafDoesNotOpen) {
+  TestInstitution test;
+  tamper(test, "DELETE FROM log_leaf WHERE idx = (SELECT max(idx) FROM log_leaf)");
+  const auto opened = reopened(test);
+  ASSERT_FALSE(opened);
+  EXPECT_THAT(opened.error().what, HasSubstr("not as long"));
+}
+
+TEST(ATamperedLog, WithALeafMoreDoesNotOpenAndIsNotSigned) {
+  TestInstitution test;
+  tamper(test, "INSERT INTO log_leaf SELECT idx + 1, 'forged', leaf FROM log_leaf ORDER BY idx DESC LIMIT 1");
+  EXPECT_FALSE(reopened(test));
+  EXPECT_FALSE(reopened(test)) << "the first try must not have signed it";
+}
+
+TEST(ATamperedLog, WithTwoLeavesChangedRoundDoesNotOpen) {
+  TestInstitution test;
+  const std::string last = std::to_string(test.size() - 1);
+  const std::string other = std::to_string(test.size() - 2);
+  tamper(test, "CREATE TABLE kept AS SELECT leaf FROM log_leaf WHERE idx = " + last +
+                   "; UPDATE log_leaf SET leaf = (SELECT leaf FROM log_leaf WHERE idx = " + other +
+                   ") WHERE idx = " + last +
+                   "; UPDATE log_leaf SET leaf = (SELECT leaf FROM kept) WHERE idx = " + other);
+  const auto opened = reopened(test);
+  ASSERT_FALSE(opened);
+  EXPECT_THAT(opened.error().what, HasSubstr("altered"));
+}
+
+TEST(ATamperedLog, WithAnAlteredTileDoesNotOpen) {
+  TestInstitution test;
+  tamper(test, "UPDATE log_tile SET hashes = zeroblob(length(hashes)) WHERE level = 0");
+  const auto opened = reopened(test);
+  ASSERT_FALSE(opened);
+  EXPECT_THAT(opened.error().what, HasSubstr("does not hash"));
+}
+
+TEST(ATamperedLog, WithAnotherCheckpointDoesNotOpen) {
+  TestInstitution test;
+  tamper(test,
+         "UPDATE log_checkpoint SET note = replace(note, 'dissent.example.org', 'dissent.example.net')");
+  EXPECT_FALSE(reopened(test));
+}
+
+// Nothing inside the folder can show it: whoever kept a checkpoint can.
+TEST(ATamperedLog, RolledBackIsSeenByWhoeverKeptACheckpoint) {
+  TestInstitution test;
+  ASSERT_TRUE(test.house->store().backup_to(test.folder / "old.db"));
+  test.must("founder", CreateOffice{OfficeId::make(test.random), "Soon forgotten"});
+  const std::string kept = checkpoints(test).back();
+  test.house.reset();
+  for (const char* name : {"demur.db", "demur.db-wal", "demur.db-shm"})
+    std::filesystem::remove(test.folder / "data" / name);
+  std::filesystem::copy_file(test.folder / "old.db", test.folder / "data" / "demur.db");
+  auto opened = reopened(test);
+  ASSERT_TRUE(opened) << opened.error().what;
+  test.house = std::move(*opened);
+  StoredLog log(test.house->store().readers());
+  const auto& key = test.house->log_key().verifier();
+  EXPECT_FALSE(translog::check_extends(kept, key, log));
+  // Growing past it again does not hide it.
+  test.must("founder", CreateOffice{OfficeId::make(test.random), "Another history"});
+  fill(test);
+  const auto extends = translog::check_extends(kept, key, log);
+  ASSERT_FALSE(extends);
+  EXPECT_EQ(extends.error().code, Code::unproven);
+}
+
+// ---- the key
+
+TEST(TheLogKey, OfAnotherLogIsRefused) {
+  TestInstitution test;
+  TestInstitution other(Start{.seed = 2});
+  test.house.reset();
+  std::filesystem::copy_file(other.folder / "data" / "log.key", test.folder / "data" / "log.key",
+                             std::filesystem::copy_options::overwrite_existing);
+  EXPECT_FALSE(reopened(test));
+}
+
+TEST(TheLogKey, ThatIsMissingIsSaidSo) {
+  TestInstitution test;
+  test.house.reset();
+  std::filesystem::remove(test.folder / "data" / "log.key");
+  const auto opened = reopened(test);
+  ASSERT_FALSE(opened);
+  EXPECT_EQ(opened.error().code, Code::not_found);
+  EXPECT_THAT(opened.error().what, HasSubstr("log.key is missing"));
+}
+
+TEST(TheLogKey, ThatOthersMayReadIsRefusedWithWhatToDo) {
+  TestInstitution test;
+  test.house.reset();
+  const auto path = test.folder / "data" / "log.key";
+  for (const mode_t mode : {0640, 0604, 0660, 0644}) {
+    ASSERT_EQ(::chmod(path.c_str(), mode), 0);
+    const auto opened = reopened(test);
+    ASSERT_FALSE(opened) << std::oct << mode;
+    EXPECT_THAT(opened.error().what, HasSubstr("chmod 600"));
+  }
+  ASSERT_EQ(::chmod(path.c_str(), 0600), 0);
+  EXPECT_TRUE(reopened(test));
+}
+
+TEST(TheLogKey, ThatIsGarbageIsRefusedWithoutSayingWhatItHolds) {
+  TestInstitution test;
+  test.house.reset();
+  const auto path = test.folder / "data" / "log.key";
+  const std::string good = read_whole(path);
+  const std::string seed = good.substr(good.size() - 20);
+  std::string other_id = good;
+  other_id[other_id.find('+', 12) + 1] ^= 1;
+  for (const std::string& text :
+       {std::string(), std::string("\n"), std::string("PRIVATE+KEY+\n"), std::string("PRIVATE+KEY+a+b\n"),
+        std::string("PRIVATE+KEY+a+b+c+d\n"), good.substr(0, good.size() - 1),
+        good.substr(0, good.size() - 9) + "\n", good + good, std::string(2000, 'x') + "\n", other_id}) {
+    std::ofstream(path, std::ios::binary) << text;
+    const auto opened = reopened(test);
+    ASSERT_FALSE(opened) << text;
+    EXPECT_THAT(opened.error().what, HasSubstr("not a log key"));
+    EXPECT_THAT(opened.error().what, ::testing::Not(HasSubstr(seed.substr(0, 8))));
+  }
+}
+
+TEST(TheFolder, IsForItsOwnerOnlyAndIsFoundedOnce) {
+  TestInstitution test;
+  struct stat found{};
+  ASSERT_EQ(::stat((test.folder / "data").c_str(), &found), 0);
+  EXPECT_EQ(found.st_mode & 0777, 0700U);
+  ASSERT_EQ(::stat((test.folder / "data" / "log.key").c_str(), &found), 0);
+  EXPECT_EQ(found.st_mode & 0777, 0600U);
+  const std::string key = read_whole(test.folder / "data" / "log.key");
+  test.house.reset();
+  const auto again = Institution::found(test.folder / "data",
+                                        {.name = "Other",
+                                         .origin = "other.example/log",
+                                         .policy_toml = daily_policy(),
+                                         .office = "x",
+                                         .login = "x",
+                                         .custodian = "x"},
+                                        test.environment());
+  ASSERT_FALSE(again);
+  EXPECT_EQ(again.error().code, Code::conflict);
+  EXPECT_EQ(read_whole(test.folder / "data" / "log.key"), key);
+}
+
+TEST(TheFolder, OpensAgainAsItWas) {
+  TestInstitution test;
+  const FileDissent filed = test.file("author");
+  test.house.reset();
+  auto opened = reopened(test);
+  ASSERT_TRUE(opened) << opened.error().what;
+  test.house = std::move(*opened);
+  EXPECT_EQ(test.house->name(), "Ministry");
+  test.must("keeper", Acknowledge{filed.id});
+  expect_honest(test);
+}
+
+}  // namespace
+}  // namespace demur::service
