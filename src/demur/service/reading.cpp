@@ -162,18 +162,19 @@ bool sees_all(const Member& who, const Decision& decision) {
   return who.has(Role::respondent, decision.owner) || who.has(Role::custodian) || who.has(Role::auditor);
 }
 
-std::optional<int> shown_count(const Institution& house, const Member& who, const Decision& decision,
-                               int count) {
-  if (!sees_all(who, decision) && count < house.policy().floor) return std::nullopt;
-  return count;
-}
-
-Result<OwnedDecision> owned_decision(const store::Reader& reader, const DecisionId& id) {
-  auto decision = DEMUR_TRY(store::find_decision(reader, id));
-  if (!decision) return fail(Code::not_found, "There is no such decision.");
-  OwnedDecision owned{.decision = std::move(*decision)};
-  if (const auto owner = DEMUR_TRY(store::find_office(reader, owned.decision.owner))) owned.owner = *owner;
-  return owned;
+// Recipients see every dissent when it is filed. For others the number changes with the batches, or it
+// would tell when somebody filed.
+Result<std::optional<int>> shown_count(const Institution& house, const store::Reader& reader,
+                                       const Member& who, const Decision& decision) {
+  const auto all = static_cast<int>(DEMUR_TRY(store::count_dissents_of_decision(reader, decision.id)));
+  if (sees_all(who, decision)) return all;
+  if (all < house.policy().floor) return std::nullopt;
+  int published = all;
+  for (const store::PendingLeaf& leaf : DEMUR_TRY(store::pending_leaves(reader)))
+    if (const auto dissent = DEMUR_TRY(store::find_dissent(reader, DissentId{leaf.id})))
+      if (dissent->decision == decision.id) --published;
+  if (published < house.policy().floor) return std::nullopt;
+  return published;
 }
 
 bool is_due(const Duty& duty) {
@@ -216,26 +217,23 @@ Result<std::vector<DecisionLine>> read_decisions(Institution& house, const Membe
     std::vector<DecisionLine> lines;
     for (Decision& decision : DEMUR_TRY(store::list_decisions(reader))) {
       const auto owner = DEMUR_TRY(store::find_office(reader, decision.owner));
-      const auto count = DEMUR_TRY(store::count_dissents_of_decision(reader, decision.id));
-      const auto shown = shown_count(house, who, decision, static_cast<int>(count));
+      const auto shown = DEMUR_TRY(shown_count(house, reader, who, decision));
       lines.push_back({std::move(decision), owner ? owner->name : std::string(), shown});
     }
     return lines;
   });
 }
 
-Result<OwnedDecision> read_owned_decision(Institution& house, const DecisionId& id) {
-  return house.store().read([&](const store::Reader& reader) { return owned_decision(reader, id); });
-}
-
 Result<DecisionReading> read_decision(Institution& house, const Member& who, const DecisionId& id) {
   return house.store().read([&](const store::Reader& reader) -> Result<DecisionReading> {
-    auto [decision, owner] = DEMUR_TRY(owned_decision(reader, id));
-    DecisionReading page{.decision = std::move(decision), .owner = std::move(owner)};
+    auto decision = DEMUR_TRY(store::find_decision(reader, id));
+    if (!decision) return fail(Code::not_found, "There is no such decision.");
+    DecisionReading page{.decision = std::move(*decision)};
+    if (const auto owner = DEMUR_TRY(store::find_office(reader, page.decision.owner))) page.owner = *owner;
     const auto all = DEMUR_TRY(store::dissents_of_decision(reader, id));
     page.dissents = DEMUR_TRY(see_all(house, reader, who, all));
     page.sees_all = sees_all(who, page.decision);
-    page.count = shown_count(house, who, page.decision, static_cast<int>(all.size()));
+    page.count = DEMUR_TRY(shown_count(house, reader, who, page.decision));
     page.answers =
         DEMUR_TRY(published(house, reader, who, DEMUR_TRY(store::dispositions_of_decision(reader, id))));
     return page;
