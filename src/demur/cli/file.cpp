@@ -70,12 +70,23 @@ Result<std::string> post(HttpClient& client, std::string_view path, const object
 Result<std::string> decision_id(HttpClient& client, const std::string& number) {
   const object page = DEMUR_TRY(expect_object(client.get("/decisions")));
   for (const auto& line : DEMUR_TRY(core::array_member(page, "decisions"))) {
-    if (!line.is_object()) continue;
-    const object decision = DEMUR_TRY(core::object_member(line.get_object(), "decision"));
-    if (DEMUR_TRY(core::string_member(decision, "number")) == number)
-      return core::string_member(decision, "id");
+    const object* decision = line.if_object();
+    if (decision == nullptr) continue;
+    if (DEMUR_TRY(core::string_member(*decision, "number")) == number)
+      return core::string_member(*decision, "id");
   }
   return fail(Code::not_found, fmt::format("the server has no decision {}", number));
+}
+
+// A password and a dissent never travel in clear.
+Status must_be_secure(const std::string& server) {
+  if (server.starts_with("https://")) return {};
+  for (const std::string_view here : {"http://localhost", "http://127.0.0.1", "http://[::1]"})
+    if (server.starts_with(here) &&
+        (server.size() == here.size() || server[here.size()] == ':' || server[here.size()] == '/'))
+      return {};
+  return fail(Code::invalid,
+              "--server must begin with https://: your password and your text would travel in clear");
 }
 
 struct Filed {
@@ -84,6 +95,7 @@ struct Filed {
 };
 
 Result<Filed> run(const FileOptions& options) {
+  DEMUR_TRY(must_be_secure(options.server));
   const std::string text = DEMUR_TRY(read_file(options.text.string(), 1 << 20));
   HttpClient client(options.server);
   const std::string password = DEMUR_TRY(ask_password(options.login));

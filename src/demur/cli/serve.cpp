@@ -15,6 +15,11 @@ core::Status run(const ServeOptions& options) {
     return core::fail(
         core::Code::invalid,
         "--public-url must begin with https://: browsers keep a session only there or on localhost");
+  if (!is_loopback(serving.address) && !serving.public_url.starts_with("https://"))
+    return core::fail(
+        core::Code::invalid,
+        "--listen names an address that others can reach: say with --public-url https://... where "
+        "the reverse proxy is that they come through, or passwords travel in clear");
   auto house = DEMUR_TRY(service::Institution::open(options.data, {.log = core::standard_error_log()}));
   serving.on_ready = [&](const std::string& url) {
     say(fmt::format("{} is served at {}", house->name(), url));
