@@ -70,10 +70,10 @@ Result<std::string> post(HttpClient& client, std::string_view path, const object
 Result<std::string> decision_id(HttpClient& client, const std::string& number) {
   const object page = DEMUR_TRY(expect_object(client.get("/decisions")));
   for (const auto& line : DEMUR_TRY(core::array_member(page, "decisions"))) {
-    const object* decision = line.if_object();
-    if (decision == nullptr) continue;
-    if (DEMUR_TRY(core::string_member(*decision, "number")) == number)
-      return core::string_member(*decision, "id");
+    if (!line.is_object()) continue;
+    const object decision = DEMUR_TRY(core::object_member(line.get_object(), "decision"));
+    if (DEMUR_TRY(core::string_member(decision, "number")) == number)
+      return core::string_member(decision, "id");
   }
   return fail(Code::not_found, fmt::format("the server has no decision {}", number));
 }

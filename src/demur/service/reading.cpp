@@ -177,6 +177,14 @@ Result<std::optional<int>> shown_count(const Institution& house, const store::Re
   return published;
 }
 
+Result<OwnedDecision> owned_decision(const store::Reader& reader, const DecisionId& id) {
+  auto decision = DEMUR_TRY(store::find_decision(reader, id));
+  if (!decision) return fail(Code::not_found, "There is no such decision.");
+  OwnedDecision owned{.decision = std::move(*decision)};
+  if (const auto owner = DEMUR_TRY(store::find_office(reader, owned.decision.owner))) owned.owner = *owner;
+  return owned;
+}
+
 bool is_due(const Duty& duty) {
   return duty.state == DutyState::open || duty.state == DutyState::missed;
 }
@@ -224,12 +232,14 @@ Result<std::vector<DecisionLine>> read_decisions(Institution& house, const Membe
   });
 }
 
+Result<OwnedDecision> read_owned_decision(Institution& house, const DecisionId& id) {
+  return house.store().read([&](const store::Reader& reader) { return owned_decision(reader, id); });
+}
+
 Result<DecisionReading> read_decision(Institution& house, const Member& who, const DecisionId& id) {
   return house.store().read([&](const store::Reader& reader) -> Result<DecisionReading> {
-    auto decision = DEMUR_TRY(store::find_decision(reader, id));
-    if (!decision) return fail(Code::not_found, "There is no such decision.");
-    DecisionReading page{.decision = std::move(*decision)};
-    if (const auto owner = DEMUR_TRY(store::find_office(reader, page.decision.owner))) page.owner = *owner;
+    auto [decision, owner] = DEMUR_TRY(owned_decision(reader, id));
+    DecisionReading page{.decision = std::move(decision), .owner = std::move(owner)};
     const auto all = DEMUR_TRY(store::dissents_of_decision(reader, id));
     page.dissents = DEMUR_TRY(see_all(house, reader, who, all));
     page.sees_all = sees_all(who, page.decision);

@@ -71,6 +71,14 @@ struct DecisionLine {
 [[nodiscard]] core::Result<std::vector<DecisionLine>> read_decisions(Institution& house,
                                                                      const domain::Member& who);
 
+// A decision by itself: what a form about it needs, however many dissents there are.
+struct OwnedDecision {
+  domain::Decision decision = {};
+  domain::Office owner = {};
+};
+[[nodiscard]] core::Result<OwnedDecision> read_owned_decision(Institution& house,
+                                                              const domain::DecisionId& id);
+
 struct DecisionReading {
   domain::Decision decision = {};
   domain::Office owner = {};
