@@ -59,7 +59,8 @@ std::vector<Specimen> specimens_on(const Visit& visit, const Decision& decision)
   std::vector<Specimen> specimens{
       {Offer::revise, ReviseDecision{decision.id, kSpecimen, hash}},
       {Offer::take, TakeDecision{decision.id, visit.today}},
-      {Offer::supersede, SupersedeDecision{decision.id, DecisionId::make(random)}},
+      // By itself: wrong in content alone, whichever decisions there are.
+      {Offer::supersede, SupersedeDecision{decision.id, decision.id}},
       {Offer::withdraw_decision, WithdrawDecision{decision.id, kSpecimen}},
   };
   // Not before_final_action, unless it is the only kind: it may be too late for that one alone.

@@ -14,6 +14,7 @@ Reply show_today(const Visit& visit) {
   for (const auto& seen : reading.mine) view.my_dissents.push_back(row_of(seen));
   for (const auto& seen : reading.signed_by_me) view.my_dissents.push_back(row_of(seen));
   for (const auto& answer : reading.answers) view.answered.push_back(box_of(answer));
+  view.sees_all_duties = audits;
   view.may_file = !audits && !visit.member.has(domain::Role::custodian);
   return shown("today", to_json(view));
 }

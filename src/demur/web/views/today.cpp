@@ -17,10 +17,12 @@ std::string summary(const TodayView& view) {
     return std::count_if(items.begin(), items.end(),
                          [&](const DueItem& item) { return item.due_on < view.today; });
   };
-  const auto mine = static_cast<long long>(view.due_from_me.size());
-  if (mine == 0) return "Nothing is due from you.";
+  const auto due = static_cast<long long>(view.due_from_me.size());
+  const bool all = view.sees_all_duties;
+  if (due == 0) return all ? "No duty is open." : "Nothing is due from you.";
   const auto late = over(view.due_from_me);
-  std::string text = fmt::format("{} due from you", counted(mine, "thing is", "things are"));
+  std::string text = all ? fmt::format("{} open", counted(due, "duty is", "duties are"))
+                         : fmt::format("{} due from you", counted(due, "thing is", "things are"));
   if (late > 0) text += fmt::format(", {} overdue", late);
   return text + ".";
 }
@@ -31,6 +33,7 @@ json::object to_json(const TodayView& view) {
   return {{"page", page("Today", Section::today)},
           {"today", to_json(std::optional(view.today))},
           {"summary", summary(view)},
+          {"sees_all_duties", view.sees_all_duties},
           {"has_due_from_me", !view.due_from_me.empty()},
           {"due_from_me", list(view.due_from_me, view.today)},
           {"has_due_to_me", !view.due_to_me.empty()},

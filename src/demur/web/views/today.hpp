@@ -9,11 +9,12 @@ namespace demur::web {
 
 struct TodayView {
   core::Day today{};
-  std::vector<DueItem> due_from_me;  // soonest first
+  std::vector<DueItem> due_from_me;  // soonest first; for an auditor, everybody's
   std::vector<DueItem> due_to_me;    // to the viewer as author or co-signer
   std::vector<DissentRow> my_dissents;
   std::vector<AnswerBox> answered;  // newest first
   bool may_file = true;
+  bool sees_all_duties = false;  // an auditor
 };
 
 [[nodiscard]] json::object to_json(const TodayView& view);  // template "today"
