@@ -77,8 +77,8 @@ async function theWholeStory(people, id) {
     const answer = await people[who].post(`${path}/${act}`, fields);
     assert.equal(answer.status, 200, `${act}: ${answer.body}`);
   };
-  const { latest_on: _, ...seen } = (await people.member.get(path)).json();
-  assert.equal(seen.is_author, true);
+  assert.equal((await people.member.get(path)).json().is_author, true);
+  assert.ok((await people.respondent.get(path)).json().log.promised_by.date >= new Date().toISOString().slice(0, 10));
   await ok("custodian", "acknowledge", {});
   await ok("custodian", "acknowledge", {}); // twice is once
   const answer = { id: newId(), outcome: "declined", reasons: "The suspension follows from the drought plan of last year and from nothing else." };
@@ -88,6 +88,26 @@ async function theWholeStory(people, id) {
   await ok("member", "last-word", { verdict: "maintained", text: "The plan says nothing of the kind." });
   const closed = (await people.member.get(path)).json();
   assert.deepEqual([closed.state.word, closed.answer.outcome.word, closed.last_word.verdict.word], ["closed", "declined", "maintained"]);
+}
+
+async function aDecisionsLife({ respondent, member }, old) {
+  const { owner } = (await respondent.get("/decisions/new")).json().form.fields.reduce((all, field) => ({ ...all, [field.name]: field.options[0]?.value }), {});
+  const id = newId();
+  const path = `/decisions/${id}`;
+  const ok = async (act, fields) => {
+    const answer = await respondent.post(act, fields);
+    assert.equal(answer.status, 200, `${act}: ${answer.body}`);
+  };
+  await ok("/decisions/new", { id, number: "2026/20", title: "Resume the talks", owner, text: "They resume." });
+  await ok(`${path}/revise`, { text: "They resume in spring." });
+  await ok(`${path}/take`, { taken_on: new Date().toISOString().slice(0, 10) });
+  const offers = (await respondent.get(old.path)).json().offers.map((offer) => offer.act);
+  assert.ok(offers.includes("supersede"), offers.join(" "));
+  assert.equal((await respondent.get(`${old.path}/supersede`)).status, 200);
+  assert.ok((await member.post(`${old.path}/supersede`, { by: id })).status >= 403);
+  await ok(`${old.path}/supersede`, { by: id });
+  const after = (await member.get(old.path)).json();
+  assert.deepEqual([after.state.word, after.superseded_by.path], ["superseded", path]);
 }
 
 async function strangeRequests(member, decision) {
@@ -194,6 +214,7 @@ test("programs are served as people are, and refused as clearly", async (t) => {
   await step("strange requests", () => strangeRequests(people.member, decision));
   await step("other sites", () => otherSites(server, people.member, decision));
   await step("markup is text", () => markupIsText(people, decision));
+  await step("a decision's life", () => aDecisionsLife(people, decision));
   await step("the log", () => theLog(server, anybody));
   await step("nothing failed", () => assert.doesNotMatch(server.err, /request_failed/));
 });
