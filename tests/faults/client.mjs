@@ -42,6 +42,10 @@ export function randomFrom(seed) {
   };
 }
 
+// A test that fails leaves no server behind.
+const running = new Set();
+process.on("exit", () => running.forEach((child) => child.kill("SIGKILL")));
+
 export class Server {
   // Resolves once it answers requests.
   static async start(data, { env = process.env } = {}) {
@@ -50,6 +54,8 @@ export class Server {
       stdio: ["ignore", "pipe", "pipe"],
       env,
     });
+    running.add(server.child);
+    server.child.once("exit", () => running.delete(server.child));
     server.ended = once(server.child, "exit");
     server.errors = "";
     server.child.stderr.on("data", (bytes) => (server.errors += bytes));

@@ -47,35 +47,31 @@ async function expectThere(server, house, id) {
 }
 
 let server = await Server.start(data, { env: { ...process.env, LD_PRELOAD: resolve(shim), DEMUR_FAIL_SYNC: flag } });
-try {
-  const house = await populate(server, founded.stdout.match(/\/invitation\/\S+/)[0], 1);
-  const acknowledged = [];
-  for (let i = 0; i < 5; ++i) {
-    acknowledged.push(newId());
-    assert.equal((await file(server, house, acknowledged.at(-1))).status, 200);
-  }
-
-  writeFileSync(flag, "");
-  const unknown = await expectRefused(server, house, /disk failed.*restart the server/);
-  await expectRefused(server, house, /nothing is written since the disk failed/);
-  assert.match(server.errors, /"event":"commit_failed"/);
-  rmSync(flag);
-  // A disk that answers again proves nothing: what it dropped is still gone.
-  const refused = await expectRefused(server, house, /nothing is written since the disk failed/);
-  for (const id of acknowledged) await expectThere(server, house, id); // reading goes on
-  await server.end("SIGTERM");
-
-  server = await Server.start(data);
-  for (const id of acknowledged) await expectThere(server, house, id);
-  for (const id of [unknown, refused]) {
-    assert.equal((await file(server, house, id)).status, 200);
-    await expectThere(server, house, id);
-  }
-  const audit = await demur("audit", `${server.url}/log`, "--json", "--key", key);
-  assert.equal(audit.code, 0, audit.stdout + audit.stderr);
-  await server.end("SIGTERM");
-} finally {
-  server.child.kill("SIGKILL");
+const house = await populate(server, founded.stdout.match(/\/invitation\/\S+/)[0], 1);
+const acknowledged = [];
+for (let i = 0; i < 5; ++i) {
+  acknowledged.push(newId());
+  assert.equal((await file(server, house, acknowledged.at(-1))).status, 200);
 }
+
+writeFileSync(flag, "");
+const unknown = await expectRefused(server, house, /disk failed.*restart the server/);
+await expectRefused(server, house, /nothing is written since the disk failed/);
+assert.match(server.errors, /"event":"commit_failed"/);
+rmSync(flag);
+// A disk that answers again proves nothing: what it dropped is still gone.
+const refused = await expectRefused(server, house, /nothing is written since the disk failed/);
+for (const id of acknowledged) await expectThere(server, house, id); // reading goes on
+await server.end("SIGTERM");
+
+server = await Server.start(data);
+for (const id of acknowledged) await expectThere(server, house, id);
+for (const id of [unknown, refused]) {
+  assert.equal((await file(server, house, id)).status, 200);
+  await expectThere(server, house, id);
+}
+const audit = await demur("audit", `${server.url}/log`, "--json", "--key", key);
+assert.equal(audit.code, 0, audit.stdout + audit.stderr);
+await server.end("SIGTERM");
 rmSync(scratch, { recursive: true });
 console.log("held: a failed commit was told, nothing was written after it, nothing acknowledged was lost");
