@@ -93,7 +93,7 @@ export async function openBrowser(test) {
 /** A person at a browser of their own; `faults` collects what must not happen on any page. */
 export async function person(browser, server, options = {}) {
   const context = await browser.newContext({ baseURL: server.url, acceptDownloads: true, reducedMotion: "reduce", ...options });
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(60_000);
   const page = await context.newPage();
   page.faults = [];
   page.on("pageerror", (error) => page.faults.push(`${page.url()}: ${error.message}`));
