@@ -146,11 +146,16 @@ TEST(Server, SendsALargeAnswerWhole) {
 
 TEST(Server, GivesUpOnAClientThatDoesNotRead) {
   constexpr std::size_t kMoreThanSocketsHold = std::size_t{64} * 1024 * 1024;
-  const auto handler = [](const Request&) { return text(200, std::string(kMoreThanSocketsHold, 'x')); };
+  std::latch asked(1);
+  const auto handler = [&](const Request&) {
+    asked.count_down();
+    return text(200, std::string(kMoreThanSocketsHold, 'x'));
+  };
   const auto server =
       start(handler, {.write_timeout = 100ms, .max_connections = 2, .max_connections_per_address = 1});
   TestClient client(server->port());
   client.send(kGet);
+  asked.wait();  // the other event thread might accept the next connection first
   // Its place is free again only when the server has let go of the connection.
   while (status_in(get(*server, "GET / HTTP/1.1\r\n\r\n")) != 400) std::this_thread::yield();
   EXPECT_LT(client.read_to_end().size(), kMoreThanSocketsHold);
