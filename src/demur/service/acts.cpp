@@ -16,7 +16,7 @@ namespace {
 using core::Result;
 using core::Status;
 
-Status save(store::Transaction& transaction, const domain::Change& change) {
+Status save_rows(store::Transaction& transaction, const domain::Change& change) {
   if (change.office) DEMUR_TRY(store::save_office(transaction, *change.office));
   if (change.member) DEMUR_TRY(store::save_member(transaction, *change.member));
   if (change.decision) DEMUR_TRY(store::save_decision(transaction, *change.decision));
@@ -27,6 +27,14 @@ Status save(store::Transaction& transaction, const domain::Change& change) {
   if (change.disposition) DEMUR_TRY(store::save_disposition(transaction, *change.disposition));
   for (const domain::Duty& duty : change.duties) DEMUR_TRY(store::save_duty(transaction, duty));
   return {};
+}
+
+// What the rules allow and the database refuses is a fault of ours: its words are not for people.
+Status save(store::Transaction& transaction, const domain::Change& change) {
+  const Status saved = save_rows(transaction, change);
+  if (!saved && saved.error().code == core::Code::conflict)
+    return core::fail(core::Code::internal, saved.error().what);
+  return saved;
 }
 
 // Records of members' own acts, which wait for a batch, are theirs: they may have a receipt.
