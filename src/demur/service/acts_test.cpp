@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "demur/service/joining.hpp"
+#include "demur/service/reading.hpp"
 #include "demur/service/test_institution.hpp"
 #include "demur/store/decisions.hpp"
 #include "demur/store/dissents.hpp"
@@ -269,6 +270,8 @@ TEST(AMergedOffice, PassesItsDutiesToItsHeirAndOnToTheHeirsHeir) {
   const FileDissent first = test.file("author");
   const FileDissent second = test.file("cosigner");
   test.must("founder", MergeOffice{test.offices[kNorth], test.offices[kLegal]});
+  EXPECT_EQ(read_today(*test.house, test.member("outsider"))->due_from_me.size(), 2U);
+  EXPECT_EQ(read_today(*test.house, test.member("respondent"))->due_from_me.size(), 0U);
   test.must("outsider", test.answer(first.id));
   EXPECT_EQ(code_of(test.act("respondent", test.answer(second.id))), Code::not_found)
       << "the office that is gone answers no more";

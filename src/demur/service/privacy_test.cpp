@@ -240,6 +240,8 @@ TEST(AReceipt, IsForItsHolderOnly) {
   // As if it were not there.
   const auto nothing = receipt_json(*test.house, test.people["colleague"], core::random_id_text(test.random));
   const auto theirs = receipt_json(*test.house, test.people["colleague"], filed.id.text);
+  ASSERT_FALSE(nothing);
+  ASSERT_FALSE(theirs);
   EXPECT_EQ(nothing.error().what, theirs.error().what);
 }
 
