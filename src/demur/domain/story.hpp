@@ -29,8 +29,8 @@ enum class Person {
 };
 
 inline constexpr std::array kEverybody = {Person::author,    Person::cosigner,   Person::guest,
-                                   Person::colleague, Person::respondent, Person::outsider,
-                                   Person::custodian, Person::recused,    Person::auditor};
+                                          Person::colleague, Person::respondent, Person::outsider,
+                                          Person::custodian, Person::recused,    Person::auditor};
 
 [[nodiscard]] const char* name_of(Person person);
 [[nodiscard]] std::string id_text(std::string start);  // a well-formed id
@@ -72,7 +72,7 @@ struct Story {
 // Brings a story to a state by its ordinary path.
 enum class Chapter { filed, acknowledged, answered, put_off, closed, withdrawn };
 inline constexpr std::array kChapters = {Chapter::filed,   Chapter::acknowledged, Chapter::answered,
-                                  Chapter::put_off, Chapter::closed,       Chapter::withdrawn};
+                                         Chapter::put_off, Chapter::closed,       Chapter::withdrawn};
 [[nodiscard]] Story story_at(Chapter chapter, Standing standing);
 
 // type|at_once or in_batch|sealed or clear|refs, shortened|public part
