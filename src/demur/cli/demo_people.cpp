@@ -11,7 +11,7 @@ using domain::Role;
 
 const std::vector<DemoAccount>& demo_accounts() {
   static const std::vector<DemoAccount> accounts = {
-      {"member", "member", "your dissent on Port Sorrel is overdue; file another, and co-sign one"},
+      {"member", "member", "the answer to your dissent on Port Sorrel is overdue; file another"},
       {"respondent", "respondent", "answers for the Bureau of Northern Affairs; one answer is due"},
       {"custodian", "custodian", "keeps the channel; a dissent waits to be acknowledged"},
       {"auditor", "auditor", "sees every duty, waives with a reason, verifies the log"},

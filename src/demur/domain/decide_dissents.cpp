@@ -119,6 +119,7 @@ Result<Change> judge(const Matter& matter, const WithdrawDissent&) {
   if (dissent.state == DissentState::closed)
     return fail(Code::conflict, "It is closed, with its answer: it stays on record.");
   dissent.state = DissentState::withdrawn;
+  dissent.closed_on = matter.today;
   Change change;
   for (Duty duty : matter.situation.duties) {
     if (duty.state != DutyState::open) continue;

@@ -195,11 +195,11 @@ json::object to_json(const OpenIdentityView& view) {
   page.warning =
       "The author filed in confidence. Open the name only where you cannot do your duty without it.";
   page.happens = {"You see the author’s name.", "The author sees that you opened it, when, and why.",
-                  "The opening is committed to in the log. It cannot be undone."};
+                  "The opening and its reason stand in the public log, in clear. It cannot be undone."};
   page.form.fields = {{.kind = FieldKind::textarea,
                        .name = "reason",
                        .label = "Reason",
-                       .hint = "The author will read it.",
+                       .hint = "The author and everybody who reads the log will see it. Name nobody.",
                        .value = view.reason,
                        .rows = 5}};
   return to_json(page);

@@ -39,7 +39,7 @@ Field roles_field(const std::vector<std::string>& chosen) {
                       {word(Role::custodian), "Custodian",
                        "Keeps this channel: acknowledges, can open a name on record."},
                       {word(Role::auditor), "Auditor",
-                       "Sees clocks and who opened what; can waive a duty, with a reason."}},
+                       "Sees every duty and its clock; can waive one, with a reason."}},
           .chosen = chosen,
           .optional = true};
 }
@@ -143,8 +143,8 @@ json::object to_json(const AppointView& view) {
   return to_json(FormPage{.title = "Appoint " + view.member.name,
                           .section = Section::settings,
                           .back = Back{"/settings/people", "People and offices"},
-                          .intro = {"What you tick is what they hold in that office from now on. The number "
-                                    "of holders of each role is public; names are not."},
+                          .intro = {"What you tick is what they hold in that office from now on. Every "
+                                    "member sees who holds which role; the log does not hold it."},
                           .form = form});
 }
 
