@@ -17,10 +17,6 @@ const char* name(Event event) {
       return "server_stopped";
     case Event::store_opened:
       return "store_opened";
-    case Event::log_verified:
-      return "log_verified";
-    case Event::batch_published:
-      return "batch_published";
     case Event::commit_failed:
       return "commit_failed";
     case Event::request_failed:
@@ -31,8 +27,6 @@ const char* name(Event event) {
       return "connection_limited";
     case Event::clock_went_back:
       return "clock_went_back";
-    case Event::duties_missed:
-      return "duties_missed";
   }
   return "unknown";
 }

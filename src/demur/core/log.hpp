@@ -21,14 +21,11 @@ enum class Event {
   server_stopping,
   server_stopped,
   store_opened,
-  log_verified,
-  batch_published,
   commit_failed,
   request_failed,
   sign_in_limited,
   connection_limited,
   clock_went_back,
-  duties_missed,
 };
 
 enum class Field { port, count, size, status, milliseconds, code };
