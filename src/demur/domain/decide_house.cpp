@@ -1,6 +1,4 @@
 // Offices and members. Custodians keep both lists. Offices are in the log; members never are.
-#include <algorithm>
-
 #include "demur/domain/matter.hpp"
 
 namespace demur::domain {
@@ -13,16 +11,6 @@ Status must_be_custodian(const Member& who) {
 
 Entry office_entry(const char* type, const OfficeId& office) {
   return {.type = type, .refs = {ref("office", office.text)}};
-}
-
-Result<std::string> clean_login(const std::string& text) {
-  std::string login = DEMUR_TRY(clean_text(text, {"login", "a login", kLoginBytes, Lines::one}));
-  const auto allowed = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || std::string_view("._-@+").contains(c);
-  };
-  if (!std::ranges::all_of(login, allowed))
-    return fail(Code::invalid, "Enter a login of a-z, 0-9 and . _ - @ + only.", "login");
-  return login;
 }
 
 // Members are saved and leave no record: the log names nobody and does not tell who came or went.
@@ -101,7 +89,7 @@ Result<Change> judge(const Matter& matter, const InviteMember& act) {
   if (office.state != OfficeState::active)
     return fail(Code::conflict, "This office is merged or closed: choose the one that took over.", "office");
   if (situation.name_taken)
-    return fail(Code::conflict, "Another member has this login: choose another.", "login");
+    return fail(Code::conflict, "Another member has this sign-in name: choose another.", "login");
   std::string login = DEMUR_TRY(clean_login(act.login));
   std::string name = DEMUR_TRY(clean_text(act.name, {"name", "a name", kNameBytes, Lines::one}));
   Member member{.id = act.id,

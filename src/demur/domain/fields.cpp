@@ -99,6 +99,16 @@ core::Result<std::string> clean_text(std::string_view text, const TextRule& rule
   return clean;
 }
 
+core::Result<std::string> clean_login(std::string_view text) {
+  std::string login = DEMUR_TRY(clean_text(text, {"login", "a sign-in name", kLoginBytes, Lines::one}));
+  const auto allowed = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || std::string_view("._-@+").contains(c);
+  };
+  if (!std::ranges::all_of(login, allowed))
+    return fail(Code::invalid, "Enter a sign-in name of a-z, 0-9 and . _ - @ + only.", "login");
+  return login;
+}
+
 std::size_t characters(std::string_view utf8) {
   return static_cast<std::size_t>(
       std::ranges::count_if(utf8, [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));

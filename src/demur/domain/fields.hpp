@@ -41,6 +41,9 @@ constexpr std::size_t kMostCitations = 10;
 
 [[nodiscard]] core::Result<std::string> clean_text(std::string_view text, const TextRule& rule);
 
+// What a member signs in with: a-z, 0-9 and . _ - @ +, at most 64 bytes; field "login".
+[[nodiscard]] core::Result<std::string> clean_login(std::string_view text);
+
 // The number of characters (code points) of a UTF-8 text.
 [[nodiscard]] std::size_t characters(std::string_view utf8);
 

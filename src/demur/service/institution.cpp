@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "demur/domain/fields.hpp"
 #include "demur/service/key_file.hpp"
 #include "demur/service/publishing.hpp"
 #include "demur/service/records.hpp"
@@ -22,14 +23,39 @@ using core::Status;
 constexpr const char* kName = "institution";
 constexpr const char* kFounder = "founder";
 
-Status check_names(const Founding& founding) {
-  if (founding.name.empty() || founding.name.size() > 200)
-    return fail(Code::invalid, "The institution's name must have 1 to 200 bytes.", "name");
+// In place, by the rules that hold for every name and office later.
+Status clean_names(Founding& founding) {
+  using domain::Lines;
+  using domain::TextRule;
+  const auto clean = [](std::string& text, const TextRule& rule) -> Status {
+    text = DEMUR_TRY(domain::clean_text(text, rule));
+    return {};
+  };
+  DEMUR_TRY(clean(founding.name, {"name", "the institution's name", domain::kNameBytes, Lines::one}));
+  DEMUR_TRY(clean(founding.office, {"office", "the office's name", domain::kNameBytes, Lines::one}));
+  DEMUR_TRY(clean(founding.custodian, {"custodian", "the custodian's name", domain::kNameBytes, Lines::one}));
+  founding.login = DEMUR_TRY(domain::clean_login(founding.login));
   if (founding.origin.empty() || founding.origin.find("://") != std::string::npos)
     return fail(Code::invalid, "The log's origin is a name such as dissent.example.org/log, without http://.",
                 "origin");
   return {};
 }
+
+// The key of a founding under way: gone again where that fails, so that it can be tried again.
+class NewKey {
+ public:
+  explicit NewKey(std::filesystem::path folder) : folder_(std::move(folder)) {}
+  NewKey(const NewKey&) = delete;
+  NewKey& operator=(const NewKey&) = delete;
+  ~NewKey() {
+    if (!kept_) remove_log_key(folder_);
+  }
+  void keep() { kept_ = true; }
+
+ private:
+  std::filesystem::path folder_;
+  bool kept_ = false;
+};
 
 domain::Entry policy_entry(const domain::ChannelPolicy& policy, const std::string& toml) {
   return {.type = "policy.in_force",
@@ -72,14 +98,15 @@ Status Institution::load_settings() {
 }
 
 Result<std::unique_ptr<Institution>> Institution::found(const std::filesystem::path& folder,
-                                                        const Founding& founding, Environment environment) {
-  DEMUR_TRY(check_names(founding));
+                                                        Founding founding, Environment environment) {
+  DEMUR_TRY(clean_names(founding));
   auto house = std::unique_ptr<Institution>(new Institution(std::move(environment)));
   house->name_ = founding.name;
   house->policy_toml_ = founding.policy_toml;
   house->policy_ = DEMUR_TRY(domain::parse_policy(founding.policy_toml));
   DEMUR_TRY(make_private_folder(folder));
   house->key_ = DEMUR_TRY(create_log_key(folder, founding.origin, house->environment_.random));
+  NewKey key(folder);
   DEMUR_TRY(house->attach(folder));
 
   const core::Random& random = house->environment_.random;
@@ -92,6 +119,8 @@ Result<std::unique_ptr<Institution>> Institution::found(const std::filesystem::p
                                .appointments = {{office.id, domain::Role::custodian}}};
   const core::Day today = DEMUR_TRY(house->today());
   DEMUR_TRY(house->store_->write([&](store::Transaction& transaction) -> Status {
+    if (DEMUR_TRY(store::setting(transaction, kName)))
+      return fail(Code::conflict, "This folder's database holds an institution, whose log.key is missing.");
     DEMUR_TRY(store::save_setting(transaction, kName, founding.name));
     DEMUR_TRY(store::add_policy(transaction, {.id = house->policy_.id,
                                               .version = house->policy_.version,
@@ -109,6 +138,7 @@ Result<std::unique_ptr<Institution>> Institution::found(const std::filesystem::p
     house->recorded(today);
     return {};
   }));
+  key.keep();
   return house;
 }
 

@@ -42,9 +42,10 @@ struct Founding {
 
 class Institution {
  public:
-  // Makes the folder, the key and the first records. Refuses a folder that holds an institution.
+  // Makes the folder, the key and the first records. Refuses a folder that holds an institution; after
+  // any other refusal it can be tried again.
   [[nodiscard]] static core::Result<std::unique_ptr<Institution>> found(const std::filesystem::path& folder,
-                                                                        const Founding& founding,
+                                                                        Founding founding,
                                                                         Environment environment);
   // Refuses when the log's last leaves do not hash to its last checkpoint, or when the signed
   // checkpoint is not by log.key.

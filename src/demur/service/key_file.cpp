@@ -101,6 +101,11 @@ Result<std::unique_ptr<translog::SigningKey>> create_log_key(const std::filesyst
   return std::make_unique<translog::SigningKey>(std::move(*key));
 }
 
+void remove_log_key(const std::filesystem::path& folder) {
+  std::error_code ignored;
+  std::filesystem::remove(folder / kFile, ignored);
+}
+
 Result<std::unique_ptr<translog::SigningKey>> read_log_key(const std::filesystem::path& folder) {
   const auto path = folder / kFile;
   const File file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));

@@ -17,6 +17,8 @@ namespace demur::service {
 // Refuses where a key exists already.
 [[nodiscard]] core::Result<std::unique_ptr<translog::SigningKey>> create_log_key(
     const std::filesystem::path& folder, const std::string& origin, const core::Random& random);
+// For a founding that failed: a key that signed nothing is nobody's.
+void remove_log_key(const std::filesystem::path& folder);
 // Refuses a file that others than its owner may read, and one whose key is not the one it names.
 [[nodiscard]] core::Result<std::unique_ptr<translog::SigningKey>> read_log_key(
     const std::filesystem::path& folder);

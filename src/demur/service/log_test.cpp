@@ -325,6 +325,15 @@ TEST(TheLogKey, ThatIsGarbageIsRefusedWithoutSayingWhatItHolds) {
   }
 }
 
+Founding new_house() {
+  return {.name = "Other Ministry",
+          .origin = "dissent.example.org/log",
+          .policy_toml = daily_policy(),
+          .office = "Secretariat",
+          .login = "founder",
+          .custodian = "Fay Founder"};
+}
+
 TEST(TheFolder, IsForItsOwnerOnlyAndIsFoundedOnce) {
   TestInstitution test;
   struct stat found{};
@@ -334,17 +343,39 @@ TEST(TheFolder, IsForItsOwnerOnlyAndIsFoundedOnce) {
   EXPECT_EQ(found.st_mode & 0777, 0600U);
   const std::string key = read_whole(test.folder / "data" / "log.key");
   test.house.reset();
-  const auto again = Institution::found(test.folder / "data",
-                                        {.name = "Other",
-                                         .origin = "other.example/log",
-                                         .policy_toml = daily_policy(),
-                                         .office = "x",
-                                         .login = "x",
-                                         .custodian = "x"},
-                                        test.environment());
+  const auto again = Institution::found(test.folder / "data", new_house(), test.environment());
   ASSERT_FALSE(again);
   EXPECT_EQ(again.error().code, Code::conflict);
   EXPECT_EQ(read_whole(test.folder / "data" / "log.key"), key);
+}
+
+TEST(TheFolder, OfAFoundingThatFailedCanBeFounded) {
+  const auto folder = new_folder() / "data";
+  const Founding founding = new_house();
+  Founding unnamed = founding;
+  unnamed.login = "Fay Founder";
+  const auto refused = Institution::found(folder, unnamed, {});
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().field, "login");
+
+  ASSERT_TRUE(make_private_folder(folder));
+  std::ofstream(folder / "demur.db") << "a file of somebody else's";
+  std::filesystem::permissions(folder / "demur.db", std::filesystem::perms(0600));
+  ASSERT_FALSE(Institution::found(folder, founding, {}));
+  EXPECT_FALSE(std::filesystem::exists(folder / "log.key"));
+  std::filesystem::remove(folder / "demur.db");
+  const auto founded = Institution::found(folder, founding, {});
+  EXPECT_TRUE(founded) << founded.error().what;
+}
+
+TEST(TheFolder, WhoseKeyIsLostIsNotFoundedAgain) {
+  TestInstitution test;
+  test.house.reset();
+  std::filesystem::remove(test.folder / "data" / "log.key");
+  const auto again = Institution::found(test.folder / "data", new_house(), test.environment());
+  ASSERT_FALSE(again);
+  EXPECT_EQ(again.error().code, Code::conflict);
+  EXPECT_FALSE(std::filesystem::exists(test.folder / "data" / "log.key"));
 }
 
 TEST(TheFolder, OpensAgainAsItWas) {
