@@ -65,6 +65,10 @@ Status run(const DemoOptions& options) {
     opened = service::Institution::open(scratch.folder, environment);
   }
   const auto house = DEMUR_TRY(std::move(opened));
+  if (!DEMUR_TRY(is_demo(*house)))
+    return fail(Code::conflict,
+                "--data holds an institution that is no demo of this version: `demur serve` serves it. Name "
+                "another folder for the demo");
   serving.on_ready = [&](const std::string& url) { welcome(*house, url, scratch); };
   return serve_until_signal(*house, serving);
 }

@@ -9,10 +9,13 @@
 #include "demur/service/acts.hpp"
 #include "demur/service/password.hpp"
 #include "demur/service/publishing.hpp"
+#include "demur/store/settings.hpp"
 #include "demur/store/sign_in.hpp"
 
 namespace demur::cli {
 namespace {
+
+constexpr const char* kDemo = "demo";  // a setting of the institution
 
 using namespace domain;
 using core::Result;
@@ -424,7 +427,15 @@ Status tell_demo_story(const std::filesystem::path& folder, const service::Envir
   DEMUR_TRY(story.go_to(0));
   now = today;
   DEMUR_TRY(service::publish(*house));
-  return set_passwords(*house, story);
+  DEMUR_TRY(set_passwords(*house, story));
+  return house->store().write(
+      [](store::Transaction& transaction) { return store::save_setting(transaction, kDemo, "told"); });
+}
+
+Result<bool> is_demo(service::Institution& house) {
+  return house.store().read([](const store::Reader& reader) -> Result<bool> {
+    return DEMUR_TRY(store::setting(reader, kDemo)).has_value();
+  });
 }
 
 }  // namespace demur::cli

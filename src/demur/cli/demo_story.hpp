@@ -28,4 +28,7 @@ inline constexpr const char* kDemoPassword = "disagree well";
 [[nodiscard]] core::Status tell_demo_story(const std::filesystem::path& folder,
                                            const service::Environment& environment);
 
+// Whether the whole story was told there. Any other institution is a real one.
+[[nodiscard]] core::Result<bool> is_demo(service::Institution& house);
+
 }  // namespace demur::cli

@@ -52,6 +52,21 @@ TEST_F(TheDemosStory, LeavesALogThatVerifiesAndContradictsItselfNowhere) {
   EXPECT_GE(figures.overdue.size(), 1U) << "the demo shows an overdue answer";
 }
 
+TEST_F(TheDemosStory, MarksItsFolderAndNoOtherIsTakenForADemo) {
+  tell("2026-11-23");
+  EXPECT_TRUE(is_demo(*house_).value());
+  const auto real = service::Institution::found(folder_ / "real",
+                                                {.name = "Ministry",
+                                                 .origin = "dissent.example.org/log",
+                                                 .policy_toml = demo_policy_toml(),
+                                                 .office = "Secretariat",
+                                                 .login = "founder",
+                                                 .custodian = "Fay Founder"},
+                                                {});
+  ASSERT_TRUE(real) << real.error().what;
+  EXPECT_FALSE(is_demo(**real).value());
+}
+
 TEST_F(TheDemosStory, NamesNobodyInTheLog) {
   tell("2026-11-23");
   const auto leaves = house_->store()

@@ -14,11 +14,33 @@ namespace demur::cli {
 using core::Code;
 using core::fail;
 
+namespace {
+
+// C0, DEL, and C1 as UTF-8 writes it (U+0080 to U+009F), but for what is kept.
+std::string without_controls(std::string_view text, std::string_view kept) {
+  std::string clean;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    const bool c1 = byte == 0xc2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xa0;
+    if (c1) ++i;
+    const bool control = c1 || ((byte < 0x20 || byte == 0x7f) && !kept.contains(text[i]));
+    clean += control ? '?' : text[i];
+  }
+  return clean;
+}
+
+constexpr std::string_view kLineBreaks = "\n\t";
+
+}  // namespace
+
 void say(std::string_view line) {
-  fmt::print("{}\n", line);
+  fmt::print("{}\n", without_controls(line, kLineBreaks));
 }
 void warn(std::string_view line) {
-  fmt::print(stderr, "{}\n", line);
+  fmt::print(stderr, "{}\n", without_controls(line, kLineBreaks));
+}
+std::string printable(std::string_view text) {
+  return without_controls(text, "");
 }
 void say_json(const core::json::value& value) {
   fmt::print("{}", core::pretty_json(value));

@@ -10,9 +10,13 @@
 
 namespace demur::cli {
 
+// Control characters do not reach the terminal: what is said may hold words of a server or a log.
 void say(std::string_view line);
 void warn(std::string_view line);
 void say_json(const core::json::value& value);
+
+// Somebody else's text on one line of ours: every control character becomes a question mark.
+[[nodiscard]] std::string printable(std::string_view text);
 
 // Says the error; its exit code. With `json`, as {"error": {...}} on standard output.
 [[nodiscard]] int refuse(const core::Error& error, bool json = false);
