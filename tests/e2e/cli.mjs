@@ -31,7 +31,9 @@ test("wrong use ends with 2, a missing file with 4", async (t) => {
   await exits(2, ["verify"]);
   await exits(2, ["audit", folder, "--key", "not a key"]);
   await exits(2, ["serve", "--data", folder, "--listen", "nowhere"]);
-  await exits(2, ["serve", "--data", folder, "--public-url", "http://dissent.example.org"]);
+  for (const url of ["http://dissent.example.org", "http://localhost.evil.example", "https://dissent.example.org/path", "dissent.example.org"])
+    await exits(2, ["serve", "--data", folder, "--public-url", url]);
+  await exits(2, ["file", "--server", "http://localhost.evil.example", "--login", "x", "--decision", "1", "--title", "x", "--text", "x"]);
   await exits(2, ["demo", "--listen", "0.0.0.0:0"]);
   await exits(4, ["verify", join(folder, "none.json")]);
   await exits(4, ["log", "key", "--data", join(folder, "none")]);
@@ -42,6 +44,11 @@ test("wrong use ends with 2, a missing file with 4", async (t) => {
 
 test("the demo says why it listens on this machine only", async () => {
   assert.match((await exits(2, ["demo", "--listen", "0.0.0.0:0"])).err, /this machine only/);
+});
+
+test("the demo serves no institution but its own", async (t) => {
+  const house = await found(await temporaryFolder(t));
+  assert.match((await exits(5, ["demo", "--data", house.data, "--listen", "127.0.0.1:0"])).err, /no demo/);
 });
 
 test("a broken policy is reported by line", async (t) => {

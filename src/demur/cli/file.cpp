@@ -8,6 +8,7 @@
 #include "demur/cli/commands.hpp"
 #include "demur/cli/http_client.hpp"
 #include "demur/cli/terminal.hpp"
+#include "demur/core/origin.hpp"
 
 namespace demur::cli {
 namespace {
@@ -48,7 +49,7 @@ std::unexpected<core::Error> refusal(const Answer& answer) {
   const auto body = core::parse_json(answer.body);
   if (body && body->is_object())
     if (const auto error = core::object_member(body->get_object(), "error"))
-      if (const auto what = core::string_member(*error, "what")) return fail(code, *what);
+      if (const auto what = core::string_member(*error, "what")) return fail(code, printable(*what));
   return fail(code, fmt::format("the server answers with status {}", answer.status));
 }
 
@@ -79,25 +80,24 @@ Result<std::string> decision_id(HttpClient& client, const std::string& number) {
 }
 
 // A password and a dissent never travel in clear.
-Status must_be_secure(const std::string& server) {
-  if (server.starts_with("https://")) return {};
-  for (const std::string_view here : {"http://localhost", "http://127.0.0.1", "http://[::1]"})
-    if (server.starts_with(here) &&
-        (server.size() == here.size() || server[here.size()] == ':' || server[here.size()] == '/'))
-      return {};
+Result<core::Origin> parse_server(std::string server) {
+  while (server.ends_with('/')) server.pop_back();
+  auto origin = core::parse_origin(server);
+  if (!origin) return fail(Code::invalid, "--server takes https://, a host, and a port if need be");
+  if (origin->scheme == "https" || core::is_loopback(origin->host)) return origin;
   return fail(Code::invalid,
               "--server must begin with https://: your password and your text would travel in clear");
 }
 
 struct Filed {
-  std::string location;
+  std::string url;
   std::string receipt;
 };
 
 Result<Filed> run(const FileOptions& options) {
-  DEMUR_TRY(must_be_secure(options.server));
+  const core::Origin server = DEMUR_TRY(parse_server(options.server));
   const std::string text = DEMUR_TRY(read_file(options.text.string(), 1 << 20));
-  HttpClient client(options.server);
+  HttpClient client(server.text());
   const std::string password = DEMUR_TRY(ask_password(options.login));
   DEMUR_TRY(post(client, "/sign-in", {{"login", options.login}, {"password", password}}, "location"));
   const std::string decision = DEMUR_TRY(decision_id(client, options.decision));
@@ -112,7 +112,7 @@ Result<Filed> run(const FileOptions& options) {
   Answer receipt = DEMUR_TRY(client.get(location));
   if (receipt.status != 200) return refusal(receipt);
   DEMUR_TRY(write_file(options.receipt.string(), receipt.body));
-  return Filed{location.substr(0, location.rfind('/')), options.receipt.string()};
+  return Filed{server.text() + printable(location.substr(0, location.rfind('/'))), options.receipt.string()};
 }
 
 }  // namespace
@@ -121,9 +121,9 @@ int file(const FileOptions& options) {
   const auto filed = run(options);
   if (!filed) return refuse(filed.error(), options.json);
   if (options.json) {
-    say_json({{"location", options.server + filed->location}, {"receipt", filed->receipt}});
+    say_json({{"location", filed->url}, {"receipt", filed->receipt}});
   } else {
-    say(fmt::format("Filed. {}{}", options.server, filed->location));
+    say(fmt::format("Filed. {}", filed->url));
     say(fmt::format("The receipt is in {}: keep a copy where the institution cannot reach it.",
                     filed->receipt));
     say(fmt::format("Check it at any time, without the server: demur verify {}", filed->receipt));

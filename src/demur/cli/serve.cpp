@@ -7,15 +7,20 @@
 namespace demur::cli {
 namespace {
 
+// Browsers keep a session only under https or on the machine itself.
+core::Result<core::Origin> parse_public_url(std::string url) {
+  while (url.ends_with('/')) url.pop_back();
+  auto site = core::parse_origin(url);
+  if (site && (site->scheme == "https" || core::is_loopback(site->host))) return site;
+  return core::fail(core::Code::invalid,
+                    "--public-url takes https://, a host, and a port if need be, and nothing after them: "
+                    "https://dissent.example.org. Plain http:// is for localhost");
+}
+
 core::Status run(const ServeOptions& options) {
-  Serving serving{.address = DEMUR_TRY(parse_address(options.listen)), .public_url = options.public_url};
-  while (serving.public_url.ends_with('/')) serving.public_url.pop_back();
-  if (!serving.public_url.empty() && !serving.public_url.starts_with("https://") &&
-      !serving.public_url.starts_with("http://localhost"))
-    return core::fail(
-        core::Code::invalid,
-        "--public-url must begin with https://: browsers keep a session only there or on localhost");
-  if (!is_loopback(serving.address) && !serving.public_url.starts_with("https://"))
+  Serving serving{.address = DEMUR_TRY(parse_address(options.listen))};
+  if (!options.public_url.empty()) serving.site = DEMUR_TRY(parse_public_url(options.public_url));
+  if (!is_loopback(serving.address) && !(serving.site && serving.site->scheme == "https"))
     return core::fail(
         core::Code::invalid,
         "--listen names an address that others can reach: say with --public-url https://... where "

@@ -102,7 +102,7 @@ core::Result<Address> parse_address(std::string_view text) {
 }
 
 bool is_loopback(const Address& address) {
-  return address.host.starts_with("127.") || address.host == "::1";
+  return core::is_loopback(address.host) || address.host == "::1";
 }
 
 Status serve_until_signal(service::Institution& house, const Serving& serving) {
@@ -124,15 +124,14 @@ Status serve_until_signal(service::Institution& house, const Serving& serving) {
   auto server = DEMUR_TRY(http::Server::start(
       {.address = serving.address.host, .port = serving.address.port, .clock = house.environment().clock},
       handler, log));
-  const std::string url =
-      serving.public_url.empty() ? fmt::format("http://localhost:{}", server->port()) : serving.public_url;
-  site = std::make_unique<web::Site>(house, web::SiteOptions{.public_url = url});
+  const core::Origin origin = serving.site.value_or(core::Origin{"http", "localhost", server->port()});
+  site = std::make_unique<web::Site>(house, web::SiteOptions{.origin = origin});
   router = std::make_unique<http::Router>(DEMUR_TRY(site->router()));
   hold.unlock();
 
   {
     const Chores chores(house, *site);
-    if (serving.on_ready) serving.on_ready(url);
+    if (serving.on_ready) serving.on_ready(origin.text());
     int signal_number = 0;
     sigwait(&signals, &signal_number);
     server->stop(kPatience);

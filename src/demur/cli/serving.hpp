@@ -4,8 +4,10 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 
+#include "demur/core/origin.hpp"
 #include "demur/core/result.hpp"
 #include "demur/service/institution.hpp"
 
@@ -22,7 +24,7 @@ struct Address {
 
 struct Serving {
   Address address;
-  std::string public_url = {};                                // empty: http://localhost:PORT
+  std::optional<core::Origin> site = {};                      // none: http://localhost:PORT
   std::function<void(const std::string& url)> on_ready = {};  // once requests are answered
 };
 

@@ -4,6 +4,7 @@
 #include "demur/core/day.hpp"
 #include "demur/core/id.hpp"
 #include "demur/core/json.hpp"
+#include "demur/core/origin.hpp"
 
 namespace demur::core {
 namespace {
@@ -56,6 +57,56 @@ TEST(WorkingDays, SkipWeekendsAndHolidays) {
   EXPECT_EQ(to_string(add_working_days(parse_day("2026-12-26").value(), 0, calendar)), "2026-12-28");
   EXPECT_EQ(working_days_between(thursday, parse_day("2026-12-29").value(), calendar), 2);
   EXPECT_EQ(working_days_between(parse_day("2026-12-29").value(), thursday, calendar), -2);
+}
+
+TEST(Origin, IsReadInEveryWritingAndWrittenInOne) {
+  EXPECT_EQ(parse_origin("https://Dissent.Example.org:443").value().text(), "https://dissent.example.org");
+  EXPECT_EQ(parse_origin("http://localhost:80").value().authority(), "localhost");
+  EXPECT_EQ(parse_origin("https://localhost:80").value().authority(), "localhost:80");
+  EXPECT_EQ(parse_origin("http://[::1]:8080").value(), (Origin{"http", "[::1]", 8080}));
+  EXPECT_NE(parse_origin("http://a.example").value(), parse_origin("https://a.example").value());
+}
+
+TEST(Origin, IsSchemeHostAndPortAndNothingElse) {
+  for (const char* text : {"",
+                           "null",
+                           "a.example",
+                           "//a.example",
+                           "https://",
+                           "https:///",
+                           "https://a/",
+                           "https://a/b",
+                           "https://a?b",
+                           "https://a#b",
+                           "https://u@a",
+                           "https://u:p@a",
+                           "https://a b",
+                           "https://a:",
+                           "https://a:0",
+                           "https://a:65536",
+                           "https://a:+1",
+                           "https://a:80x",
+                           "https://[::1",
+                           "https://::1",
+                           "https://[]",
+                           "https://[::1]x",
+                           "https://[::1]:",
+                           "ftp://a",
+                           "https://\xc3\xa4",
+                           "https://a\nb",
+                           " https://a",
+                           "httpss://a"})
+    EXPECT_FALSE(parse_origin(text)) << text;
+  EXPECT_FALSE(parse_origin("https://" + std::string(400, 'a')));
+}
+
+TEST(Loopback, IsAnAddressOrOneNameAndNeverANameThatBeginsLikeOne) {
+  for (const char* host : {"localhost", "127.0.0.1", "127.1.2.3", "[::1]"})
+    EXPECT_TRUE(is_loopback(host)) << host;
+  for (const char* host :
+       {"demur.example", "127.0.0.1.evil.example", "127.evil.example", "localhost.evil.example", "127.0.0",
+        "127.0.0.1.1", "127.0.0.", "127..0.1", "128.0.0.1", "[::2]", "::1", ""})
+    EXPECT_FALSE(is_loopback(host)) << host;
 }
 
 TEST(Json, RefusesWhatTwoReadersCouldReadDifferently) {

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "demur/http/text.hpp"
-
 namespace demur::http {
 namespace {
 
@@ -13,23 +11,27 @@ core::Status refuse() {
   return core::fail(Code::forbidden, "this request came from another site; send the form from its own page");
 }
 
-bool is_origin_of(std::string_view origin, std::string_view host) {
-  for (const std::string_view scheme : {"https://", "http://"})
-    if (origin.starts_with(scheme)) return equal_ignoring_case(origin.substr(scheme.size()), host);
-  return false;
+bool is_at(const core::Origin& site, const core::Origin& asked) {
+  return asked == site || (core::is_loopback(site.host) && core::is_loopback(asked.host));
 }
 
 }  // namespace
 
-core::Status check_same_origin(const Request& request) {
+core::Status check_same_origin(const Request& request, const core::Origin& site) {
+  const auto asked =
+      core::parse_origin(site.scheme + "://" + std::string(request.header("Host").value_or("")));
+  if (!asked || !is_at(site, *asked))
+    return core::fail(Code::forbidden,
+                      "this form was sent to another name than this site's own: open it at " + site.text() +
+                          ", and let the proxy in front of it hand on Host unchanged");
   const auto sites = request.all_headers("Sec-Fetch-Site");
   if (!sites.empty()) {
     if (sites.size() == 1 && sites.front() == "same-origin") return {};
     return refuse();
   }
   const auto origins = request.all_headers("Origin");
-  const auto host = request.header("Host").value_or("");
-  if (origins.size() != 1 || host.empty() || !is_origin_of(origins.front(), host)) return refuse();
+  const auto origin = core::parse_origin(origins.size() == 1 ? origins.front() : std::string_view());
+  if (!origin || *origin != *asked) return refuse();
   return {};
 }
 

@@ -1,12 +1,14 @@
 // What stands before a handler that changes something.
 //
-//   DEMUR_TRY(check_same_origin(request));                    // every POST, PUT and DELETE
+//   DEMUR_TRY(check_same_origin(request, site));              // every POST, PUT and DELETE
 //   if (!sign_ins.allow(account, clock())) return too_many();
 //
 // check_same_origin is the defence against cross-site request forgery that needs no token: browsers
 // say where a request comes from. Sec-Fetch-Site (W3C Fetch Metadata) must be same-origin; where a
-// browser does not send it, Origin (RFC 6454) must be http or https and exactly our Host. A request
-// with neither is refused: programs send Origin. A reverse proxy must hand on Host unchanged.
+// browser does not send it, Origin (RFC 6454) must be ours. A request with neither is refused:
+// programs send Origin. Before that, Host must be the site's own: a page that reached this server
+// under another name is of its own origin, and still not ours. A site on this machine goes by every
+// loopback name and port. A reverse proxy must hand on Host unchanged.
 // Errors: Code::forbidden.
 #pragma once
 
@@ -18,12 +20,13 @@
 #include <unordered_map>
 
 #include "demur/core/clock.hpp"
+#include "demur/core/origin.hpp"
 #include "demur/core/result.hpp"
 #include "demur/http/request.hpp"
 
 namespace demur::http {
 
-[[nodiscard]] core::Status check_same_origin(const Request& request);
+[[nodiscard]] core::Status check_same_origin(const Request& request, const core::Origin& site);
 
 // Token buckets, one a key: `burst` at once, then one more every `refill`. Memory is bounded: beyond
 // `keys`, the key that was quiet longest is forgotten, which a flood of new keys can bring about, so

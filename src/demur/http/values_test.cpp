@@ -180,38 +180,68 @@ TEST(Accept, GivesAPageUnlessJsonIsWantedMore) {
   EXPECT_TRUE(prefers_json(with_headers({{"Accept", "text/html;q=0.5"}, {"accept", "application/json"}})));
 }
 
+const core::Origin kSite{"https", "d.example", 443};
+const core::Origin kHere{"http", "localhost", 8080};
+
 TEST(SameOrigin, IsWhatTheBrowserSaysItIs) {
-  EXPECT_TRUE(check_same_origin(with_headers({{"Sec-Fetch-Site", "same-origin"}})));
   EXPECT_TRUE(
-      check_same_origin(with_headers({{"Host", "d.example:8443"}, {"Origin", "https://d.example:8443"}})));
-  EXPECT_TRUE(check_same_origin(with_headers({{"Host", "D.example"}, {"Origin", "http://d.example"}})));
+      check_same_origin(with_headers({{"Host", "d.example"}, {"Sec-Fetch-Site", "same-origin"}}), kSite));
+  EXPECT_TRUE(
+      check_same_origin(with_headers({{"Host", "D.example:443"}, {"Origin", "https://d.example"}}), kSite));
+  EXPECT_TRUE(
+      check_same_origin(with_headers({{"Host", "d.example:8443"}, {"Origin", "https://d.example:8443"}}),
+                        {"https", "d.example", 8443}));
+}
+
+TEST(SameOrigin, OfASiteOnThisMachineGoesByEveryNameOfIt) {
+  for (const char* host : {"localhost:8080", "127.0.0.1:8080", "[::1]:8080", "localhost:9000"}) {
+    EXPECT_TRUE(check_same_origin(with_headers({{"Host", host}, {"Sec-Fetch-Site", "same-origin"}}), kHere))
+        << host;
+    EXPECT_TRUE(
+        check_same_origin(with_headers({{"Host", host}, {"Origin", std::string("http://") + host}}), kHere));
+  }
+}
+
+// The browser says same-origin: it does not know that the name was made to point here.
+TEST(SameOrigin, UnderAnotherNameThanTheSitesOwnIsRefused) {
+  for (const auto& site : {kSite, kHere})
+    for (const char* host : {"evil.example", "d.example.evil.example", "localhost.evil.example:8080",
+                             "d.example:8443", "192.0.2.1", "", "d.example/"}) {
+      const auto status =
+          check_same_origin(with_headers({{"Host", host}, {"Sec-Fetch-Site", "same-origin"}}), site);
+      ASSERT_FALSE(status) << host;
+      EXPECT_EQ(status.error().code, Code::forbidden);
+      EXPECT_TRUE(status.error().what.contains(site.text()));
+    }
 }
 
 TEST(SameOrigin, IsRefusedInEveryOtherCase) {
   const std::vector<std::vector<Field>> cases{
       {},
-      {{"Host", "a"}},
       {{"Sec-Fetch-Site", "none"}},
       {{"Sec-Fetch-Site", "same-site"}},
       {{"Sec-Fetch-Site", "cross-site"}},
       {{"Sec-Fetch-Site", ""}},
       {{"Sec-Fetch-Site", "same-origin"}, {"Sec-Fetch-Site", "cross-site"}},
-      {{"Sec-Fetch-Site", "cross-site"}, {"Host", "a"}, {"Origin", "https://a"}},
-      {{"Host", "a"}, {"Origin", "null"}},
-      {{"Host", "a"}, {"Origin", "a"}},
-      {{"Host", "a"}, {"Origin", "https://a.evil.example"}},
-      {{"Host", "a"}, {"Origin", "https://a:8443"}},
-      {{"Host", "a"}, {"Origin", "https://a/"}},
-      {{"Host", "a"}, {"Origin", "ftp://a"}},
-      {{"Host", "a"}, {"Origin", "https://a"}, {"Origin", "https://b"}},
-      {{"Host", ""}, {"Origin", "https://"}},
+      {{"Sec-Fetch-Site", "cross-site"}, {"Origin", "https://d.example"}},
+      {{"Origin", "null"}},
+      {{"Origin", "d.example"}},
+      {{"Origin", "https://d.example.evil.example"}},
+      {{"Origin", "https://d.example:8443"}},
+      {{"Origin", "https://d.example/"}},
+      {{"Origin", "http://d.example"}},
+      {{"Origin", "ftp://d.example"}},
+      {{"Origin", "https://d.example"}, {"Origin", "https://b"}},
       {{"Origin", "https://"}},
+      {{"Origin", ""}},
   };
-  for (const auto& headers : cases) {
-    const auto status = check_same_origin(with_headers(headers));
-    ASSERT_FALSE(status) << (headers.empty() ? "" : headers.back().value);
+  for (auto headers : cases) {
+    headers.push_back({"Host", "d.example"});
+    const auto status = check_same_origin(with_headers(headers), kSite);
+    ASSERT_FALSE(status) << headers.front().value;
     EXPECT_EQ(status.error().code, Code::forbidden);
   }
+  EXPECT_FALSE(check_same_origin(with_headers({{"Sec-Fetch-Site", "same-origin"}}), kSite)) << "no Host";
 }
 
 TEST(RateLimiter, GivesABurstAndThenOneARefill) {

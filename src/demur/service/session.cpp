@@ -7,32 +7,6 @@ namespace {
 
 using core::Time;
 
-bool is_digits(std::string_view text) {
-  return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
-}
-
-// A host as in the Host header, without its port.
-std::string_view without_port(std::string_view host) {
-  const std::size_t colon = host.rfind(':');
-  if (colon == std::string_view::npos || !is_digits(host.substr(colon + 1))) return host;
-  return host.substr(0, colon);
-}
-
-// 127.0.0.0/8, written in full: an address, not a name that begins with it.
-bool is_loopback_v4(std::string_view host) {
-  if (!host.starts_with("127.") || std::ranges::count(host, '.') != 3) return false;
-  for (std::size_t start = 0; start <= host.size();) {
-    const std::size_t end = std::min(host.find('.', start), host.size());
-    if (end - start > 3 || !is_digits(host.substr(start, end - start))) return false;
-    start = end + 1;
-  }
-  return true;
-}
-
-bool is_loopback(std::string_view host) {
-  return host == "localhost" || host == "[::1]" || is_loopback_v4(host);
-}
-
 std::string attributes(const SessionCookie& cookie) {
   return cookie.secure ? "; Path=/; Secure; HttpOnly; SameSite=Lax" : "; Path=/; HttpOnly; SameSite=Lax";
 }
@@ -57,6 +31,10 @@ NewSession make_session(const domain::MemberId& member, Time now, const core::Ra
 
 bool is_live(const Session& session, Time now) {
   return now < session.expires && now - session.last_seen < kSessionIdle;
+}
+
+bool is_fresh(const Session& session, Time now) {
+  return is_live(session, now) && now - session.created < kFreshFor;
 }
 
 void SessionTouches::touch(const Session& session, Time now) {
@@ -93,9 +71,8 @@ void SessionTouches::written(const Batch& batch) {
   if (seen_.empty()) since_.reset();
 }
 
-SessionCookie cookie_for(std::string_view host, Transport transport) {
-  if (transport == Transport::plain && is_loopback(without_port(host)))
-    return {.name = "demur", .secure = false};
+SessionCookie cookie_for(const core::Origin& site) {
+  if (site.scheme == "http" && core::is_loopback(site.host)) return {.name = "demur", .secure = false};
   return {.name = "__Host-demur", .secure = true};
 }
 

@@ -2,7 +2,7 @@
 // its BLAKE2b hash, so that a stolen database signs nobody in. A session ends after 30 minutes without
 // a request and after 12 hours at the latest.
 //
-//   SessionCookie cookie = cookie_for(host, Transport::tls);
+//   SessionCookie cookie = cookie_for(site);
 //   NewSession made = make_session(member, clock(), random);   // store made.session
 //   header("Set-Cookie", set_cookie(cookie, made.token));
 //   ...
@@ -22,6 +22,7 @@
 
 #include "demur/core/bytes.hpp"
 #include "demur/core/clock.hpp"
+#include "demur/core/origin.hpp"
 #include "demur/domain/nouns.hpp"
 #include "demur/service/token.hpp"
 #include "demur/store/sign_in.hpp"
@@ -31,6 +32,7 @@ namespace demur::service {
 inline constexpr std::chrono::minutes kSessionIdle{30};
 inline constexpr std::chrono::hours kSessionLife{12};
 inline constexpr std::chrono::minutes kTouchEvery{1};
+inline constexpr std::chrono::minutes kFreshFor{10};
 
 using Session = store::SessionRow;
 
@@ -43,6 +45,8 @@ struct NewSession {
                                       const core::Random& random);
 
 [[nodiscard]] bool is_live(const Session& session, core::Time now);
+// Who is there has just shown who they are: asked for before what outlasts the session.
+[[nodiscard]] bool is_fresh(const Session& session, core::Time now);
 
 // When sessions were last used, kept in memory and handed to the store in batches, so that reading a
 // page does not write. What is not yet handed over counts too: ask last_seen() before is_live().
@@ -66,17 +70,15 @@ class SessionTouches {
   std::optional<core::Time> since_;  // the last batch, or the first touch after a quiet time
 };
 
-// How the public address is reached. Behind a reverse proxy that speaks TLS it is tls.
-enum class Transport { plain, tls };
-
 struct SessionCookie {
   std::string name;
   bool secure = true;
 };
 
 // "__Host-demur", Secure. On plain http to a loopback host it is "demur" without Secure, because not
-// every browser takes a Secure cookie there. On plain http elsewhere browsers refuse the cookie.
-[[nodiscard]] SessionCookie cookie_for(std::string_view host, Transport transport);
+// every browser takes a Secure cookie there. On plain http elsewhere browsers refuse the cookie. Behind
+// a reverse proxy that speaks TLS the site's origin is https.
+[[nodiscard]] SessionCookie cookie_for(const core::Origin& site);
 
 // Values of Set-Cookie.
 [[nodiscard]] std::string set_cookie(const SessionCookie& cookie, std::string_view token);

@@ -62,17 +62,9 @@ Response send(Sent sent) {
   return response;
 }
 
-// "https://dissent.example.org:8443" -> "dissent.example.org"
-std::string host_of(std::string_view url) {
-  const auto scheme = url.find("://");
-  if (scheme != std::string_view::npos) url.remove_prefix(scheme + 3);
-  if (url.starts_with('[')) return std::string(url.substr(0, url.find(']') + 1));
-  return std::string(url.substr(0, url.find_first_of(":/")));
-}
-
 service::SignInOptions sign_in_options(const service::Institution& house, const SiteOptions& options) {
   const auto& environment = house.environment();
-  service::SignInOptions sign_in{.party = {.id = host_of(options.public_url), .origin = options.public_url},
+  service::SignInOptions sign_in{.party = {.id = options.origin.host, .origin = options.origin.text()},
                                  .party_name = house.name(),
                                  .challenge_key = {},
                                  .cost = options.password_cost,
@@ -93,9 +85,7 @@ std::optional<std::string> session_token(const Request& request, const service::
 Site::Site(service::Institution& house, SiteOptions options)
     : house_(house),
       options_(std::move(options)),
-      cookie_(service::cookie_for(host_of(options_.public_url), options_.public_url.starts_with("https://")
-                                                                    ? service::Transport::tls
-                                                                    : service::Transport::plain)),
+      cookie_(service::cookie_for(options_.origin)),
       sign_in_(house.store(), sign_in_options(house, options_)),
       sign_ins_(options_.sign_ins) {}
 
@@ -104,6 +94,12 @@ Status Site::admit_sign_in(const Request& request) {
   if (sign_ins_.allow(request.remote_address, environment.clock())) return {};
   environment.log.write(core::Event::sign_in_limited);
   return core::fail(Code::too_many, "Too many people sign in at this moment. Try again in a minute.");
+}
+
+core::Result<bool> Site::signed_in_lately(const Request& request) {
+  const auto token = session_token(request, cookie_);
+  if (!token) return false;
+  return sign_in_.signed_in_lately(*token);
 }
 
 Response Site::handle(const http::Router& router, const Request& request) {
@@ -134,7 +130,7 @@ Response Site::refuse(const Request& request, const domain::Member& member, cons
         core::pretty_json(
             {{"error", {{"code", core::name(error.code)}, {"what", what}, {"field", error.field}}}}));
   } else if (error.code == Code::unauthenticated && request.method == http::Method::get) {
-    response = http::redirect("/sign-in?next=" + next_parameter(request));
+    response = http::redirect("/sign-in?next=" + next_parameter(request.raw_target));
   } else {
     response = http::html(response.status, render(layout_of(house_, member, Notice::none), "error",
                                                   to_json(ErrorView{.code = error.code, .what = what})));
@@ -172,7 +168,7 @@ Response Site::answer(const Request& request, Door door, const Page& page) {
   if (!member) return refuse(request, nobody, member.error());
   const bool changes = request.method != http::Method::get && request.method != http::Method::head;
   if (changes)
-    if (const Status same = http::check_same_origin(request); !same)
+    if (const Status same = http::check_same_origin(request, options_.origin); !same)
       return refuse(request, *member, same.error());
   if (door == Door::members && member->id.empty())
     return refuse(request, nobody, {Code::unauthenticated, "Sign in first."});

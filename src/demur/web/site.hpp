@@ -1,16 +1,17 @@
 // The whole site of one institution: its routes, and what holds for every page (who is signed in,
 // same-origin, headers, HTML or JSON, errors as pages).
 //
-//   Site site(house, {.public_url = "https://dissent.example.org"});
+//   Site site(house, {.origin = DEMUR_TRY(core::parse_origin("https://dissent.example.org"))});
 //   http::Router router = DEMUR_TRY(site.router());
 //   http::Server::start(options, [&](const Request& r) { return site.handle(router, r); }, log);
 //
-// Thread-safe. Must outlive the router. The session cookie goes out only over the public URL's own
+// Thread-safe. Must outlive the router. The session cookie goes out only over the origin's own
 // transport; the policy of every page forbids inline script, foreign content and framing.
 #pragma once
 
 #include <string>
 
+#include "demur/core/origin.hpp"
 #include "demur/core/result.hpp"
 #include "demur/http/guards.hpp"
 #include "demur/http/router.hpp"
@@ -20,7 +21,7 @@
 namespace demur::web {
 
 struct SiteOptions {
-  std::string public_url = "http://localhost:8080";  // scheme, host and port; no slash at the end
+  core::Origin origin = {"http", "localhost", 8080};  // where people find it
   service::PasswordCost password_cost = service::kPasswordCost;
   // Password sign-ins from one address; behind a reverse proxy that is everybody's, so it is wide.
   // What one account is tried with is paced apart from this (service/sign_in_pace.hpp).
@@ -39,9 +40,12 @@ class Site {
   // Before a password is looked at. Error: Code::too_many.
   [[nodiscard]] core::Status admit_sign_in(const http::Request& request);
 
+  // Whoever sends this has just signed in: what outlasts their session asks for it.
+  [[nodiscard]] core::Result<bool> signed_in_lately(const http::Request& request);
+
   [[nodiscard]] service::SignIn& sign_in() { return sign_in_; }
   [[nodiscard]] const service::SessionCookie& session_cookie() const { return cookie_; }
-  [[nodiscard]] const std::string& public_url() const { return options_.public_url; }
+  [[nodiscard]] std::string public_url() const { return options_.origin.text(); }
 
  private:
   enum class Door { open, members };  // who may come in without signing in

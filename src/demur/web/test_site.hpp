@@ -47,7 +47,9 @@ class TestSite {
     }
   }
 
-  static SiteOptions cheap() { return {.public_url = kUrl, .password_cost = service::kCheapPasswordCost}; }
+  static SiteOptions cheap() {
+    return {.origin = core::parse_origin(kUrl).value(), .password_cost = service::kCheapPasswordCost};
+  }
 
   // A session of that person; the same one until forget().
   [[nodiscard]] std::string cookie(const std::string& login) {
