@@ -118,6 +118,7 @@ void add_settings(std::vector<Sample>& all) {
                      .office = "Desk for the Northern Region",
                      .appointments = {"Respondent, Directorate of Waterways", "Auditor, Inspectorate"},
                      .passkeys = {{"k1", "Laptop", day("2026-03-02")}},
+                     .signed_in_lately = true,
                      .errors = {{core::Code::invalid, "The two passwords differ.", "password_again"}}})});
   all.push_back({"people", "people", to_json(people())});
   all.push_back({"appoint", "form",

@@ -218,6 +218,14 @@ Result<std::optional<Member>> SignIn::who(std::string_view token) {
   });
 }
 
+Result<bool> SignIn::signed_in_lately(std::string_view token) {
+  const auto hash = hash_of_token(token);
+  if (!hash) return false;
+  const auto session =
+      DEMUR_TRY(store_.read([&](const Reader& reader) { return store::find_session(reader, *hash); }));
+  return session && is_fresh(*session, options_.clock());
+}
+
 Status SignIn::sign_out(std::string_view token) {
   const auto hash = hash_of_token(token);
   if (!hash) return {};

@@ -54,6 +54,8 @@ class SignIn {
 
   // The member that a session's token stands for, if it is live. Notes the request.
   [[nodiscard]] core::Result<std::optional<domain::Member>> who(std::string_view token);
+  // Whether it began within the last ten minutes. Whoever finds a session open cannot make it last.
+  [[nodiscard]] core::Result<bool> signed_in_lately(std::string_view token);
   [[nodiscard]] core::Status sign_out(std::string_view token);
   [[nodiscard]] core::Status sign_out_everywhere(const domain::MemberId& member);
 

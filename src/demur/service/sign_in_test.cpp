@@ -240,6 +240,21 @@ TEST_F(SigningIn, RefusesAPasskeyThatIsUnknownCopiedAnothersOrOfSomeoneWhoLeft) 
   EXPECT_EQ(try_it().error().code, Code::unauthenticated);
 }
 
+TEST_F(SigningIn, IsLatelyForTenMinutesHoweverBusyTheSession) {
+  set_password(ada);
+  const NewSession made = sign_in->with_password("ada", kPassword).value();
+  EXPECT_TRUE(sign_in->signed_in_lately(made.token).value());
+  now += 9min;
+  EXPECT_TRUE(is_in(made));
+  EXPECT_TRUE(sign_in->signed_in_lately(made.token).value());
+  now += 1min;
+  EXPECT_TRUE(is_in(made));
+  EXPECT_FALSE(sign_in->signed_in_lately(made.token).value());
+  EXPECT_TRUE(sign_in->signed_in_lately(sign_in->with_password("ada", kPassword).value().token).value());
+  EXPECT_FALSE(sign_in->signed_in_lately(std::string(43, 'A')).value());
+  EXPECT_FALSE(sign_in->signed_in_lately("").value());
+}
+
 TEST_F(SigningIn, LastsWhileItIsUsedAndTwelveHoursAtMost) {
   set_password(ada);
   const NewSession made = sign_in->with_password("ada", kPassword).value();

@@ -38,7 +38,9 @@ std::string words_of(Notice notice) {
     case Notice::co_signed:
       return "You signed. Below the threshold nobody sees who signed, or how many.";
     case Notice::password_changed:
-      return "Your password is changed. Other sessions were signed out.";
+      return "Your password is changed. Other sessions were signed out. Passkeys stay: remove those that are "
+             "not "
+             "yours.";
     case Notice::passkey_removed:
       return "The passkey is removed.";
     case Notice::member_appointed:

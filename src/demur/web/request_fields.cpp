@@ -48,9 +48,9 @@ core::Result<http::Form> fields_of(const http::Request& request) {
   return http::Form(std::move(fields));
 }
 
-std::string next_parameter(const http::Request& request) {
+std::string next_parameter(std::string_view target) {
   std::string encoded;
-  for (const char c : request.raw_target) {
+  for (const char c : target) {
     const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
                        c == '/' || c == '-' || c == '_' || c == '.';
     if (plain)

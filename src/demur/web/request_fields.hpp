@@ -12,8 +12,8 @@ namespace demur::web {
 
 [[nodiscard]] core::Result<http::Form> fields_of(const http::Request& request);
 
-// The path of a page, encoded for the `next` field of /sign-in.
-[[nodiscard]] std::string next_parameter(const http::Request& request);
+// A path with its query, encoded for the `next` parameter of /sign-in.
+[[nodiscard]] std::string next_parameter(std::string_view target);
 
 // `next` as a path of this site; "/" for anything else.
 [[nodiscard]] std::string safe_next(std::string_view next);

@@ -44,7 +44,8 @@ core::Result<AccountView> account_of(const Visit& visit) {
                    .login = visit.member.login,
                    .office = office_name(offices, visit.member.office),
                    .appointments = appointments_in_words(visit.member, offices),
-                   .passkeys = {}};
+                   .passkeys = {},
+                   .signed_in_lately = DEMUR_TRY(visit.site.signed_in_lately(visit.request))};
   for (const auto& passkey : DEMUR_TRY(service::read_passkeys(visit.house, visit.member.id)))
     view.passkeys.push_back({core::to_base64url(passkey.credential_id), passkey.name, passkey.created_day});
   return view;
@@ -57,8 +58,15 @@ core::Result<PeopleView> people_of(const Visit& visit) {
                   .may_change = visit.member.has(Role::custodian),
                   .new_member_id = MemberId::make(visit.house.environment().random).text,
                   .new_office_id = OfficeId::make(visit.house.environment().random).text};
-  for (const Member& member : DEMUR_TRY(service::read_members(visit.house)))
-    view.members.push_back(row_of(member, offices));
+  for (const Member& member : DEMUR_TRY(service::read_members(visit.house))) {
+    if (!view.may_change && member.state == MemberState::left) continue;
+    MemberRow row = row_of(member, offices);
+    if (!view.may_change) {
+      row.id = {};
+      row.login.clear();
+    }
+    view.members.push_back(std::move(row));
+  }
   for (const Office& office : offices)
     view.offices.push_back(
         {.id = office.id,

@@ -58,7 +58,9 @@ Reply sign_out(const Visit& visit) {
   const auto cookie = visit.site.session_cookie();
   if (const auto token = session_token(visit.request, cookie))
     DEMUR_TRY(visit.site.sign_in().sign_out(*token));
-  return Moved{.path = "/signed-out", .session_cookie = service::clear_cookie(cookie)};
+  const std::string next = safe_next(visit.field("next"));
+  return Moved{.path = next == "/" ? "/signed-out" : "/sign-in?next=" + next_parameter(next),
+               .session_cookie = service::clear_cookie(cookie)};
 }
 
 Reply show_signed_out(const Visit&) {
@@ -91,6 +93,9 @@ Reply passkey_sign_in(const Visit& visit) {
 }
 
 Reply passkey_register_options(const Visit& visit) {
+  // A passkey outlasts the session, and the password too.
+  if (!DEMUR_TRY(visit.site.signed_in_lately(visit.request)))
+    return core::fail(Code::forbidden, "Sign in again before you add a passkey: reload this page.");
   return Sent{.type = "application/json",
               .body = core::pretty_json(DEMUR_TRY(visit.site.sign_in().register_options(visit.member)))};
 }

@@ -190,6 +190,40 @@ TEST(SigningOut, EndsTheSessionAndOnlyFromThisSite) {
   EXPECT_EQ(test.get("author", "/").status, 303);
 }
 
+TEST(APasskey, IsAddedSoonAfterSigningInOnly) {
+  TestSite test;
+  const auto ask = [&] { return test.post("author", "/passkey/register/options", {}, kJson).status; };
+  EXPECT_EQ(ask(), 200);
+  EXPECT_THAT(test.get("author", "/settings").body, HasSubstr("data-passkey=\"add\""));
+  test.institution.now += 10min;
+  EXPECT_EQ(ask(), 403);
+  const std::string page = test.get("author", "/settings").body;
+  EXPECT_THAT(page, Not(HasSubstr("data-passkey=\"add\"")));
+  EXPECT_THAT(page, HasSubstr("Sign in again"));
+  const Response out = test.post("author", "/sign-out", {{"next", "/settings"}});
+  EXPECT_EQ(header(out, "Location"), "/sign-in?next=/settings");
+  EXPECT_EQ(test.get("author", "/settings").status, 303) << "the session has ended";
+}
+
+// ---- the list of people
+
+TEST(TheListOfPeople, GivesSignInNamesAndIdsToCustodiansOnly) {
+  TestSite test({.more = {{"login-canary", "Lou Visible", service::testing::kLegal}}});
+  const std::string id = test.institution.people["login-canary"].text;
+  for (const char* accept : {kHtml, kJson}) {
+    for (const char* login : {"author", "respondent", "auditor"}) {
+      for (const Response& page : {test.get(login, "/settings/people", accept),
+                                   test.post(login, "/settings/people/invite", {}, accept)}) {
+        EXPECT_THAT(page.body, Not(HasSubstr("login-canary"))) << login;
+        EXPECT_THAT(page.body, Not(HasSubstr(id))) << login;
+      }
+      EXPECT_THAT(test.get(login, "/settings/people", accept).body, HasSubstr("Lou Visible")) << login;
+    }
+    EXPECT_THAT(test.get("keeper", "/settings/people", accept).body, HasSubstr("login-canary"));
+    EXPECT_THAT(test.get("keeper", "/settings/people", accept).body, HasSubstr(id));
+  }
+}
+
 // ---- where a form comes from
 
 TEST(EveryForm, FromAnotherSiteIsRefused) {
@@ -213,6 +247,10 @@ TEST(EveryForm, FromAnotherSiteIsRefused) {
     EXPECT_EQ(status({{"Origin", "https://dissent.example.org.evil.example"}}), 403) << target;
     EXPECT_EQ(status({{"Sec-Fetch-Site", "cross-site"}, {"Origin", kUrl}}), 403) << target;
     EXPECT_EQ(status({{"Sec-Fetch-Site", "same-site"}, {"Origin", kUrl}}), 403) << target;
+    Request renamed = test.request(Method::post, "keeper", target);
+    renamed.headers.front() = {"Host", "rebound.example"};
+    renamed.headers.push_back({"Sec-Fetch-Site", "same-origin"});
+    EXPECT_EQ(test.send(renamed).status, 403) << target;
   }
   EXPECT_GT(forms, 25);
   EXPECT_EQ(test.institution.size(), size);

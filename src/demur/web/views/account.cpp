@@ -103,6 +103,7 @@ json::object to_json(const AccountView& view) {
           {"appointments", json::array(view.appointments.begin(), view.appointments.end())},
           {"has_passkeys", !view.passkeys.empty()},
           {"passkeys", passkeys},
+          {"may_add_passkey", view.signed_in_lately},
           {"form", to_json(form)}};
 }
 

@@ -44,6 +44,7 @@ struct AccountView {
   std::string office;
   std::vector<std::string> appointments;  // "Custodian, Office of the Inspector"
   std::vector<PasskeyRow> passkeys;
+  bool signed_in_lately = false;  // else they sign in again before they add one
   Errors errors = {};
 };
 

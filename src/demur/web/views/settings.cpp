@@ -13,9 +13,12 @@ using namespace domain;
 namespace {
 
 json::object member_json(const MemberRow& row) {
-  return {{"id", row.id.text},
+  const auto known = [](const std::string& text) {
+    return text.empty() ? json::value(nullptr) : json::value(text);
+  };
+  return {{"id", known(row.id.text)},
           {"name", row.name},
-          {"login", row.login},
+          {"login", known(row.login)},
           {"office", row.office},
           {"state", spoken(row.state)},
           {"is_active", row.state == MemberState::active},

@@ -13,7 +13,7 @@
 namespace demur::web {
 
 struct MemberRow {
-  domain::MemberId id;
+  domain::MemberId id;  // empty, as the login is, for all but custodians
   std::string name;
   std::string login;
   std::string office;
