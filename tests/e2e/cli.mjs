@@ -142,6 +142,21 @@ async function examine(data) {
   await exits(0, ["doctor", "--data", data]);
 }
 
+// Its witness is one that nobody asked.
+async function auditByPolicy(folder, out, key) {
+  const witness = "example.com/witness+5ad2079a+BCD6ddx3VC59iU0Tekg8XiRaOY9nGmg9K5g/HKUgKB45";
+  const policy = join(folder, "trust.policy");
+  const audit = ["audit", out, "--policy", policy];
+  await exits(2, ["audit", out]);
+  await writeFile(policy, `log ${key}\nwitness w ${witness}\nquorum none\n`);
+  assert.deepEqual(JSON.parse((await exits(0, [...audit, "--json"])).out).witnesses, { name: "none", met: true, cosigned: [], missing: "" });
+  await writeFile(policy, `log ${key}\nwitness w ${witness}\nquorum w\n`);
+  assert.match((await exits(1, audit)).out, /does NOT meet the quorum w: cosigned by none; missing: w$/m);
+  assert.equal(JSON.parse((await exits(1, [...audit, "--json"])).out).holds, false);
+  await writeFile(policy, `log ${key}\nquorum w\n`);
+  assert.match((await exits(2, audit)).err, /trust\.policy: line 2: /);
+}
+
 test("audit prints JSON, and refuses another log's key and an altered log", async (t) => {
   const demo = await startDemo(t);
   const folder = await temporaryFolder(t);
@@ -156,6 +171,7 @@ test("audit prints JSON, and refuses another log's key and an altered log", asyn
   const checkpoint = join(folder, "checkpoint");
   await writeFile(checkpoint, audit.checkpoint);
   await exits(0, ["audit", out, "--key", key, "--since", checkpoint]);
+  await step("a policy says which log and which witnesses", () => auditByPolicy(folder, out, key));
   const other = await found(folder);
   assert.notEqual((await run(["audit", out, "--key", other.key])).code, 0);
   const entries = join(out, "tile", "entries", "000.p", String(audit.size));

@@ -6,6 +6,7 @@
 
 #include "demur/cli/commands.hpp"
 #include "demur/cli/http_client.hpp"
+#include "demur/cli/quorum.hpp"
 #include "demur/cli/terminal.hpp"
 #include "demur/translog/audit.hpp"
 #include "demur/translog/directory_source.hpp"
@@ -17,12 +18,18 @@ using core::Code;
 using core::Result;
 using core::json::array;
 using core::json::object;
+using core::json::value;
 using service::AuditFigures;
 
 struct Audited {
   translog::AuditedTree tree;
   AuditFigures figures;
   std::vector<service::AuditFinding> findings;
+  std::optional<translog::TrustPolicy> policy = {};
+  std::vector<translog::Signer> cosigners = {};
+
+  [[nodiscard]] bool has_quorum() const { return !policy || translog::weigh(*policy, cosigners).met; }
+  [[nodiscard]] bool holds() const { return findings.empty() && has_quorum(); }
 };
 
 bool is_url(const std::string& log) {
@@ -34,8 +41,21 @@ translog::StaticSource source_of(const std::string& log) {
   return translog::directory_source(log);
 }
 
+Result<translog::VerifierKey> key_of(const AuditOptions& options, const translog::TrustPolicy& policy) {
+  if (options.key.empty() && policy.logs.size() == 1) return policy.logs.front().key;
+  if (options.key.empty())
+    return core::fail(Code::invalid,
+                      "--key is needed: the log's verifier key, unless a --policy names one log and no more");
+  auto key = DEMUR_TRY(translog::VerifierKey::parse(options.key));
+  if (!policy.logs.empty() &&
+      std::ranges::find(policy.logs, key, &translog::TrustPolicy::Log::key) == policy.logs.end())
+    return core::fail(Code::unproven, "--key is none of the logs that the policy believes");
+  return key;
+}
+
 Result<Audited> run(const AuditOptions& options) {
-  const auto key = DEMUR_TRY(translog::VerifierKey::parse(options.key));
+  const auto policy = DEMUR_TRY(read_trust_policy(options.policy));
+  const auto key = DEMUR_TRY(key_of(options, policy));
   translog::StaticSource source = source_of(options.log);
   service::RecordAudit records;
   Progress progress("auditing");
@@ -43,6 +63,11 @@ Result<Audited> run(const AuditOptions& options) {
   audited.tree = DEMUR_TRY(translog::audit_tree(
       source, key, [&](std::uint64_t index, core::ByteView leaf) { return records.read(index, leaf); },
       [&](std::uint64_t done, std::uint64_t total) { progress.show(done, total); }));
+  if (!options.policy.empty()) {
+    audited.policy = policy;
+    audited.cosigners =
+        DEMUR_TRY(translog::open_checkpoint(audited.tree.note, key, policy.witness_keys())).cosigners;
+  }
   if (!is_url(options.log)) DEMUR_TRY(translog::check_leftovers(options.log, audited.tree.checkpoint.size));
   if (!options.since.empty()) {
     const std::string old = DEMUR_TRY(read_file(options.since.string(), 1 << 20));
@@ -66,10 +91,12 @@ void print_json(const Audited& audited) {
     findings.push_back({{"index", finding.index}, {"what", finding.what}});
   array overdue;
   for (const auto& id : figures.overdue) overdue.emplace_back(id);
-  say_json({{"holds", audited.findings.empty()},
+  say_json({{"holds", audited.holds()},
             {"size", audited.tree.checkpoint.size},
             {"root", core::to_base64(audited.tree.checkpoint.root)},
             {"checkpoint", audited.tree.note},
+            {"witnesses",
+             audited.policy ? value(quorum_json(*audited.policy, audited.cosigners)) : value(nullptr)},
             {"figures",
              {{"records", figures.records},
               {"sealed", figures.sealed},
@@ -102,6 +129,8 @@ void print_words(const Audited& audited) {
   const AuditFigures& figures = audited.figures;
   say(fmt::format("The log holds together: {} records, every hash, the root and the signature.",
                   figures.records));
+  if (audited.policy)
+    say("  witnesses      the checkpoint " + quorum_words(*audited.policy, audited.cosigners));
   say(fmt::format("  sealed         {} (filings, co-signatures and padding, which nobody can tell apart)",
                   figures.sealed));
   say(fmt::format("  decisions      {}", figures.decisions));
@@ -130,7 +159,7 @@ int audit(const AuditOptions& options) {
     print_json(*audited);
   else
     print_words(*audited);
-  return audited->findings.empty() ? 0 : core::exit_code(Code::unproven);
+  return audited->holds() ? 0 : core::exit_code(Code::unproven);
 }
 
 }  // namespace demur::cli

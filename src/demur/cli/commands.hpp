@@ -57,15 +57,17 @@ struct FileOptions {
 
 struct VerifyOptions {
   std::filesystem::path receipt;
-  std::string key = {};  // the log's verifier key, known from elsewhere
+  std::string key = {};               // the log's verifier key, known from elsewhere
+  std::filesystem::path policy = {};  // which logs and witnesses to believe, a C2SP tlog-policy
   bool json = false;
 };
 [[nodiscard]] int verify(const VerifyOptions& options);
 
 struct AuditOptions {
-  std::string log;  // a folder or a URL
-  std::string key = {};
-  std::filesystem::path since = {};  // an older checkpoint that the log must extend
+  std::string log;                    // a folder or a URL
+  std::string key = {};               // may be left to a policy that names one log
+  std::filesystem::path since = {};   // an older checkpoint that the log must extend
+  std::filesystem::path policy = {};  // as for verify
   bool json = false;
 };
 [[nodiscard]] int audit(const AuditOptions& options);

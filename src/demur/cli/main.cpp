@@ -78,10 +78,12 @@ void add_verify(CLI::App& app, VerifyOptions& options, int& exit_code) {
   auto* command = app.add_subcommand("verify", "Check a receipt, without any server");
   command->add_option("receipt", options.receipt, "The receipt.json")->required();
   command->add_option("--key", options.key, "The log's verifier key, as you know it from elsewhere");
+  command->add_option("--policy", options.policy, "Which logs and witnesses you believe: a C2SP tlog-policy");
   command->add_flag("--json", options.json, "Print JSON");
   command->footer(
-      "Without --key the receipt's own key is used: that shows that the receipt holds together, not\n"
-      "who signed it. Exit code 0: everything in the receipt holds. 1: something does not.\n"
+      "Without --key, and a --policy that names logs, the receipt's own key is used: that shows that the\n"
+      "receipt holds together, not who signed it. With --policy its quorum of witnesses must have cosigned\n"
+      "the proof. Exit code 0: everything in the receipt holds. 1: something does not.\n"
       "Example:\n  demur verify receipt.json --key demur.example/log+5ad2079a+Aab...");
   command->callback([&] { exit_code = verify(options); });
 }
@@ -90,7 +92,9 @@ void add_audit(CLI::App& app, AuditOptions& options, int& exit_code) {
   auto* command = app.add_subcommand("audit", "Download a log, verify all of it, recompute every clock");
   command->add_option("log", options.log, "A folder of `demur log export`, or a URL such as https://host/log")
       ->required();
-  command->add_option("--key", options.key, "The log's verifier key")->required();
+  command->add_option("--key", options.key, "The log's verifier key; a --policy that names one log will do");
+  command->add_option("--policy", options.policy,
+                      "Which logs and witnesses you believe, a C2SP tlog-policy: its quorum is asked for");
   command->add_option("--since", options.since, "A checkpoint kept from before: the log must extend it");
   command->add_flag("--json", options.json, "Print JSON");
   command->footer("Example:\n  demur audit http://localhost:8080/log --key \"$(demur log key --data DIR)\"");

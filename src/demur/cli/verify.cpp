@@ -1,6 +1,7 @@
 #include <fmt/core.h>
 
 #include "demur/cli/commands.hpp"
+#include "demur/cli/quorum.hpp"
 #include "demur/cli/terminal.hpp"
 #include "demur/core/bytes.hpp"
 #include "demur/translog/receipt.hpp"
@@ -11,18 +12,32 @@ namespace {
 using core::json::object;
 using core::json::value;
 
-core::Result<translog::Verdict> judge(const VerifyOptions& options, translog::Receipt& receipt) {
-  receipt = DEMUR_TRY(translog::parse_receipt(DEMUR_TRY(read_file(options.receipt.string(), 1 << 20))));
-  translog::ReceiptTrust trust;
-  if (!options.key.empty()) trust.log_key = DEMUR_TRY(translog::VerifierKey::parse(options.key));
-  return translog::verify_receipt(receipt, trust);
+struct Judged {
+  translog::Receipt receipt;
+  translog::ReceiptTrust trust = {};
+  translog::Verdict verdict = {};
+};
+
+core::Result<Judged> judge(const VerifyOptions& options) {
+  Judged judged{DEMUR_TRY(translog::parse_receipt(DEMUR_TRY(read_file(options.receipt.string(), 1 << 20))))};
+  if (!options.key.empty()) judged.trust.log_key = DEMUR_TRY(translog::VerifierKey::parse(options.key));
+  judged.trust.policy = DEMUR_TRY(read_trust_policy(options.policy));
+  judged.verdict = DEMUR_TRY(translog::verify_receipt(judged.receipt, judged.trust));
+  return judged;
 }
 
 bool is_pinned(const translog::Verdict& verdict) {
   return verdict.key_source == translog::KeySource::pinned_by_caller;
 }
 
-void print_json(const translog::Verdict& verdict) {
+// The quorum that a proof must meet; null where the receipt is a promise only, which nobody cosigns.
+value witnesses_json(const Judged& judged) {
+  if (!judged.verdict.included) return nullptr;
+  return quorum_json(judged.trust.policy, judged.verdict.included->cosigners);
+}
+
+void print_json(const Judged& judged, bool with_witnesses) {
+  const translog::Verdict& verdict = judged.verdict;
   object out{
       {"holds", true},
       {"log", verdict.key.text()},
@@ -35,10 +50,12 @@ void print_json(const translog::Verdict& verdict) {
     out["included"] = {{"index", verdict.included->index},
                        {"size", verdict.included->size},
                        {"root", core::to_base64(verdict.included->root)}};
+  if (with_witnesses) out["witnesses"] = witnesses_json(judged);
   say_json(out);
 }
 
-void print_words(const translog::Verdict& verdict, const translog::Receipt& receipt) {
+void print_words(const Judged& judged, bool with_witnesses) {
+  const auto& [receipt, trust, verdict] = judged;
   say("This receipt holds.");
   say(fmt::format("  record    {} of {}", verdict.leaf.id, core::to_words(verdict.leaf.day)));
   if (verdict.included)
@@ -47,6 +64,9 @@ void print_words(const translog::Verdict& verdict, const translog::Receipt& rece
   if (verdict.promised_by)
     say(fmt::format("  promised  to be in the log by {}{}", core::to_words(*verdict.promised_by),
                     verdict.included ? "" : "; fetch the receipt again after that day for the proof"));
+  if (with_witnesses)
+    say("  witnesses " + (verdict.included ? quorum_words(trust.policy, verdict.included->cosigners)
+                                           : "none yet: a promise is signed by the log alone"));
   if (verdict.opening == translog::OpeningState::matches)
     say("  content   the text in this receipt is exactly what was recorded");
   else if (receipt.opening == std::nullopt)
@@ -60,13 +80,13 @@ void print_words(const translog::Verdict& verdict, const translog::Receipt& rece
 }  // namespace
 
 int verify(const VerifyOptions& options) {
-  translog::Receipt receipt;
-  const auto verdict = judge(options, receipt);
-  if (!verdict) return refuse(verdict.error(), options.json);
+  const auto judged = judge(options);
+  if (!judged) return refuse(judged.error(), options.json);
+  const bool with_witnesses = !options.policy.empty();
   if (options.json)
-    print_json(*verdict);
+    print_json(*judged, with_witnesses);
   else
-    print_words(*verdict, receipt);
+    print_words(*judged, with_witnesses);
   return 0;
 }
 

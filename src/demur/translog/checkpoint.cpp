@@ -19,7 +19,7 @@ Status check(const Checkpoint& checkpoint) {
     return fail(Code::invalid, "a checkpoint's origin is one line that is not empty");
   if (checkpoint.size > kMaxTreeSize) return fail(Code::invalid, "a log holds at most 2^63 - 1 entries");
   if (checkpoint.size == 0 && checkpoint.root != empty_root())
-    return fail(Code::invalid, "a checkpoint of size 0 must have the root of the empty tree");
+    return fail(Code::unproven, "a checkpoint of size 0 must have the root of the empty tree");
   if (!std::ranges::all_of(checkpoint.extensions, is_line))
     return fail(Code::invalid, "a checkpoint's extension lines must not be empty");
   return {};
@@ -48,6 +48,11 @@ Result<Checkpoint> parse_checkpoint(std::string_view text) {
   return checkpoint;
 }
 
+Result<Checkpoint> unverified_checkpoint(std::string_view note) {
+  const Note parsed = DEMUR_TRY(parse_note(note));
+  return parse_checkpoint(parsed.text);
+}
+
 Result<std::string> sign_checkpoint(const Checkpoint& checkpoint, const SigningKey& log_key) {
   if (checkpoint.origin != log_key.verifier().name)
     return fail(Code::invalid, "a checkpoint's origin must be the name of the key that signs it");
@@ -65,18 +70,16 @@ Result<OpenedCheckpoint> open_checkpoint(std::string_view note, const VerifierKe
     keys.push_back(witness);
   }
   const OpenedNote opened = DEMUR_TRY(open_note(note, keys));
-  std::set<PublicKey> cosigners;
-  bool signed_by_log = false;
-  for (const VerifierKey& signer : opened.signers) {
-    if (signer.type == KeyType::log)
-      signed_by_log = true;
-    else
-      cosigners.insert(signer.public_key);
-  }
+  std::set<PublicKey> counted;
+  std::vector<Signer> cosigners;
+  for (const Signer& signer : opened.signers)
+    if (signer.key.type == KeyType::witness && counted.insert(signer.key.public_key).second)
+      cosigners.push_back(signer);
+  const bool signed_by_log = std::ranges::find(opened.signers, log_key, &Signer::key) != opened.signers.end();
   if (!signed_by_log) return fail(Code::unproven, "the log itself has not signed the checkpoint");
   Checkpoint checkpoint = DEMUR_TRY(parse_checkpoint(opened.text));
   if (checkpoint.origin != log_key.name) return fail(Code::unproven, "the checkpoint is of another log");
-  return OpenedCheckpoint{std::move(checkpoint), cosigners.size()};
+  return OpenedCheckpoint{std::move(checkpoint), std::move(cosigners)};
 }
 
 }  // namespace demur::translog

@@ -10,7 +10,7 @@
 //
 // The origin is the name of the log's key; here that is demanded, not only recommended. A log must
 // never sign two checkpoints that contradict each other: that is the caller's part.
-// Errors: Code::invalid for the form, Code::unproven for signatures.
+// Errors: Code::invalid for the form, Code::unproven for signatures and for a root that cannot be.
 #pragma once
 
 #include <cstdint>
@@ -37,13 +37,16 @@ struct Checkpoint {
 
 [[nodiscard]] Result<std::string> sign_checkpoint(const Checkpoint& checkpoint, const SigningKey& log_key);
 
+// What a signed checkpoint says; its signatures are not looked at.
+[[nodiscard]] Result<Checkpoint> unverified_checkpoint(std::string_view note);
+
 struct OpenedCheckpoint {
   Checkpoint checkpoint;
-  std::size_t cosignatures = 0;  // by how many different witnesses
+  std::vector<Signer> cosigners;  // the witnesses known here that cosigned, each public key once
 };
 
-// Signed by the log, whose origin is the key's name. Witnesses that are not the log's own key and
-// are known are counted, each public key once; the caller decides how many are enough.
+// Signed by the log, whose origin is the key's name. A witness that is the log's own key is refused;
+// the caller decides which cosigners are enough.
 [[nodiscard]] Result<OpenedCheckpoint> open_checkpoint(std::string_view note, const VerifierKey& log_key,
                                                        std::span<const VerifierKey> witnesses = {});
 

@@ -18,8 +18,8 @@ TEST(Checkpoint, OpensTheKnownOneAndCountsItsWitness) {
   EXPECT_EQ(opened.checkpoint.size, 1'000U);
   EXPECT_EQ(core::to_hex(opened.checkpoint.root),
             "346c6b9cb89c4b76fac9dcb20cda86e3a01c0a57417c139028eacd4538fde95b");
-  EXPECT_EQ(opened.cosignatures, 1U);
-  EXPECT_EQ(open_checkpoint(note, log).value().cosignatures, 0U);
+  EXPECT_EQ(opened.cosigners.size(), 1U);
+  EXPECT_EQ(open_checkpoint(note, log).value().cosigners.size(), 0U);
 }
 
 TEST(Checkpoint, ReadsBackWhatItWrote) {
@@ -94,7 +94,7 @@ TEST(Checkpoint, CountsEachWitnessKeyOnceAndNeverTheLogsOwn) {  // A.8.5, A.8.6
   for (const SigningKey* witness : {&one, &one, &same_key, &two})
     note = cosign_note(note, *witness, core::Time{}).value();
   const std::vector witnesses{one.verifier(), same_key.verifier(), two.verifier()};
-  EXPECT_EQ(open_checkpoint(note, log.verifier(), witnesses).value().cosignatures, 2U);
+  EXPECT_EQ(open_checkpoint(note, log.verifier(), witnesses).value().cosigners.size(), 2U);
 
   const SigningKey self = key_named("log", KeyType::witness);
   EXPECT_FALSE(open_checkpoint(note, log.verifier(), {{self.verifier()}}));

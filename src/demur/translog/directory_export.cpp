@@ -67,17 +67,12 @@ Status put_file(const fs::path& folder, std::string_view path, ByteView bytes, F
   return {};
 }
 
-Result<Checkpoint> checkpoint_of(std::string_view note) {
-  const Note parsed = DEMUR_TRY(parse_note(note));
-  return parse_checkpoint(parsed.text);
-}
-
 // What the folder holds already, as far as its own checkpoint vouches for it: its size.
 Result<std::uint64_t> size_in_folder(const fs::path& folder, const Checkpoint& next, LogSource& source) {
   const auto note = directory_source(folder).checkpoint();
   if (!note && note.error().code == Code::not_found) return std::uint64_t{0};
   if (!note) return std::unexpected(note.error());
-  const auto present = checkpoint_of(*note);
+  const auto present = unverified_checkpoint(*note);
   if (!present)
     return fail(Code::conflict, "the folder has a checkpoint that cannot be read; choose another folder");
   if (present->origin != next.origin) return fail(Code::conflict, "the folder holds another log");
@@ -155,7 +150,7 @@ Status write_static(LogSource& source, const fs::path& folder, const Progress& p
     return fail(Code::conflict, "another export is writing to this folder");
 
   const std::string note = DEMUR_TRY(source.checkpoint());
-  const Checkpoint checkpoint = DEMUR_TRY(checkpoint_of(note));
+  const Checkpoint checkpoint = DEMUR_TRY(unverified_checkpoint(note));
   const std::uint64_t held = DEMUR_TRY(size_in_folder(folder, checkpoint, source));
   DEMUR_TRY(Exporter(source, folder, held, checkpoint.size, progress).run());
 

@@ -27,22 +27,12 @@ Result<NoteSignature> parse_signature(std::string_view line) {
   return signature;
 }
 
-std::string format_signature(const NoteSignature& signature) {
-  Bytes bytes;
-  for (std::size_t i = 0; i < kKeyIdBytes; ++i)
-    bytes.push_back(static_cast<std::uint8_t>(signature.key_id >> (24 - 8 * i)));
-  bytes.insert(bytes.end(), signature.bytes.begin(), signature.bytes.end());
-  return fmt::format("{}{} {}\n", kSignatureMark, signature.name, core::to_base64(bytes));
-}
-
-bool holds(const VerifierKey& key, std::string_view text, ByteView signature) {
-  switch (key.type) {
-    case KeyType::log:
-      return key.verifies(core::bytes_of(text), signature);
-    case KeyType::witness:
-      return verify_cosignature(key, text, signature).has_value();
-  }
-  return false;
+// The time of a cosignature; of a log's signature nothing but that it holds.
+Result<core::Time> check_signature(const VerifierKey& key, std::string_view text, ByteView signature) {
+  if (key.type == KeyType::witness) return verify_cosignature(key, text, signature);
+  if (!key.verifies(core::bytes_of(text), signature))
+    return fail(Code::unproven, "the signature of " + key.name + " does not hold");
+  return core::Time{};
 }
 
 Status check_text(std::string_view text) {
@@ -70,15 +60,28 @@ Result<Note> parse_note(std::string_view text) {
   const auto border = text.rfind("\n\n");
   if (border == std::string_view::npos) return fail(Code::invalid, "the note has no signatures");
   Note note{std::string(text.substr(0, border + 1)), {}};
-  std::string_view rest = text.substr(border + 2);
+  note.signatures = DEMUR_TRY(parse_signatures(text.substr(border + 2)));
+  return note;
+}
+
+Result<std::vector<NoteSignature>> parse_signatures(std::string_view rest) {
   if (rest.empty()) return fail(Code::invalid, "the note has no signatures");
+  std::vector<NoteSignature> signatures;
   while (!rest.empty()) {
-    if (note.signatures.size() == kMaxNoteSignatures)
+    if (signatures.size() == kMaxNoteSignatures)
       return fail(Code::too_large, "the note has more than 100 signatures");
     const std::string_view line = DEMUR_TRY(take_line(rest));
-    note.signatures.push_back(DEMUR_TRY(parse_signature(line)));
+    signatures.push_back(DEMUR_TRY(parse_signature(line)));
   }
-  return note;
+  return signatures;
+}
+
+std::string format_signature(const NoteSignature& signature) {
+  Bytes bytes;
+  for (std::size_t i = 0; i < kKeyIdBytes; ++i)
+    bytes.push_back(static_cast<std::uint8_t>(signature.key_id >> (24 - 8 * i)));
+  bytes.insert(bytes.end(), signature.bytes.begin(), signature.bytes.end());
+  return fmt::format("{}{} {}\n", kSignatureMark, signature.name, core::to_base64(bytes));
 }
 
 Result<std::string> format_note(const Note& note) {
@@ -110,10 +113,14 @@ Result<std::string> add_signature(std::string_view text, const NoteSignature& si
   return format_note(note);
 }
 
+Result<NoteSignature> cosign(std::string_view text, const SigningKey& witness, core::Time time) {
+  Bytes cosignature = DEMUR_TRY(make_cosignature(witness, text, time));
+  return NoteSignature{witness.verifier().name, witness.verifier().id, std::move(cosignature)};
+}
+
 Result<std::string> cosign_note(std::string_view text, const SigningKey& witness, core::Time time) {
   const Note note = DEMUR_TRY(parse_note(text));
-  Bytes cosignature = DEMUR_TRY(make_cosignature(witness, note.text, time));
-  return add_signature(text, {witness.verifier().name, witness.verifier().id, std::move(cosignature)});
+  return add_signature(text, DEMUR_TRY(cosign(note.text, witness, time)));
 }
 
 Result<OpenedNote> open_note(std::string_view text, std::span<const VerifierKey> known_keys) {
@@ -125,9 +132,9 @@ Result<OpenedNote> open_note(std::string_view text, std::span<const VerifierKey>
       return candidate.name == signature.name && candidate.id == signature.key_id;
     });
     if (key == known_keys.end()) continue;
-    if (!holds(*key, note.text, signature.bytes))
-      return fail(Code::unproven, "the signature of " + key->name + " does not hold");
-    if (std::ranges::find(opened.signers, *key) == opened.signers.end()) opened.signers.push_back(*key);
+    const core::Time time = DEMUR_TRY(check_signature(*key, note.text, signature.bytes));
+    if (std::ranges::find(opened.signers, *key, &Signer::key) == opened.signers.end())
+      opened.signers.push_back({*key, time});
   }
   if (opened.signers.empty()) return fail(Code::unproven, "no key known here has signed the note");
   opened.text = std::move(note.text);

@@ -39,19 +39,31 @@ struct Note {
   std::vector<NoteSignature> signatures;
 };
 
+struct Signer {
+  VerifierKey key;
+  core::Time time = {};  // of a cosignature
+
+  bool operator==(const Signer&) const = default;
+};
+
 struct OpenedNote {
   std::string text;
-  std::vector<VerifierKey> signers;  // the known keys that signed, each once, in the order of the note
+  std::vector<Signer> signers;  // the known keys that signed, each once, in the order of the note
 };
 
 [[nodiscard]] Result<Note> parse_note(std::string_view note);
 [[nodiscard]] Result<std::string> format_note(const Note& note);
 
+// Signature lines alone: one or more, each ending in \n.
+[[nodiscard]] Result<std::vector<NoteSignature>> parse_signatures(std::string_view lines);
+[[nodiscard]] std::string format_signature(const NoteSignature& signature);
+
 // One signature by a log key (type 1).
 [[nodiscard]] Result<std::string> sign_note(std::string_view text, const SigningKey& key);
 // The note with one more signature line behind its others.
 [[nodiscard]] Result<std::string> add_signature(std::string_view note, const NoteSignature& signature);
-// The note, whose text is a checkpoint, with the cosignature of a witness (type 4).
+// The cosignature of a witness (type 4) on the text of a checkpoint, and the note with it.
+[[nodiscard]] Result<NoteSignature> cosign(std::string_view text, const SigningKey& witness, core::Time time);
 [[nodiscard]] Result<std::string> cosign_note(std::string_view note, const SigningKey& witness,
                                               core::Time time);
 

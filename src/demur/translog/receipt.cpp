@@ -41,6 +41,14 @@ Result<std::optional<std::string>> optional_string(const json::object& object, s
   return text;
 }
 
+Result<KeySource> check_log(const VerifierKey& log, const ReceiptTrust& trust) {
+  const auto& logs = trust.policy.logs;
+  const bool in_policy = logs.empty() || std::ranges::find(logs, log, &TrustPolicy::Log::key) != logs.end();
+  if (!in_policy || (trust.log_key && *trust.log_key != log))
+    return fail(Code::unproven, "the receipt names another log key than the one that is trusted here", "log");
+  return trust.log_key || !logs.empty() ? KeySource::pinned_by_caller : KeySource::named_by_receipt;
+}
+
 Result<core::Day> verify_promise(const std::string& note, const Hash& leaf, const VerifierKey& key) {
   const Promise promise = DEMUR_TRY(open_promise(note, key));
   if (promise.leaf != leaf) return fail(Code::unproven, "it was given for another leaf");
@@ -48,7 +56,7 @@ Result<core::Day> verify_promise(const std::string& note, const Hash& leaf, cons
 }
 
 Result<ProvenInclusion> verify_proof(const std::string& text, const Hash& leaf, const VerifierKey& key,
-                                     const WitnessPolicy& policy) {
+                                     const TrustPolicy& policy) {
   const TlogProof proof = DEMUR_TRY(parse_tlog_proof(text));
   return verify_tlog_proof(proof, leaf, key, policy);
 }
@@ -99,11 +107,9 @@ Result<Receipt> parse_receipt(std::string_view text) {
 }
 
 Result<Verdict> verify_receipt(const Receipt& receipt, const ReceiptTrust& trust) {
-  if (trust.log_key && *trust.log_key != receipt.log)
-    return fail(Code::unproven, "the receipt names another log key than the one that is trusted here", "log");
   Verdict verdict;
   verdict.key = receipt.log;
-  verdict.key_source = trust.log_key ? KeySource::pinned_by_caller : KeySource::named_by_receipt;
+  verdict.key_source = DEMUR_TRY(check_log(receipt.log, trust));
 
   const auto leaf = parse_leaf(receipt.leaf);
   if (!leaf) return part_fails("leaf", leaf.error());
@@ -115,7 +121,7 @@ Result<Verdict> verify_receipt(const Receipt& receipt, const ReceiptTrust& trust
     verdict.promised_by = *day;
   }
   if (receipt.proof) {
-    const auto included = verify_proof(*receipt.proof, hash, verdict.key, trust.witnesses);
+    const auto included = verify_proof(*receipt.proof, hash, verdict.key, trust.policy);
     if (!included) return part_fails("proof", included.error());
     verdict.included = *included;
   }

@@ -11,8 +11,9 @@
 //
 // A receipt has a promise, a proof, or both. Each part that is there must hold: one that does not
 // makes the whole an error, Code::unproven, that says which. The verdict says separately what was
-// shown; a key that only the receipt itself names shows nothing about who signed. Strict: unknown or
-// repeated members are Code::invalid.
+// shown; a key that only the receipt itself names, where neither a key nor a policy's logs are given,
+// shows nothing about who signed. A policy's quorum is asked of the proof: a promise has no cosignatures.
+// Strict: unknown or repeated members are Code::invalid.
 #pragma once
 
 #include <optional>
@@ -40,8 +41,8 @@ struct Receipt {
 [[nodiscard]] Result<Receipt> parse_receipt(std::string_view text);
 
 struct ReceiptTrust {
-  std::optional<VerifierKey> log_key = {};  // absent: the receipt's own is used, and the verdict says so
-  WitnessPolicy witnesses = {};
+  std::optional<VerifierKey> log_key = {};
+  TrustPolicy policy = {};  // its logs, where it has any, are the only ones trusted; its quorum is asked for
 };
 
 enum class KeySource { pinned_by_caller, named_by_receipt };

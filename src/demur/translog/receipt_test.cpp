@@ -45,14 +45,23 @@ TEST(TlogProof, ReadsChecksAndWritesTheKnownOne) {
   const TlogProof proof = parse_tlog_proof(text).value();
   EXPECT_EQ(format_tlog_proof(proof).value(), text);
   const Hash leaf = leaf_hash(core::bytes_of("entry 700"));
-  const ProvenInclusion proven = verify_tlog_proof(proof, leaf, log, {{witness}, 1}).value();
+  const TrustPolicy policy{.witnesses = {{"w", witness}}, .quorum = "w"};
+  const ProvenInclusion proven = verify_tlog_proof(proof, leaf, log, policy).value();
   EXPECT_EQ(proven.index, 700U);
   EXPECT_EQ(proven.size, 1'000U);
-  EXPECT_EQ(proven.cosignatures, 1U);
+  EXPECT_EQ(proven.cosigners,
+            (std::vector<Signer>{{witness, core::Time(std::chrono::seconds(1'700'000'000))}}));
   EXPECT_FALSE(verify_tlog_proof(proof, leaf_hash(core::bytes_of("entry 701")), log));
   EXPECT_FALSE(verify_tlog_proof(proof, leaf, witness));
-  EXPECT_FALSE(verify_tlog_proof(proof, leaf, log, {{witness}, 2}));
-  EXPECT_FALSE(verify_tlog_proof(proof, leaf, log, {{}, 1}));
+  TrustPolicy two = policy;
+  two.witnesses.push_back({"v", key_named("v", KeyType::witness).verifier()});
+  two.groups.push_back({"both", 2, {"v", "w"}});
+  two.quorum = "both";
+  const auto refused = verify_tlog_proof(proof, leaf, log, two);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, Code::unproven);
+  EXPECT_EQ(refused.error().what,
+            "the quorum of witnesses is not met: 1 more of both (v) missing; cosigned by w");
 }
 
 TEST(TlogProof, HasNoHashesInATreeOfOne) {
@@ -139,7 +148,7 @@ TEST(Receipt, ProvesEverythingItHolds) {
   EXPECT_EQ(verdict.leaf.type, "dissent.filed");
   EXPECT_EQ(verdict.promised_by, kPromised);
   ASSERT_TRUE(verdict.included);
-  EXPECT_EQ(*verdict.included, (ProvenInclusion{40, 300, filed.log.root, 0}));
+  EXPECT_EQ(*verdict.included, (ProvenInclusion{40, 300, filed.log.root}));
   EXPECT_EQ(verdict.opening, OpeningState::matches);
 }
 
@@ -243,15 +252,37 @@ TEST(Receipt, NoticesEveryFlippedByteOfAPinnedReceipt) {
   EXPECT_LT(harmless, 40);
 }
 
-TEST(Receipt, NeedsAsManyWitnessesAsTheCallerAsks) {
+TEST(Receipt, NeedsTheWitnessesThatThePolicyAsksFor) {
   Filed filed = translog::filed();
   const SigningKey witness = key_named("w", KeyType::witness);
   TlogProof proof = parse_tlog_proof(*filed.receipt.proof).value();
-  const ReceiptTrust trust{.log_key = filed.receipt.log, .witnesses = {{witness.verifier()}, 1}};
+  const ReceiptTrust trust{
+      .policy = {.logs = {{filed.receipt.log}}, .witnesses = {{"w", witness.verifier()}}, .quorum = "w"}};
   EXPECT_EQ(verify_receipt(filed.receipt, trust).error().field, "proof");
   proof.checkpoint = cosign_note(proof.checkpoint, witness, core::Time{}).value();
   filed.receipt.proof = format_tlog_proof(proof).value();
-  EXPECT_EQ(verify_receipt(filed.receipt, trust).value().included->cosignatures, 1U);
+  const Verdict verdict = verify_receipt(filed.receipt, trust).value();
+  EXPECT_EQ(verdict.included->cosigners.size(), 1U);
+  EXPECT_EQ(verdict.key_source, KeySource::pinned_by_caller);
+}
+
+TEST(Receipt, IsOfALogThatThePolicyNames) {
+  const Receipt receipt = filed().receipt;
+  const VerifierKey other = key_named("example.com/testlog2").verifier();
+  EXPECT_TRUE(verify_receipt(receipt, {.policy = {.logs = {{other}, {receipt.log}}}}));
+  EXPECT_EQ(verify_receipt(receipt, {.policy = {.logs = {{other}}}}).error().field, "log");
+  EXPECT_FALSE(verify_receipt(receipt, {.log_key = receipt.log, .policy = {.logs = {{other}}}}));
+  EXPECT_EQ(verify_receipt(receipt, {.policy = {.quorum = "none"}}).value().key_source,
+            KeySource::named_by_receipt);
+}
+
+// A promise is the log's word alone, and says so: no witness is counted for it, and none is missed.
+TEST(Receipt, AsksNoWitnessesOfAPromise) {
+  Receipt receipt = filed().receipt;
+  receipt.proof.reset();
+  const ReceiptTrust trust{
+      .policy = {.witnesses = {{"w", key_named("w", KeyType::witness).verifier()}}, .quorum = "w"}};
+  EXPECT_FALSE(verify_receipt(receipt, trust).value().included);
 }
 
 }  // namespace

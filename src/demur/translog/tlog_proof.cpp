@@ -1,6 +1,6 @@
 #include "demur/translog/tlog_proof.hpp"
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 #include "demur/translog/lines.hpp"
 #include "demur/translog/proof.hpp"
@@ -13,10 +13,12 @@ constexpr std::string_view kVersion = "c2sp.org/tlog-proof@v1";
 constexpr std::size_t kMaxHashes = 63;  // the height of a tree of 2^63 - 1 leaves
 constexpr std::size_t kMaxBytes = 2 * kMaxNoteBytes;
 
-Status check_checkpoint(std::string_view text) {
-  const Note note = DEMUR_TRY(parse_note(text));
-  DEMUR_TRY(parse_checkpoint(note.text));
-  return {};
+Status must_be_met(const Quorum& quorum) {
+  if (quorum.met) return {};
+  return fail(Code::unproven,
+              fmt::format("the quorum of witnesses is not met: {} missing; cosigned by {}", quorum.missing,
+                          quorum.cosigned.empty() ? "none of them"
+                                                  : fmt::format("{}", fmt::join(quorum.cosigned, ", "))));
 }
 
 }  // namespace
@@ -24,7 +26,7 @@ Status check_checkpoint(std::string_view text) {
 Result<std::string> format_tlog_proof(const TlogProof& proof) {
   if (proof.index > kMaxTreeSize || proof.hashes.size() > kMaxHashes)
     return fail(Code::invalid, "an inclusion proof has an index below 2^63 and at most 63 hashes");
-  DEMUR_TRY(check_checkpoint(proof.checkpoint));
+  DEMUR_TRY(unverified_checkpoint(proof.checkpoint));
   std::string text = fmt::format("{}\n", kVersion);
   if (proof.extra) text += fmt::format("extra {}\n", core::to_base64(*proof.extra));
   text += fmt::format("index {}\n", proof.index);
@@ -51,20 +53,18 @@ Result<TlogProof> parse_tlog_proof(std::string_view text) {
       return fail(Code::invalid, "an inclusion proof has at most 63 hashes");
     proof.hashes.push_back(DEMUR_TRY(parse_hash(line)));
   }
-  DEMUR_TRY(check_checkpoint(rest));
+  DEMUR_TRY(unverified_checkpoint(rest));
   proof.checkpoint = rest;
   return proof;
 }
 
 Result<ProvenInclusion> verify_tlog_proof(const TlogProof& proof, const Hash& leaf,
-                                          const VerifierKey& log_key, const WitnessPolicy& policy) {
-  const OpenedCheckpoint opened = DEMUR_TRY(open_checkpoint(proof.checkpoint, log_key, policy.witnesses));
-  if (opened.cosignatures < policy.required)
-    return fail(Code::unproven, fmt::format("{} witnesses cosigned the checkpoint; {} are required",
-                                            opened.cosignatures, policy.required));
+                                          const VerifierKey& log_key, const TrustPolicy& policy) {
+  OpenedCheckpoint opened = DEMUR_TRY(open_checkpoint(proof.checkpoint, log_key, policy.witness_keys()));
+  DEMUR_TRY(must_be_met(weigh(policy, opened.cosigners)));
   const Checkpoint& checkpoint = opened.checkpoint;
   DEMUR_TRY(verify_inclusion(leaf, proof.index, checkpoint.size, proof.hashes, checkpoint.root));
-  return ProvenInclusion{proof.index, checkpoint.size, checkpoint.root, opened.cosignatures};
+  return ProvenInclusion{proof.index, checkpoint.size, checkpoint.root, std::move(opened.cosigners)};
 }
 
 }  // namespace demur::translog

@@ -22,6 +22,7 @@
 #include <vector>
 
 #include "demur/translog/checkpoint.hpp"
+#include "demur/translog/trust_policy.hpp"
 
 namespace demur::translog {
 
@@ -37,23 +38,18 @@ struct TlogProof {
 [[nodiscard]] Result<std::string> format_tlog_proof(const TlogProof& proof);
 [[nodiscard]] Result<TlogProof> parse_tlog_proof(std::string_view text);
 
-// Which witnesses are known, and how many different ones must have cosigned.
-struct WitnessPolicy {
-  std::vector<VerifierKey> witnesses = {};
-  std::size_t required = 0;
-};
-
 struct ProvenInclusion {
   std::uint64_t index = 0;
   std::uint64_t size = 0;
   Hash root{};
-  std::size_t cosignatures = 0;
+  std::vector<Signer> cosigners = {};  // the policy's witnesses that cosigned the checkpoint
 
   bool operator==(const ProvenInclusion&) const = default;
 };
 
+// The policy's quorum must have cosigned; its logs are not looked at.
 [[nodiscard]] Result<ProvenInclusion> verify_tlog_proof(const TlogProof& proof, const Hash& leaf,
                                                         const VerifierKey& log_key,
-                                                        const WitnessPolicy& policy = {});
+                                                        const TrustPolicy& policy = {});
 
 }  // namespace demur::translog
