@@ -46,6 +46,15 @@ Result<std::string_view> take_line(std::string_view& rest) {
   return line;
 }
 
+Result<std::vector<Hash>> take_proof(std::string_view& rest) {
+  std::vector<Hash> hashes;
+  for (std::string_view line = DEMUR_TRY(take_line(rest)); !line.empty(); line = DEMUR_TRY(take_line(rest))) {
+    if (hashes.size() == kMaxProofHashes) return fail(Code::invalid, "a proof has at most 63 hashes");
+    hashes.push_back(DEMUR_TRY(parse_hash(line)));
+  }
+  return hashes;
+}
+
 Result<std::string_view> value_after(std::string_view line, std::string_view word) {
   if (!line.starts_with(word) || line.size() <= word.size() || line[word.size()] != ' ')
     return fail(Code::invalid, "a line that begins with \"" + std::string(word) + "\" is expected");

@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <string_view>
+#include <vector>
 
 #include "demur/translog/hash.hpp"
 
@@ -19,6 +20,11 @@ namespace demur::translog {
 
 // The next line without its \n, which must be there; `rest` moves past it.
 [[nodiscard]] Result<std::string_view> take_line(std::string_view& rest);
+
+// The hashes of a proof, a line each, up to the empty line; `rest` moves past that. At most 63, the
+// height of a tree of 2^63 - 1 leaves.
+inline constexpr std::size_t kMaxProofHashes = 63;
+[[nodiscard]] Result<std::vector<Hash>> take_proof(std::string_view& rest);
 
 // The line's value behind "<word> ".
 [[nodiscard]] Result<std::string_view> value_after(std::string_view line, std::string_view word);

@@ -10,7 +10,6 @@ namespace demur::translog {
 namespace {
 
 constexpr std::string_view kVersion = "c2sp.org/tlog-proof@v1";
-constexpr std::size_t kMaxHashes = 63;  // the height of a tree of 2^63 - 1 leaves
 constexpr std::size_t kMaxBytes = 2 * kMaxNoteBytes;
 
 Status must_be_met(const Quorum& quorum) {
@@ -24,7 +23,7 @@ Status must_be_met(const Quorum& quorum) {
 }  // namespace
 
 Result<std::string> format_tlog_proof(const TlogProof& proof) {
-  if (proof.index > kMaxTreeSize || proof.hashes.size() > kMaxHashes)
+  if (proof.index > kMaxTreeSize || proof.hashes.size() > kMaxProofHashes)
     return fail(Code::invalid, "an inclusion proof has an index below 2^63 and at most 63 hashes");
   DEMUR_TRY(unverified_checkpoint(proof.checkpoint));
   std::string text = fmt::format("{}\n", kVersion);
@@ -48,11 +47,7 @@ Result<TlogProof> parse_tlog_proof(std::string_view text) {
   }
   const std::string_view index = DEMUR_TRY(value_after(line, "index"));
   proof.index = DEMUR_TRY(parse_decimal(index));
-  for (line = DEMUR_TRY(take_line(rest)); !line.empty(); line = DEMUR_TRY(take_line(rest))) {
-    if (proof.hashes.size() == kMaxHashes)
-      return fail(Code::invalid, "an inclusion proof has at most 63 hashes");
-    proof.hashes.push_back(DEMUR_TRY(parse_hash(line)));
-  }
+  proof.hashes = DEMUR_TRY(take_proof(rest));
   DEMUR_TRY(unverified_checkpoint(rest));
   proof.checkpoint = rest;
   return proof;
