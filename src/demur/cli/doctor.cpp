@@ -62,12 +62,26 @@ Check check_log(service::Institution& house) {
   return check;
 }
 
+Check check_remembered(service::Institution& house) {
+  Check check{.what = "the newest checkpoint is remembered outside the database"};
+  const core::Status kept = house.remember_newest();
+  const auto remembered = house.last_checkpoint().read();
+  check.good = kept && remembered && *remembered;
+  if (check.good)
+    check.why = fmt::format("{} records, on {}", (*remembered)->checkpoint.size,
+                            core::to_string((*remembered)->written));
+  else
+    check.why = !kept ? kept.error().what : remembered.error().what;
+  return check;
+}
+
 std::vector<Check> examine(const std::filesystem::path& data) {
   std::vector<Check> checks{check_permissions(data), check_permissions(data / "log.key"), check_space(data)};
   auto house = service::Institution::open(data, {});
   checks.push_back({.what = "the institution opens, and its log ends as it was signed",
                     .good = house.has_value(),
                     .why = house ? (*house)->name() : house.error().what});
+  if (house) checks.push_back(check_remembered(**house));
   if (house) checks.push_back(check_log(**house));
   return checks;
 }

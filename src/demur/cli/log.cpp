@@ -19,8 +19,11 @@ int log_key(const LogKeyOptions& options) {
 namespace {
 
 core::Status run(const LogExportOptions& options) {
+  const auto key = DEMUR_TRY(service::read_log_key(options.data));
   const auto readers = DEMUR_TRY(store::open_read_only(options.data));
-  service::StoredLog log(*readers);
+  service::LastCheckpoint last(options.data, key->verifier());
+  DEMUR_TRY(readers->read([&](const store::Reader& reader) { return last.check(reader); }));
+  service::ShownLog log(*readers, last);
   Progress progress("exporting");
   return translog::write_static(log, options.out,
                                 [&](std::uint64_t done, std::uint64_t total) { progress.show(done, total); });

@@ -53,9 +53,11 @@ class Chores {
       if (clock() >= publish_at && note(service::publish(house_)))
         publish_at = service::next_publication(house_.policy().publishing, clock());
       note(site_.sign_in().tidy());
+      note(house_.remember_newest());
       lock.lock();
       wake_.wait_for(lock, kTick, [this] { return stopping_; });
     }
+    note(house_.remember_newest());
   }
 
   bool note(const Status& status) {

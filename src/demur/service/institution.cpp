@@ -65,6 +65,7 @@ domain::Entry policy_entry(const domain::ChannelPolicy& policy, const std::strin
 }  // namespace
 
 Status Institution::attach(const std::filesystem::path& folder) {
+  last_checkpoint_ = std::make_unique<LastCheckpoint>(folder, key_->verifier());
   auto sign = [this](store::Transaction& transaction) -> Status {
     DEMUR_TRY(sign_new_leaves(*key_, transaction));
     return {};
@@ -104,6 +105,8 @@ Result<std::unique_ptr<Institution>> Institution::found(const std::filesystem::p
   house->name_ = founding.name;
   house->policy_toml_ = founding.policy_toml;
   house->policy_ = DEMUR_TRY(domain::parse_policy(founding.policy_toml));
+  if (std::filesystem::exists(folder / LastCheckpoint::kFile))
+    return fail(Code::conflict, "This folder holds the last checkpoint of another log: name a new folder.");
   DEMUR_TRY(make_private_folder(folder));
   house->key_ = DEMUR_TRY(create_log_key(folder, founding.origin, house->environment_.random));
   NewKey key(folder);
@@ -148,9 +151,17 @@ Result<std::unique_ptr<Institution>> Institution::open(const std::filesystem::pa
   house->key_ = DEMUR_TRY(read_log_key(folder));
   DEMUR_TRY(house->attach(folder));
   DEMUR_TRY(house->load_settings());
-  DEMUR_TRY(house->store_->read(
-      [&](const store::Reader& reader) { return check_signed_tree(*house->key_, reader); }));
+  DEMUR_TRY(house->store_->read([&](const store::Reader& reader) -> Status {
+    DEMUR_TRY(check_signed_tree(*house->key_, reader));
+    return house->last_checkpoint_->check(reader);
+  }));
   return house;
+}
+
+Status Institution::remember_newest() {
+  const auto newest =
+      DEMUR_TRY(store_->read([](const store::Reader& reader) { return store::latest_checkpoint(reader); }));
+  return newest ? last_checkpoint_->remember(*newest) : Status{};
 }
 
 Result<core::Day> Institution::today() const {

@@ -4,7 +4,9 @@
 //   auto house = Institution::open(folder, environment);
 //   Result<Done> done = perform(**house, member, domain::Acknowledge{dissent});
 //
-// The folder:  demur.db   the only durable state     log.key   the log's signing key, mode 0600
+// The folder:  demur.db          the only durable state
+//              log.key           the log's signing key, mode 0600
+//              last-checkpoint   the newest that was shown (last_checkpoint.hpp)
 //
 // Thread-safe: acts queue for the one writer, reads run beside it.
 #pragma once
@@ -19,6 +21,7 @@
 #include "demur/core/random.hpp"
 #include "demur/core/result.hpp"
 #include "demur/domain/policy.hpp"
+#include "demur/service/last_checkpoint.hpp"
 #include "demur/store/store.hpp"
 #include "demur/translog/key.hpp"
 
@@ -47,8 +50,8 @@ class Institution {
   [[nodiscard]] static core::Result<std::unique_ptr<Institution>> found(const std::filesystem::path& folder,
                                                                         Founding founding,
                                                                         Environment environment);
-  // Refuses when the log's last leaves do not hash to its last checkpoint, or when the signed
-  // checkpoint is not by log.key.
+  // Refuses when the log's last leaves do not hash to its last checkpoint, when the signed checkpoint
+  // is not by log.key, or when this node has shown a newer one: the database is an older copy.
   [[nodiscard]] static core::Result<std::unique_ptr<Institution>> open(const std::filesystem::path& folder,
                                                                        Environment environment);
 
@@ -58,6 +61,11 @@ class Institution {
   [[nodiscard]] const translog::SigningKey& log_key() const { return *key_; }
   [[nodiscard]] const Environment& environment() const { return environment_; }
   [[nodiscard]] store::Store& store() { return *store_; }
+
+  // Whoever shows a checkpoint to the outside, in whatever form, has it remembered first.
+  [[nodiscard]] LastCheckpoint& last_checkpoint() { return *last_checkpoint_; }
+  // The newest one, though nobody asked for it: the clock's work, so that an older copy is known by more.
+  [[nodiscard]] core::Status remember_newest();
 
   // Today, unless the clock stands before the last record's day: then nothing may be written. Whoever
   // writes asks inside the transaction, and says there that a record of that day was made.
@@ -74,6 +82,7 @@ class Institution {
   std::string policy_toml_;
   domain::ChannelPolicy policy_;
   std::unique_ptr<translog::SigningKey> key_;
+  std::unique_ptr<LastCheckpoint> last_checkpoint_;
   std::unique_ptr<store::Store> store_;
   std::atomic<core::Day::rep> last_day_ = 0;  // of the newest record
 };

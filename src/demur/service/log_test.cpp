@@ -152,13 +152,14 @@ TEST(TheLog, ShowsNothingThatWaits) {
   TestInstitution test;
   const FileDissent filed = test.file("author");
   const std::uint64_t size = test.size();
+  ShownLog log(*test.house);
   for (const std::string path : {"checkpoint", "tile/entries/000", "tile/0/000"}) {
     const std::string full = path == "checkpoint" ? path : path + ".p/" + std::to_string(size);
-    const auto bytes = log_file(test.house->store().readers(), full);
+    const auto bytes = log_file(log, full);
     ASSERT_TRUE(bytes) << full << ": " << bytes.error().what;
     EXPECT_THAT(std::string(core::text_of(*bytes)), ::testing::Not(HasSubstr(filed.id.text)));
     if (path == "checkpoint") continue;
-    const auto beyond = log_file(test.house->store().readers(), path + ".p/" + std::to_string(size + 1));
+    const auto beyond = log_file(log, path + ".p/" + std::to_string(size + 1));
     ASSERT_FALSE(beyond) << path;
     EXPECT_EQ(beyond.error().code, Code::not_found);
   }
@@ -166,11 +167,12 @@ TEST(TheLog, ShowsNothingThatWaits) {
 
 TEST(TheLogsFiles, AreNamedAsTheFormatSaysAndInNoOtherWay) {
   TestInstitution test;
+  ShownLog log(*test.house);
   for (const char* path :
        {"", "/", "checkpoint/", "tile", "tile/", "tile/0", "tile/entries/", "tile/entries/x",
         "tile/0/000/../000", "tile/64/000", "tile/0/1", "../log.key", "log.key", "demur.db", "tile/0/000.p/0",
         "tile/0/000.p/256", "tile/entries/999", "tile/-1/000"}) {
-    const auto bytes = log_file(test.house->store().readers(), path);
+    const auto bytes = log_file(log, path);
     ASSERT_FALSE(bytes) << path;
     EXPECT_EQ(bytes.error().code, Code::not_found) << path;
   }
@@ -246,7 +248,8 @@ TEST(ATamperedLog, WithAnotherCheckpointDoesNotOpen) {
   EXPECT_FALSE(reopened(test));
 }
 
-// Nothing inside the folder can show it: whoever kept a checkpoint can.
+// With the file last-checkpoint gone too, nothing inside the folder can show it: whoever kept a
+// checkpoint can.
 TEST(ATamperedLog, RolledBackIsSeenByWhoeverKeptACheckpoint) {
   TestInstitution test;
   ASSERT_TRUE(test.house->store().backup_to(test.folder / "old.db"));

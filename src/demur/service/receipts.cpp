@@ -34,15 +34,14 @@ Result<StoredLeaf> find_stored_leaf(const store::Reader& reader, const std::stri
   return fail(Code::not_found, "There is no such record.");
 }
 
-Result<std::string> prove(const store::Reader& reader, std::uint64_t index) {
-  const auto latest = DEMUR_TRY(store::latest_checkpoint(reader));
-  if (!latest || index >= latest->size)
-    return fail(Code::internal, "a published leaf is not under the last checkpoint");
+Result<std::string> prove(const store::Reader& reader, std::uint64_t index,
+                          const store::SignedCheckpoint& under) {
+  if (index >= under.size) return fail(Code::internal, "a published leaf is not under the last checkpoint");
   StoredTiles tiles(reader);
   return translog::format_tlog_proof(
       {.index = index,
-       .hashes = DEMUR_TRY(translog::prove_inclusion(tiles, index, latest->size)),
-       .checkpoint = latest->note});
+       .hashes = DEMUR_TRY(translog::prove_inclusion(tiles, index, under.size)),
+       .checkpoint = under.note});
 }
 
 Result<translog::Opening> opening_of(const store::Opening& row) {
@@ -57,7 +56,8 @@ Result<translog::Opening> opening_of(const store::Opening& row) {
 
 Result<std::string> receipt_json(Institution& house, const domain::MemberId& holder,
                                  const std::string& leaf_id) {
-  return house.store().read([&](const store::Reader& reader) -> Result<std::string> {
+  store::SignedCheckpoint shown;
+  auto json = DEMUR_TRY(house.store().read([&](const store::Reader& reader) -> Result<std::string> {
     const auto row = DEMUR_TRY(store::find_opening(reader, leaf_id));
     if (!row || row->holder != holder) return fail(Code::not_found, "There is no such record of yours.");
     const StoredLeaf stored = DEMUR_TRY(find_stored_leaf(reader, leaf_id));
@@ -69,9 +69,14 @@ Result<std::string> receipt_json(Institution& house, const domain::MemberId& hol
     translog::Receipt receipt{
         .log = key.verifier(), .leaf = stored.text, .opening = DEMUR_TRY(opening_of(*row))};
     receipt.promise = DEMUR_TRY(translog::sign_promise(promise, key));
-    if (stored.index) receipt.proof = DEMUR_TRY(prove(reader, *stored.index));
+    if (stored.index) {
+      shown = DEMUR_TRY(store::latest_checkpoint(reader)).value_or(store::SignedCheckpoint{});
+      receipt.proof = DEMUR_TRY(prove(reader, *stored.index, shown));
+    }
     return translog::format_receipt(receipt);
-  });
+  }));
+  DEMUR_TRY(house.last_checkpoint().remember(shown));
+  return json;
 }
 
 Result<Place> place_of(Institution& house, const store::Reader& reader, const std::string& leaf_id) {

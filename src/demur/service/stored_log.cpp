@@ -15,12 +15,21 @@ Result<core::Bytes> StoredTiles::read(const translog::TileId& tile) {
   return std::move(*hashes);
 }
 
+Result<store::SignedCheckpoint> StoredLog::newest() {
+  const auto latest =
+      DEMUR_TRY(readers_.read([](const store::Reader& reader) { return store::latest_checkpoint(reader); }));
+  if (!latest) return fail(Code::not_found, "the log has no checkpoint yet");
+  return *latest;
+}
+
 Result<std::string> StoredLog::checkpoint() {
-  return readers_.read([](const store::Reader& reader) -> Result<std::string> {
-    const auto latest = DEMUR_TRY(store::latest_checkpoint(reader));
-    if (!latest) return fail(Code::not_found, "the log has no checkpoint yet");
-    return latest->note;
-  });
+  return DEMUR_TRY(newest()).note;
+}
+
+Result<std::string> ShownLog::checkpoint() {
+  const store::SignedCheckpoint shown = DEMUR_TRY(newest());
+  DEMUR_TRY(last_.remember(shown));
+  return shown.note;
 }
 
 Result<core::Bytes> StoredLog::tile(const translog::TileId& tile) {
@@ -47,8 +56,7 @@ Result<core::Bytes> StoredLog::bundle(const translog::BundleId& bundle) {
   });
 }
 
-Result<core::Bytes> log_file(store::ReaderPool& readers, std::string_view path) {
-  StoredLog log(readers);
+Result<core::Bytes> log_file(ShownLog& log, std::string_view path) {
   if (path == "checkpoint") {
     const std::string note = DEMUR_TRY(log.checkpoint());
     const auto bytes = core::bytes_of(note);

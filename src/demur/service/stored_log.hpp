@@ -3,6 +3,8 @@
 
 #include <string>
 
+#include "demur/service/institution.hpp"
+#include "demur/store/log_rows.hpp"
 #include "demur/store/store.hpp"
 #include "demur/translog/source.hpp"
 #include "demur/translog/tree.hpp"
@@ -19,19 +21,34 @@ class StoredTiles final : public translog::TileReader {
   const store::Reader& reader_;
 };
 
-// The whole log. Each call reads the database on its own; what it hands out was signed.
-class StoredLog final : public translog::LogSource {
+// The whole log, for who stays inside this process: an audit at home. Each call reads the database on
+// its own; what it hands out was signed.
+class StoredLog : public translog::LogSource {
  public:
   explicit StoredLog(store::ReaderPool& readers) : readers_(readers) {}
   [[nodiscard]] core::Result<std::string> checkpoint() override;
   [[nodiscard]] core::Result<core::Bytes> tile(const translog::TileId& tile) override;
   [[nodiscard]] core::Result<core::Bytes> bundle(const translog::BundleId& bundle) override;
 
+ protected:
+  [[nodiscard]] core::Result<store::SignedCheckpoint> newest();
+
  private:
   store::ReaderPool& readers_;
 };
 
+// The same for the outside, over HTTP or in an export: a checkpoint is remembered before it is shown.
+class ShownLog final : public StoredLog {
+ public:
+  explicit ShownLog(Institution& house) : ShownLog(house.store().readers(), house.last_checkpoint()) {}
+  ShownLog(store::ReaderPool& readers, LastCheckpoint& last) : StoredLog(readers), last_(last) {}
+  [[nodiscard]] core::Result<std::string> checkpoint() override;
+
+ private:
+  LastCheckpoint& last_;
+};
+
 // The file under a path such as "checkpoint" or "tile/0/001.p/17"; not_found for any other.
-[[nodiscard]] core::Result<core::Bytes> log_file(store::ReaderPool& readers, std::string_view path);
+[[nodiscard]] core::Result<core::Bytes> log_file(ShownLog& log, std::string_view path);
 
 }  // namespace demur::service

@@ -19,7 +19,8 @@ Result<std::unique_ptr<Store>> Store::open(StoreOptions options) {
   const std::filesystem::path file = directory.database_file();
   auto writer = DEMUR_TRY(Database::open({file, Access::write, options.vfs}));
   DEMUR_TRY(migrate(*writer, built_in_migrations()));
-  // What a killed process left in the log, erased texts among it, does not stay there.
+  // What a killed process left in the log, erased texts among it, does not stay there, and is on the
+  // disk before anybody reads it.
   DEMUR_TRY(writer->checkpoint(Checkpoint::truncate));
   std::vector<std::unique_ptr<Database>> readers;
   while (readers.size() < std::max<std::size_t>(options.readers, 1))
@@ -54,6 +55,10 @@ Result<std::unique_ptr<ReaderPool>> open_read_only(const std::filesystem::path& 
   if (!std::filesystem::exists(file))
     return core::fail(core::Code::not_found,
                       "There is no institution in this folder. `demur init` makes one.");
+  // What a killed server wrote and did not flush is on the disk before anybody reads it.
+  std::filesystem::path log = file;
+  log += "-wal";
+  if (std::filesystem::exists(log)) DEMUR_TRY(sync_to_disk(log));
   std::vector<std::unique_ptr<Database>> readers;
   readers.push_back(DEMUR_TRY(Database::open({file, Access::read, nullptr})));
   return std::make_unique<ReaderPool>(std::move(readers));

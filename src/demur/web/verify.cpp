@@ -12,7 +12,7 @@ namespace demur::web {
 namespace {
 
 core::Result<VerifyView> view_of(const Visit& visit) {
-  service::StoredLog log(visit.house.store().readers());
+  service::ShownLog log(visit.house);
   const auto& key = visit.house.log_key().verifier();
   const std::string note = DEMUR_TRY(log.checkpoint());
   const auto opened = DEMUR_TRY(translog::open_checkpoint(note, key));
@@ -84,7 +84,8 @@ Reply check_receipt(const Visit& visit) {
 
 Reply send_log_file(const Visit& visit) {
   const auto path = visit.request.parameter("file");
-  const auto bytes = DEMUR_TRY(service::log_file(visit.house.store().readers(), path));
+  service::ShownLog log(visit.house);
+  const auto bytes = DEMUR_TRY(service::log_file(log, path));
   const bool is_checkpoint = path == "checkpoint";
   return Sent{.type = is_checkpoint ? "text/plain; charset=utf-8" : "application/octet-stream",
               .body = std::string(core::text_of(bytes)),

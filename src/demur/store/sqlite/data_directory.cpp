@@ -67,6 +67,21 @@ Status sync_to_disk(const std::filesystem::path& path) {
   return {};
 }
 
+Status replace_file(const std::filesystem::path& file, std::string_view text) {
+  std::filesystem::path beside = file;
+  beside += ".new";
+  ::unlink(beside.c_str());
+  {
+    const FileHandle fresh(::open(beside.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+    if (!fresh.is_open()) return system_failure("make", beside);
+    if (::write(fresh.get(), text.data(), text.size()) != static_cast<ssize_t>(text.size()) ||
+        ::fsync(fresh.get()) != 0)
+      return system_failure("write", beside);
+  }
+  if (::rename(beside.c_str(), file.c_str()) != 0) return system_failure("replace", file);
+  return sync_to_disk(file.parent_path().empty() ? "." : file.parent_path());
+}
+
 Status make_private_file(const std::filesystem::path& file) {
   const FileHandle made(::open(file.c_str(), O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0600));
   if (made.is_open()) return {};

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string_view>
 #include <utility>
 
 #include "demur/core/result.hpp"
@@ -51,5 +52,9 @@ class DataDirectory {
 
 // Makes a file, or a directory's list of names, durable.
 [[nodiscard]] core::Status sync_to_disk(const std::filesystem::path& path);
+
+// Makes or replaces a small file, for its owner only, and durably: whenever the machine stops, the
+// file is the old one or the new one, whole. A file NAME.new that a crash left goes.
+[[nodiscard]] core::Status replace_file(const std::filesystem::path& file, std::string_view text);
 
 }  // namespace demur::store

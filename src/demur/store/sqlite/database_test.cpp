@@ -210,5 +210,34 @@ TEST(DataDirectory, SaysWhyItCannotBeMade) {
   EXPECT_THAT(DataDirectory::hold("/proc/self/fd").error().what, HasSubstr("/proc/self/fd"));
 }
 
+std::string content(const std::filesystem::path& file) {
+  std::ifstream stream(file);
+  return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+TEST(ReplaceFile, MakesOrReplacesItForItsOwnerOnlyAndLeavesNothingBeside) {
+  const Scratch scratch;
+  const auto file = scratch.path() / "kept";
+  std::ofstream(file.string() + ".new") << "what a crash left, longer than what comes";
+  for (const char* text : {"first", "second"}) {
+    ASSERT_TRUE(replace_file(file, text));
+    EXPECT_EQ(content(file), text);
+    EXPECT_EQ(mode(file), 0600u);
+    EXPECT_FALSE(std::filesystem::exists(file.string() + ".new"));
+  }
+}
+
+TEST(ReplaceFile, LeavesTheOldOneWhereItFails) {
+  const Scratch scratch;
+  const auto file = scratch.path() / "kept";
+  ASSERT_TRUE(replace_file(file, "first"));
+  std::filesystem::create_directory(file.string() + ".new");
+  const auto failed = replace_file(file, "second");
+  ASSERT_FALSE(failed);
+  EXPECT_THAT(failed.error().what, HasSubstr("kept.new"));
+  EXPECT_EQ(content(file), "first");
+  EXPECT_FALSE(replace_file(scratch.path() / "nowhere" / "kept", "x"));
+}
+
 }  // namespace
 }  // namespace demur::store
