@@ -137,7 +137,7 @@ Status check_signed_tree(const translog::SigningKey& key, const store::Reader& r
   const auto tile = DEMUR_TRY(tiles.read({0, first / translog::kTileWidth, 1}));
   std::size_t position = 0;
   for (const core::Bytes& leaf : DEMUR_TRY(store::leaves(reader, first, translog::kTileWidth)))
-    if (translog::leaf_hash(leaf) != translog::hash_at(tile, position++))
+    if (translog::leaf_hash(leaf) != translog::hashes_in(tile)[position++])
       return core::fail(core::Code::internal,
                         "A stored leaf of the log was altered. Nothing more is signed.");
   return {};

@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <array>
 
 #include "demur/translog/proof.hpp"
 
@@ -41,17 +42,19 @@ class Auditor {
     const auto entries = decode_bundle(bundle, id.width);
     if (!entries) return fault(path_of(id) + ": " + entries.error().what);
     const TileId tile{0, id.index, id.width};
-    const Bytes hashes = DEMUR_TRY(source_.tile(tile));
-    DEMUR_TRY(check_length(tile, hashes));
-    for (std::uint32_t i = 0; i < id.width; ++i) {
-      const Hash hash = leaf_hash((*entries)[i]);
-      const std::uint64_t index = id.index * kTileWidth + i;
-      if (hash != hash_at(hashes, i))
-        return fault(
-            fmt::format("entry {} in {} does not have the hash in {}", index, path_of(id), path_of(tile)));
-      DEMUR_TRY(edge_.add(hash, check_tile_));
-      if (on_leaf_) DEMUR_TRY(on_leaf_(index, (*entries)[i]));
-    }
+    const Bytes found = DEMUR_TRY(source_.tile(tile));
+    DEMUR_TRY(check_length(tile, found));
+    std::array<Hash, kTileWidth> made;
+    const std::span<Hash> hashes = std::span(made).first(id.width);
+    leaf_hashes(*entries, hashes);
+    const std::uint64_t first = id.index * kTileWidth;
+    if (const auto wrong = std::ranges::mismatch(hashes, hashes_in(found)).in1; wrong != hashes.end())
+      return fault(fmt::format("entry {} in {} does not have the hash in {}",
+                               first + static_cast<std::uint64_t>(wrong - hashes.begin()), path_of(id),
+                               path_of(tile)));
+    DEMUR_TRY(edge_.add(hashes, check_tile_));
+    if (on_leaf_)
+      for (std::uint32_t i = 0; i < id.width; ++i) DEMUR_TRY(on_leaf_(first + i, (*entries)[i]));
     return {};
   }
 

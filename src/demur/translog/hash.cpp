@@ -5,6 +5,11 @@
 
 #include <openssl/sha.h>
 
+#include <algorithm>
+#include <array>
+
+#include "demur/translog/hash_sha_ni.hpp"
+
 namespace demur::translog {
 namespace {
 
@@ -24,18 +29,38 @@ Hash leaf_hash(ByteView entry) {
 }
 
 Hash node_hash(const Hash& left, const Hash& right) {
+  std::array<std::uint8_t, 1 + 2 * sizeof(Hash)> message{kNodePrefix};
+  std::ranges::copy(left, message.begin() + 1);
+  std::ranges::copy(right, message.begin() + 1 + sizeof(Hash));
   SHA256_CTX state;
   Hash hash;
   SHA256_Init(&state);
-  SHA256_Update(&state, &kNodePrefix, 1);
-  SHA256_Update(&state, left.data(), left.size());
-  SHA256_Update(&state, right.data(), right.size());
+  SHA256_Update(&state, message.data(), message.size());
   SHA256_Final(hash.data(), &state);
   return hash;
 }
 
 Hash empty_root() {
   return core::sha256({});
+}
+
+// Asked once: the question is slow in a virtual machine.
+Engine best_engine() {
+  static const Engine best = sha_ni::is_available() ? Engine::sha_ni : Engine::openssl;
+  return best;
+}
+
+void leaf_hashes(std::span<const ByteView> entries, std::span<Hash> hashes, Engine engine) {
+  if (engine == Engine::sha_ni) return sha_ni::leaf_hashes(entries, hashes);
+  for (std::size_t i = 0; i < hashes.size(); ++i) hashes[i] = leaf_hash(entries[i]);
+}
+
+void node_hashes(std::span<const Hash> children, std::span<Hash> parents, Engine engine) {
+  std::size_t done = 0;
+  if (engine == Engine::sha_ni)
+    for (; done + sha_ni::kLanes <= parents.size(); done += sha_ni::kLanes)
+      sha_ni::two_node_hashes(&children[2 * done], &parents[done]);
+  for (; done < parents.size(); ++done) parents[done] = node_hash(children[2 * done], children[2 * done + 1]);
 }
 
 }  // namespace demur::translog

@@ -103,4 +103,10 @@ class MemoryTiles : public TileReader {
   int reads = 0;
 };
 
+// A tree of any size, without its leaves: every tile is there, and all zeroes.
+class ZeroTiles : public TileReader {
+ public:
+  Result<Bytes> read(const TileId& tile) override { return Bytes(tile.width * sizeof(Hash)); }
+};
+
 }  // namespace demur::translog::test

@@ -3,7 +3,6 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <cstring>
 
 #include "demur/translog/lines.hpp"
 
@@ -126,11 +125,14 @@ std::vector<BundleId> bundles_of_size(std::uint64_t size) {
   return bundles;
 }
 
-Hash hash_at(ByteView tile, std::size_t position) {
-  Hash hash;
-  const ByteView bytes = tile.subspan(position * hash.size(), hash.size());
-  std::memcpy(hash.data(), bytes.data(), hash.size());
-  return hash;
+static_assert(sizeof(Hash) == 32 && alignof(Hash) == 1);
+
+std::span<const Hash> hashes_in(ByteView tile) {
+  return {reinterpret_cast<const Hash*>(tile.data()), tile.size() / sizeof(Hash)};
+}
+
+ByteView bytes_of(std::span<const Hash> hashes) {
+  return {reinterpret_cast<const std::uint8_t*>(hashes.data()), hashes.size_bytes()};
 }
 
 Status append_entry(Bytes& bundle, ByteView entry) {

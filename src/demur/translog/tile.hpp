@@ -67,8 +67,9 @@ struct Tile {
 [[nodiscard]] std::vector<TileId> tiles_of_size(std::uint64_t size);
 [[nodiscard]] std::vector<BundleId> bundles_of_size(std::uint64_t size);
 
-// The hash at a position of a tile's bytes, which must reach that far.
-[[nodiscard]] Hash hash_at(ByteView tile, std::size_t position);
+// A tile's bytes as hashes, and hashes as a tile's bytes: views of the same memory.
+[[nodiscard]] std::span<const Hash> hashes_in(ByteView tile);
+[[nodiscard]] ByteView bytes_of(std::span<const Hash> hashes);
 
 // Adds an entry to the end of a bundle.
 [[nodiscard]] Status append_entry(Bytes& bundle, ByteView entry);

@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <bit>
 #include <map>
 #include <optional>
@@ -11,26 +12,18 @@ namespace {
 
 // The root of a perfect subtree, given the hashes under it: a power of two of them.
 Hash perfect_root(std::span<const Hash> hashes) {
-  std::array<Hash, kTileWidth / 2> level;
   if (hashes.size() == 1) return hashes.front();
-  std::size_t count = hashes.size() / 2;
-  for (std::size_t i = 0; i < count; ++i) level[i] = node_hash(hashes[2 * i], hashes[2 * i + 1]);
-  for (; count > 1; count /= 2)
-    for (std::size_t i = 0; i < count / 2; ++i) level[i] = node_hash(level[2 * i], level[2 * i + 1]);
+  std::array<Hash, kTileWidth / 2> level;
+  std::span<Hash> parents = std::span(level).first(hashes.size() / 2);
+  node_hashes(hashes, parents);
+  for (; parents.size() > 1; parents = parents.first(parents.size() / 2))
+    node_hashes(parents, parents.first(parents.size() / 2));
   return level[0];
 }
 
-Bytes to_bytes(std::span<const Hash> hashes) {
-  Bytes bytes;
-  bytes.reserve(hashes.size() * sizeof(Hash));
-  for (const Hash& hash : hashes) bytes.insert(bytes.end(), hash.begin(), hash.end());
-  return bytes;
-}
-
-std::vector<Hash> to_hashes(ByteView bytes) {
-  std::vector<Hash> hashes(bytes.size() / sizeof(Hash));
-  for (std::size_t i = 0; i < hashes.size(); ++i) hashes[i] = hash_at(bytes, i);
-  return hashes;
+Tile tile_of(std::uint8_t level, std::uint64_t index, std::span<const Hash> hashes) {
+  const ByteView bytes = bytes_of(hashes);
+  return {level, index, Bytes(bytes.begin(), bytes.end())};
 }
 
 // The largest power of two smaller than `count`, which is at least 2.
@@ -69,7 +62,8 @@ class Subtrees {
     if (found == tiles_.end()) {
       const Bytes bytes =
           DEMUR_TRY(read_exactly(reader_, {level, index, width_of_tile(level, index, size_)}));
-      found = tiles_.emplace(std::pair{level, index}, to_hashes(bytes)).first;
+      const std::span<const Hash> hashes = hashes_in(bytes);
+      found = tiles_.emplace(std::pair{level, index}, std::vector(hashes.begin(), hashes.end())).first;
     }
     return &found->second;
   }
@@ -99,33 +93,42 @@ Result<RightEdge> RightEdge::load(TileReader& reader, std::uint64_t size) {
     const std::uint64_t index = hashes_at_level(level, size) / kTileWidth;
     const std::uint32_t width = width_of_tile(level, index, size);
     if (width == 0) continue;
-    edge.levels_[level].hashes = to_hashes(DEMUR_TRY(read_exactly(reader, {level, index, width})));
+    const Bytes tile = DEMUR_TRY(read_exactly(reader, {level, index, width}));
+    const std::span<const Hash> hashes = hashes_in(tile);
+    edge.levels_[level].hashes.assign(hashes.begin(), hashes.end());
   }
   return edge;
 }
 
-Status RightEdge::add(const Hash& leaf, const OnTile& on_tile) {
-  if (size_ == kMaxTreeSize) return fail(Code::conflict, "the log is full");
-  ++size_;
-  Hash hash = leaf;
-  for (std::uint8_t level = 0; level <= kMaxTileLevel; ++level) {
-    Level& edge = levels_[level];
-    edge.hashes.push_back(hash);
-    edge.changed = true;
-    if (edge.hashes.size() < kTileWidth) return {};
-    DEMUR_TRY(on_tile({level, hashes_at_level(level, size_) / kTileWidth - 1, to_bytes(edge.hashes)}));
-    hash = perfect_root(edge.hashes);
-    edge.hashes.clear();
-    edge.changed = false;
+Status RightEdge::add(std::span<const Hash> leaves, const OnTile& on_tile) {
+  if (leaves.size() > kMaxTreeSize - size_) return fail(Code::conflict, "the log is full");
+  while (!leaves.empty()) {
+    const std::size_t room = kTileWidth - levels_[0].hashes.size();
+    const auto fitting = leaves.first(std::min(room, leaves.size()));
+    size_ += fitting.size();
+    DEMUR_TRY(push(0, fitting, on_tile));
+    leaves = leaves.subspan(fitting.size());
   }
   return {};
+}
+
+// The hashes fit into the tile. A full tile is handed out, and its root goes up a level.
+Status RightEdge::push(std::uint8_t level, std::span<const Hash> hashes, const OnTile& on_tile) {
+  Level& edge = levels_[level];
+  edge.hashes.insert(edge.hashes.end(), hashes.begin(), hashes.end());
+  edge.changed = edge.hashes.size() < kTileWidth;
+  if (edge.changed) return {};
+  DEMUR_TRY(on_tile(tile_of(level, hashes_at_level(level, size_) / kTileWidth - 1, edge.hashes)));
+  const Hash root = perfect_root(edge.hashes);
+  edge.hashes.clear();
+  return push(level + 1, {&root, 1}, on_tile);
 }
 
 Status RightEdge::finish(const OnTile& on_tile) {
   for (std::uint8_t level = 0; level <= kMaxTileLevel; ++level) {
     Level& edge = levels_[level];
     if (!edge.changed) continue;
-    DEMUR_TRY(on_tile({level, hashes_at_level(level, size_) / kTileWidth, to_bytes(edge.hashes)}));
+    DEMUR_TRY(on_tile(tile_of(level, hashes_at_level(level, size_) / kTileWidth, edge.hashes)));
     edge.changed = false;
   }
   return {};
@@ -147,7 +150,7 @@ Hash RightEdge::root() const {
   return right.value_or(empty_root());
 }
 
-Result<Appended> append(TileReader& reader, std::uint64_t old_size, std::span<const Hash> leaf_hashes) {
+Result<Appended> append(TileReader& reader, std::uint64_t old_size, std::span<const Hash> leaves) {
   RightEdge edge = DEMUR_TRY(RightEdge::load(reader, old_size));
   Appended appended;
   appended.old_root = edge.root();
@@ -155,7 +158,7 @@ Result<Appended> append(TileReader& reader, std::uint64_t old_size, std::span<co
     appended.changed.push_back(std::move(tile));
     return {};
   };
-  for (const Hash& leaf : leaf_hashes) DEMUR_TRY(edge.add(leaf, keep));
+  DEMUR_TRY(edge.add(leaves, keep));
   DEMUR_TRY(edge.finish(keep));
   appended.new_size = edge.size();
   appended.root = edge.root();

@@ -41,7 +41,7 @@ class RightEdge {
   RightEdge() = default;
   [[nodiscard]] static Result<RightEdge> load(TileReader& reader, std::uint64_t size);
 
-  [[nodiscard]] Status add(const Hash& leaf, const OnTile& on_tile);
+  [[nodiscard]] Status add(std::span<const Hash> leaves, const OnTile& on_tile);
   [[nodiscard]] Status finish(const OnTile& on_tile);
 
   [[nodiscard]] std::uint64_t size() const { return size_; }
@@ -52,6 +52,8 @@ class RightEdge {
     std::vector<Hash> hashes;  // fewer than 256
     bool changed = false;
   };
+
+  [[nodiscard]] Status push(std::uint8_t level, std::span<const Hash> hashes, const OnTile& on_tile);
 
   std::uint64_t size_ = 0;
   std::array<Level, kMaxTileLevel + 1> levels_;
@@ -65,7 +67,7 @@ struct Appended {
 };
 
 [[nodiscard]] Result<Appended> append(TileReader& reader, std::uint64_t old_size,
-                                      std::span<const Hash> leaf_hashes);
+                                      std::span<const Hash> leaves);
 
 // The reader must hold a tree of exactly `size` leaves, or of more and then answer for tiles as wide
 // as they are at `size`.
