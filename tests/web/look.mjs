@@ -41,6 +41,7 @@ const settings = [
   { name: "768-dark", width: 768, colorScheme: "dark", pictureOnly: true },
   { name: "360-light", width: 360, colorScheme: "light" },
   { name: "360-dark", width: 360, colorScheme: "dark", pictureOnly: true },
+  { name: "print", width: 718, colorScheme: "light", media: "print", pictureOnly: true }, // A4 without its margins
   { name: "320-rtl", width: 320, colorScheme: "light", direction: "rtl" },
 ].filter((setting) => pictures || !setting.pictureOnly);
 
@@ -78,6 +79,7 @@ const browser = await chromium.launch({
 for (const setting of settings) {
   const context = await browser.newContext({ viewport: { width: setting.width, height: 900 }, colorScheme: setting.colorScheme, reducedMotion: "reduce" });
   const page = await context.newPage();
+  await page.emulateMedia({ media: setting.media ?? "screen" });
   page.on("console", (message) => {
     if (/Content Security Policy/.test(message.text())) faults.push(`${page.url()}: ${message.text()}`);
   });
