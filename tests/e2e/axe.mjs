@@ -78,9 +78,9 @@ test("every page is for everybody", async (t) => {
   const server = await startDemo(t);
   const browser = await openBrowser(t);
   const mustReach = {
-    member: ["/", "/dissents/*", "/dissents/*/withdraw", "/decisions/*", "/decisions/*/dissent", "/decisions/new"],
+    member: ["/", "/dissents/*", "/dissents/*/withdraw", "/decisions/*", "/decisions/*/dissent", "/decisions/new", "/settings/leave"],
     respondent: ["/dissents/*/answer", "/dissents/*/extend", "/decisions/*/supersede"],
-    custodian: ["/dissents/*/acknowledge", "/dissents/*/open-identity", "/settings/people/appoint"],
+    custodian: ["/dissents/*/acknowledge", "/dissents/*/open-identity", "/settings/people/appoint", "/settings/people/leave", "/settings/offices/merge", "/settings/offices/close"],
     auditor: ["/dissents/*", "/dissents/*/waive-answer"],
   };
   for (const [login, wanted] of Object.entries(mustReach)) {

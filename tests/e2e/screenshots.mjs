@@ -49,6 +49,7 @@ const ways = {
     ["register", "/decisions/new"],
     ["verify", "/verify"],
     ["account", "/settings"],
+    ["leave", "/settings/leave"],
     ["policy", "/settings/policy"],
     ["log-key", "/settings/log-key"],
     ["nothing", "/dissents/none"],
@@ -57,6 +58,9 @@ const ways = {
   custodian: [
     ["today-custodian", "/"],
     ["people", "/settings/people"],
+    ["member-left", "/settings/people", "Has left"],
+    ["office-merge", "/settings/people", "Merge"],
+    ["office-close", "/settings/people", "Close"],
     ["acknowledge", "/", "The student waiver", "Acknowledge"],
     ["open-identity", "/decisions", "Suspend the water", "The Legal Office learned", "Open the author"],
   ],

@@ -7,6 +7,7 @@
 #include "demur/web/views/decision.hpp"
 #include "demur/web/views/dissent.hpp"
 #include "demur/web/views/filing.hpp"
+#include "demur/web/views/house.hpp"
 #include "demur/web/views/settings.hpp"
 #include "demur/web/views/today.hpp"
 #include "demur/web/views/verify.hpp"

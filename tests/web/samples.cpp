@@ -126,6 +126,20 @@ void add_settings(std::vector<Sample>& all) {
                                      .offices = {{"a", "Directorate of Waterways"}},
                                      .office = "a",
                                      .roles = {"respondent"}})});
+  all.push_back({"leave", "form",
+                 to_json(LeaveView{.open_dissents = 2, .without_them = {"Directorate of Waterways"}})});
+  all.push_back(
+      {"member-left", "form",
+       to_json(MemberLeftView{.member = people().members.front(), .without_them = {"Canal Board"}})});
+  all.push_back({"invitation-back", "form", to_json(MemberLeftView{.member = people().members.back()})});
+  all.push_back({"office-merge", "form",
+                 to_json(MergeOfficeView{
+                     .office = people().offices.front(),
+                     .affairs = {.decisions = 12, .duties = 3, .people = 40},
+                     .others = {{"b", "Inspectorate"}},
+                     .errors = {{core::Code::invalid, "Choose the office that takes over.", "into"}}})});
+  all.push_back({"office-close", "form",
+                 to_json(CloseOfficeView{.office = people().offices.front(), .affairs = {.decisions = 1}})});
   all.push_back({"policy", "policy", to_json(PolicyView{policy()})});
   all.push_back({"log-key", "log_key", to_json(LogKeyView{log_head().origin, log_head().vkey})});
 }

@@ -120,6 +120,10 @@ Result<std::int64_t> remove_passkey(Transaction& transaction, const MemberId& me
                              credential_id);
 }
 
+Status remove_passkeys_of(Transaction& transaction, const MemberId& member) {
+  return run(transaction, "DELETE FROM passkey WHERE member = ?1", member);
+}
+
 Status save_invitation(Transaction& transaction, const InvitationRow& invitation) {
   DEMUR_TRY(remove_invitations_of(transaction, invitation.member));
   return add_row(transaction, invitation);

@@ -67,6 +67,8 @@ struct PasskeyRow {
                                                         const domain::MemberId& member,
                                                         core::ByteView credential_id);
 
+[[nodiscard]] core::Status remove_passkeys_of(Transaction& transaction, const domain::MemberId& member);
+
 struct InvitationRow {
   core::Bytes token_hash;
   domain::MemberId member;

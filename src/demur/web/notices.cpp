@@ -47,6 +47,14 @@ std::string words_of(Notice notice) {
       return "The appointments are saved.";
     case Notice::office_created:
       return "The office is created, and in the log.";
+    case Notice::office_merged:
+      return "The office is merged, and in the log.";
+    case Notice::office_closed:
+      return "The office is closed, and in the log.";
+    case Notice::member_left:
+      return "They can no longer sign in. What they filed stays.";
+    case Notice::you_left:
+      return "You have left. What you filed stays, and your receipts prove it.";
   }
   return {};
 }
@@ -71,7 +79,7 @@ Notice read_notice(const http::Request& request) {
   int number = 0;
   const auto [end, error] = std::from_chars(value->data(), value->data() + value->size(), number);
   const bool known = error == std::errc{} && end == value->data() + value->size() && number > 0 &&
-                     number <= static_cast<int>(Notice::office_created);
+                     number <= static_cast<int>(kLastNotice);
   return known ? static_cast<Notice>(number) : Notice::none;
 }
 

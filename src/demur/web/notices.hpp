@@ -28,7 +28,12 @@ enum class Notice {
   passkey_removed,
   member_appointed,
   office_created,
+  office_merged,
+  office_closed,
+  member_left,
+  you_left,
 };
+inline constexpr Notice kLastNotice = Notice::you_left;
 
 [[nodiscard]] http::Cookie notice_cookie(Notice notice);
 [[nodiscard]] http::Cookie clear_notice_cookie();

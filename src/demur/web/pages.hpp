@@ -72,4 +72,10 @@ Reply create_office(const Visit& visit);
 Reply show_policy(const Visit& visit);
 Reply show_log_key(const Visit& visit);
 
+// house_forms.cpp: GET says what follows, POST carries it out
+Reply leave(const Visit& visit);
+Reply member_left(const Visit& visit);
+Reply merge_office(const Visit& visit);
+Reply close_office(const Visit& visit);
+
 }  // namespace demur::web

@@ -1,13 +1,11 @@
 #include "demur/web/views/settings.hpp"
 
-#include <algorithm>
-
 #include "demur/service/joining.hpp"
 #include "demur/service/reading.hpp"
 #include "demur/service/sign_in.hpp"
 #include "demur/web/attempt.hpp"
+#include "demur/web/house_rows.hpp"
 #include "demur/web/pages.hpp"
-#include "demur/web/say.hpp"
 #include "demur/web/site.hpp"
 #include "demur/web/views/account.hpp"
 
@@ -16,27 +14,6 @@ namespace {
 
 using namespace domain;
 using core::Code;
-
-std::string office_name(const std::vector<Office>& offices, const OfficeId& id) {
-  const auto office = std::ranges::find(offices, id, &Office::id);
-  return office == offices.end() ? std::string() : office->name;
-}
-
-std::vector<std::string> appointments_in_words(const Member& member, const std::vector<Office>& offices) {
-  std::vector<std::string> words;
-  for (const Appointment& held : member.appointments)
-    words.push_back(say(held.role) + ", " + office_name(offices, held.office));
-  return words;
-}
-
-MemberRow row_of(const Member& member, const std::vector<Office>& offices) {
-  return {.id = member.id,
-          .name = member.name,
-          .login = member.login,
-          .office = office_name(offices, member.office),
-          .state = member.state,
-          .appointments = appointments_in_words(member, offices)};
-}
 
 core::Result<AccountView> account_of(const Visit& visit) {
   const auto offices = DEMUR_TRY(service::read_offices(visit.house));
@@ -61,18 +38,14 @@ core::Result<PeopleView> people_of(const Visit& visit) {
   for (const Member& member : DEMUR_TRY(service::read_members(visit.house))) {
     if (!view.may_change && member.state == MemberState::left) continue;
     MemberRow row = row_of(member, offices);
+    row.has_acts = view.may_change && member.id != visit.member.id && member.state != MemberState::left;
     if (!view.may_change) {
       row.id = {};
       row.login.clear();
     }
     view.members.push_back(std::move(row));
   }
-  for (const Office& office : offices)
-    view.offices.push_back(
-        {.id = office.id,
-         .name = office.name,
-         .state = office.state,
-         .merged_into = office.merged_into ? office_name(offices, *office.merged_into) : ""});
+  for (const Office& office : offices) view.offices.push_back(row_of(office, offices));
   return view;
 }
 
@@ -148,13 +121,10 @@ Reply invite_member(const Visit& visit) {
 
 Reply appoint_member(const Visit& visit) {
   const auto offices = DEMUR_TRY(service::read_offices(visit.house));
-  const auto id = DEMUR_TRY(MemberId::parse(
-      is_post(visit) ? visit.field("member") : visit.request.query_value("member").value_or("")));
+  const auto id = DEMUR_TRY(MemberId::parse(asked_for(visit, "member")));
   const auto member = DEMUR_TRY(service::read_member(visit.house, id));
   if (!member) return core::fail(Code::not_found, "There is no such member.");
-  AppointView view{.member = row_of(*member, offices), .offices = {}};
-  for (const Office& office : offices)
-    if (office.state == OfficeState::active) view.offices.push_back({office.id.text, office.name});
+  AppointView view{.member = row_of(*member, offices), .offices = active_offices(offices)};
   view.office =
       member->appointments.empty() ? member->office.text : member->appointments.begin()->office.text;
   for (const Appointment& held : member->appointments) view.roles.emplace_back(word(held.role));

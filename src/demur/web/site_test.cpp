@@ -22,10 +22,6 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::StartsWith;
 
-std::string header(const Response& response, std::string_view name) {
-  return std::string(response.header(name).value_or(""));
-}
-
 // A pattern of the route table with its parameters filled in.
 std::string filled(std::string pattern, const std::string& id) {
   for (const char* parameter : {"{id}", "{token}", "{file...}", "{file}"})
@@ -203,25 +199,6 @@ TEST(APasskey, IsAddedSoonAfterSigningInOnly) {
   const Response out = test.post("author", "/sign-out", {{"next", "/settings"}});
   EXPECT_EQ(header(out, "Location"), "/sign-in?next=/settings");
   EXPECT_EQ(test.get("author", "/settings").status, 303) << "the session has ended";
-}
-
-// ---- the list of people
-
-TEST(TheListOfPeople, GivesSignInNamesAndIdsToCustodiansOnly) {
-  TestSite test({.more = {{"login-canary", "Lou Visible", service::testing::kLegal}}});
-  const std::string id = test.institution.people["login-canary"].text;
-  for (const char* accept : {kHtml, kJson}) {
-    for (const char* login : {"author", "respondent", "auditor"}) {
-      for (const Response& page : {test.get(login, "/settings/people", accept),
-                                   test.post(login, "/settings/people/invite", {}, accept)}) {
-        EXPECT_THAT(page.body, Not(HasSubstr("login-canary"))) << login;
-        EXPECT_THAT(page.body, Not(HasSubstr(id))) << login;
-      }
-      EXPECT_THAT(test.get(login, "/settings/people", accept).body, HasSubstr("Lou Visible")) << login;
-    }
-    EXPECT_THAT(test.get("keeper", "/settings/people", accept).body, HasSubstr("login-canary"));
-    EXPECT_THAT(test.get("keeper", "/settings/people", accept).body, HasSubstr(id));
-  }
 }
 
 // ---- where a form comes from

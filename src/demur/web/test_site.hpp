@@ -35,6 +35,10 @@ inline std::string form_of(const Fields& fields) {
   return body;
 }
 
+inline std::string header(const http::Response& response, std::string_view name) {
+  return std::string(response.header(name).value_or(""));
+}
+
 class TestSite {
  public:
   explicit TestSite(const service::testing::Start& start = {}, SiteOptions options = cheap())

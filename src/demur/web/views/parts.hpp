@@ -10,7 +10,8 @@
 //   /  /decisions  /decisions/new  /decisions/ID  /decisions/ID/{revise,take,supersede,withdraw,dissent}
 //   /decisions/ID/lifeline.csv  /dissents/ID  /dissents/ID/{filed,receipt.json,clock.csv}
 //   /dissents/ID/{acknowledge,extend,answer,last-word,withdraw,open-identity,waive-KIND,co-sign}
-//   /verify  /verify/offline.html  /settings  /settings/{people,policy,log-key}  /sign-in  /sign-out
+//   /verify  /verify/offline.html  /settings  /settings/{leave,people,policy,log-key}  /sign-in  /sign-out
+//   /settings/people/{appoint,leave}  /settings/offices/{merge,close}
 //   /invitation  /assets/{style.css,demur.js}
 //
 // Thread-safe: plain values and pure functions; nothing here fails.

@@ -22,6 +22,7 @@ json::object member_json(const MemberRow& row) {
           {"office", row.office},
           {"state", spoken(row.state)},
           {"is_active", row.state == MemberState::active},
+          {"has_acts", row.has_acts},
           {"has_appointments", !row.appointments.empty()},
           {"appointments", json::array(row.appointments.begin(), row.appointments.end())}};
 }

@@ -19,6 +19,7 @@ struct MemberRow {
   std::string office;
   domain::MemberState state = domain::MemberState::active;
   std::vector<std::string> appointments;  // "Custodian, Office of the Inspector"
+  bool has_acts = false;                  // the viewer may appoint them, and record that they left
 };
 
 struct OfficeRow {
