@@ -8,9 +8,9 @@
 #include "demur/store/records.hpp"
 #include "demur/translog/leaf.hpp"
 #include "demur/translog/promise.hpp"
+#include "demur/translog/prover.hpp"
 #include "demur/translog/receipt.hpp"
 #include "demur/translog/tlog_proof.hpp"
-#include "demur/translog/tree.hpp"
 
 namespace demur::service {
 namespace {

@@ -6,6 +6,7 @@
 #include <array>
 
 #include "demur/translog/proof.hpp"
+#include "demur/translog/prover.hpp"
 
 namespace demur::translog {
 namespace {

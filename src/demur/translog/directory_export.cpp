@@ -10,6 +10,7 @@
 #include "demur/translog/checkpoint.hpp"
 #include "demur/translog/directory_source.hpp"
 #include "demur/translog/proof.hpp"
+#include "demur/translog/prover.hpp"
 
 namespace demur::translog {
 namespace {

@@ -12,7 +12,7 @@
 
 #include "demur/core/json.hpp"
 #include "demur/translog/key.hpp"
-#include "demur/translog/tree.hpp"
+#include "demur/translog/prover.hpp"
 
 namespace demur::translog::test {
 

@@ -3,8 +3,6 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <bit>
-#include <map>
 #include <optional>
 
 namespace demur::translog {
@@ -25,53 +23,6 @@ Tile tile_of(std::uint8_t level, std::uint64_t index, std::span<const Hash> hash
   const ByteView bytes = bytes_of(hashes);
   return {level, index, Bytes(bytes.begin(), bytes.end())};
 }
-
-// The largest power of two smaller than `count`, which is at least 2.
-std::uint64_t split_point(std::uint64_t count) {
-  return std::bit_floor(count - 1);
-}
-
-// Roots of parts of one tree, each tile read once.
-class Subtrees {
- public:
-  Subtrees(TileReader& reader, std::uint64_t size) : reader_(reader), size_(size) {}
-
-  // MTH(D[begin : end]), for a part that the recursive definition of the tree's root passes through.
-  Result<Hash> root(std::uint64_t begin, std::uint64_t end) {
-    const std::uint64_t count = end - begin;
-    if (count == 0) return empty_root();
-    if (std::has_single_bit(count)) return perfect(begin, count);
-    const std::uint64_t middle = begin + split_point(count);
-    const Hash left = DEMUR_TRY(root(begin, middle));
-    const Hash right = DEMUR_TRY(root(middle, end));
-    return node_hash(left, right);
-  }
-
- private:
-  // A perfect subtree lies under hashes that stand side by side in one tile.
-  Result<Hash> perfect(std::uint64_t begin, std::uint64_t count) {
-    const auto height = static_cast<std::uint8_t>(std::countr_zero(count));
-    const auto level = static_cast<std::uint8_t>(height / 8);
-    const std::uint64_t position = begin >> (8 * level);
-    const std::vector<Hash>* tile = DEMUR_TRY(hashes_of(level, position / kTileWidth));
-    return perfect_root(std::span(*tile).subspan(position % kTileWidth, std::size_t{1} << (height % 8)));
-  }
-
-  Result<const std::vector<Hash>*> hashes_of(std::uint8_t level, std::uint64_t index) {
-    auto found = tiles_.find({level, index});
-    if (found == tiles_.end()) {
-      const Bytes bytes =
-          DEMUR_TRY(read_exactly(reader_, {level, index, width_of_tile(level, index, size_)}));
-      const std::span<const Hash> hashes = hashes_in(bytes);
-      found = tiles_.emplace(std::pair{level, index}, std::vector(hashes.begin(), hashes.end())).first;
-    }
-    return &found->second;
-  }
-
-  TileReader& reader_;
-  std::uint64_t size_;
-  std::map<std::pair<std::uint8_t, std::uint64_t>, std::vector<Hash>> tiles_;
-};
 
 }  // namespace
 
@@ -167,51 +118,6 @@ Result<Appended> append(TileReader& reader, std::uint64_t old_size, std::span<co
 
 Result<Hash> root_at(TileReader& reader, std::uint64_t size) {
   return DEMUR_TRY(RightEdge::load(reader, size)).root();
-}
-
-Result<std::vector<Hash>> prove_inclusion(TileReader& reader, std::uint64_t index, std::uint64_t size) {
-  if (size > kMaxTreeSize || index >= size)
-    return fail(Code::invalid, "there is no such entry in a log of this size");
-  Subtrees subtrees(reader, size);
-  std::vector<Hash> proof;
-  std::uint64_t begin = 0;
-  std::uint64_t end = size;
-  while (end - begin > 1) {
-    const std::uint64_t middle = begin + split_point(end - begin);
-    if (index < middle) {
-      proof.push_back(DEMUR_TRY(subtrees.root(middle, end)));
-      end = middle;
-    } else {
-      proof.push_back(DEMUR_TRY(subtrees.root(begin, middle)));
-      begin = middle;
-    }
-  }
-  return std::vector<Hash>(proof.rbegin(), proof.rend());
-}
-
-// SUBPROOF of RFC 6962: down to the part that ends where the old tree ends. What lies right of it is
-// new; what lies left of it is in both trees.
-Result<std::vector<Hash>> prove_consistency(TileReader& reader, std::uint64_t old_size,
-                                            std::uint64_t new_size) {
-  if (new_size > kMaxTreeSize || old_size > new_size)
-    return fail(Code::invalid, "the old size exceeds the new one");
-  std::vector<Hash> proof;
-  if (old_size == 0 || old_size == new_size) return proof;
-  Subtrees subtrees(reader, new_size);
-  std::uint64_t begin = 0;
-  std::uint64_t end = new_size;
-  while (end != old_size) {
-    const std::uint64_t middle = begin + split_point(end - begin);
-    if (old_size <= middle) {
-      proof.push_back(DEMUR_TRY(subtrees.root(middle, end)));
-      end = middle;
-    } else {
-      proof.push_back(DEMUR_TRY(subtrees.root(begin, middle)));
-      begin = middle;
-    }
-  }
-  if (begin != 0) proof.push_back(DEMUR_TRY(subtrees.root(begin, end)));
-  return std::vector<Hash>(proof.rbegin(), proof.rend());
 }
 
 }  // namespace demur::translog

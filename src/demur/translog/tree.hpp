@@ -1,4 +1,4 @@
-// The Merkle tree over tiles: growing it, its root, and proofs. Nothing but tiles is stored.
+// The Merkle tree over tiles: growing it, and its root. Nothing but tiles is stored.
 //
 //   Appended grown = DEMUR_TRY(append(reader, old_size, leaf_hashes));
 //   store(grown.changed);                       // rows (level, index, hashes), inserted or replaced
@@ -72,12 +72,5 @@ struct Appended {
 // The reader must hold a tree of exactly `size` leaves, or of more and then answer for tiles as wide
 // as they are at `size`.
 [[nodiscard]] Result<Hash> root_at(TileReader& reader, std::uint64_t size);
-
-// RFC 6962 sections 2.1.1 and 2.1.2. The reader answers for the tree of `size` (`new_size`) leaves.
-// Code::invalid when the index or the old size lies outside of it.
-[[nodiscard]] Result<std::vector<Hash>> prove_inclusion(TileReader& reader, std::uint64_t index,
-                                                        std::uint64_t size);
-[[nodiscard]] Result<std::vector<Hash>> prove_consistency(TileReader& reader, std::uint64_t old_size,
-                                                          std::uint64_t new_size);
 
 }  // namespace demur::translog
