@@ -1,6 +1,5 @@
 #include "demur/translog/directory_export.hpp"
 
-#include <fcntl.h>
 #include <sys/file.h>
 #include <unistd.h>
 
@@ -9,6 +8,7 @@
 
 #include "demur/translog/checkpoint.hpp"
 #include "demur/translog/directory_source.hpp"
+#include "demur/translog/file.hpp"
 #include "demur/translog/proof.hpp"
 #include "demur/translog/prover.hpp"
 
@@ -16,22 +16,6 @@ namespace demur::translog {
 namespace {
 
 namespace fs = std::filesystem;
-
-// A file descriptor that closes itself.
-class File {
- public:
-  File(const fs::path& path, int flags) : fd_(::open(path.c_str(), flags | O_CLOEXEC, 0644)) {}
-  File(const File&) = delete;
-  File& operator=(const File&) = delete;
-  ~File() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  [[nodiscard]] bool is_open() const { return fd_ >= 0; }
-  [[nodiscard]] int get() const { return fd_; }
-
- private:
-  int fd_;
-};
 
 std::unexpected<core::Error> refused(const char* what, std::string_view path) {
   return fail(Code::unavailable, std::string("the system refuses to ") + what + " " + std::string(path));

@@ -1,27 +1,41 @@
 #include "demur/translog/directory_source.hpp"
 
+#include <sys/stat.h>
+
 #include <algorithm>
-#include <fstream>
+#include <cerrno>
+
+#include "demur/translog/file.hpp"
 
 namespace demur::translog {
 namespace {
 
 namespace fs = std::filesystem;
 
+// As many bytes as there are, up to those that `bytes` has room for.
+Status read_into(const File& file, Bytes& bytes, std::string_view path) {
+  std::size_t have = 0;
+  while (have < bytes.size()) {
+    const ssize_t count = ::read(file.get(), &bytes[have], bytes.size() - have);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return fail(Code::unavailable, "cannot read " + std::string(path));
+    if (count == 0) break;
+    have += static_cast<std::size_t>(count);
+  }
+  bytes.resize(have);
+  return {};
+}
+
 Result<Bytes> read_file(const fs::path& folder, std::string_view path, std::size_t most_bytes) {
-  const fs::path file = folder / path;
-  std::error_code error;
-  if (!fs::exists(file, error) && !error) return fail(Code::not_found, "the log has no " + std::string(path));
-  if (!fs::is_regular_file(file, error))
+  const File file(folder / path, O_RDONLY | O_NONBLOCK);  // opening a pipe must not wait for a writer
+  if (!file.is_open() && (errno == ENOENT || errno == ENOTDIR))
+    return fail(Code::not_found, "the log has no " + std::string(path));
+  struct stat status{};
+  if (!file.is_open() || ::fstat(file.get(), &status) != 0 || !S_ISREG(status.st_mode))
     return fail(Code::unavailable, std::string(path) + " is not a readable file");
-  std::ifstream stream(file, std::ios::binary);
   // One byte more than is allowed tells that there is more, whatever the file grows to meanwhile.
-  const std::uintmax_t size = fs::file_size(file, error);
-  if (!stream || error) return fail(Code::unavailable, "cannot read " + std::string(path));
-  Bytes bytes(static_cast<std::size_t>(std::min<std::uintmax_t>(size, most_bytes)) + 1);
-  stream.read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
-  if (stream.bad()) return fail(Code::unavailable, "cannot read " + std::string(path));
-  bytes.resize(static_cast<std::size_t>(stream.gcount()));
+  Bytes bytes(std::min(static_cast<std::size_t>(status.st_size), most_bytes) + 1);
+  DEMUR_TRY(read_into(file, bytes, path));
   if (bytes.size() > most_bytes)
     return fail(Code::too_large, std::string(path) + " has more bytes than it may have");
   return bytes;
@@ -38,6 +52,7 @@ bool begins_with(ByteView whole, ByteView part) {
 Status check_leftover_tile(const fs::path& folder, StaticSource& source, const std::string& path,
                            const TileId& tile, std::uint64_t size) {
   const std::uint32_t width = width_of_tile(tile.level, tile.index, size);
+  if (tile.width == width) return {};  // today's own, which is the audit's to check
   if (tile.width > width) return bad_leftover(path, "holds more than the log's size allows");
   const Bytes part = DEMUR_TRY(read_file(folder, path, kTileWidth * sizeof(Hash)));
   const Bytes whole = DEMUR_TRY(source.tile({tile.level, tile.index, width}));
@@ -49,6 +64,7 @@ Status check_leftover_tile(const fs::path& folder, StaticSource& source, const s
 Status check_leftover_bundle(const fs::path& folder, StaticSource& source, const std::string& path,
                              const BundleId& bundle, std::uint64_t size) {
   const std::uint32_t width = width_of_tile(0, bundle.index, size);
+  if (bundle.width == width) return {};
   if (bundle.width > width) return bad_leftover(path, "holds more than the log's size allows");
   const Bytes part = DEMUR_TRY(read_file(folder, path, kMaxBundleBytes));
   const Bytes whole = DEMUR_TRY(source.bundle({bundle.index, width}));

@@ -15,7 +15,8 @@ namespace demur::translog {
 
 // Partial tiles and bundles of earlier sizes may stay in the folder. Whatever is there must be the
 // beginning of today's tile or bundle, and every file under tile/ must be one: a leftover that says
-// otherwise is the trace of a fork. Code::unproven, naming the file. `size` is the tree's size.
+// otherwise is the trace of a fork. Code::unproven, naming the file. `size` is the tree's size; today's
+// tiles and bundles themselves are left to the audit.
 [[nodiscard]] Status check_leftovers(const std::filesystem::path& folder, std::uint64_t size);
 
 }  // namespace demur::translog

@@ -53,6 +53,17 @@ TEST(Directory, HoldsExactlyTheFilesOfTheSpecification) {
     EXPECT_EQ(read_text(folder.path / path), core::text_of(bytes));
 }
 
+TEST(Directory, IsReadToItsEndThoughAPipeStandsForAFile) {
+  TemporaryFolder folder;
+  MemoryLog log;
+  log.add_numbered(3);
+  ASSERT_TRUE(write_static(log, folder.path));
+  fs::remove(folder.path / "tile/0/000.p/3");
+  ASSERT_EQ(::mkfifo((folder.path / "tile/0/000.p/3").c_str(), 0600), 0);
+  StaticSource source = directory_source(folder.path);
+  EXPECT_EQ(audit_tree(source, log.key.verifier()).error().code, Code::unavailable);
+}
+
 TEST(Directory, GrowsAndLeavesFullTilesAlone) {
   TemporaryFolder folder;
   MemoryLog log;
