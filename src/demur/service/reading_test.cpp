@@ -172,7 +172,8 @@ TEST(Today, TellsEachWhatIsDueFromThem) {
   test.file("author");
   const auto due = [&](const char* login) {
     std::string kinds;
-    for (const DutyLine& line : read_today(*test.house, test.member(login)).value().due_from_me)
+    const auto today = read_today(*test.house, test.member(login));
+    for (const DutyLine& line : today.value().due_from_me)
       kinds += std::string(word(line.duty.kind)) + " ";
     return kinds;
   };

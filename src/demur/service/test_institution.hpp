@@ -193,10 +193,9 @@ class TestInstitution {
   }
   [[nodiscard]] std::vector<std::string> leaf_texts() {
     std::vector<std::string> texts;
-    for (const auto& leaf :
-         house->store()
-             .read([](const store::Reader& reader) { return store::leaves(reader, 0, 100'000); })
-             .value())
+    const auto leaves =
+        house->store().read([](const store::Reader& reader) { return store::leaves(reader, 0, 100'000); });
+    for (const core::Bytes& leaf : leaves.value())
       texts.emplace_back(core::text_of(leaf));
     return texts;
   }

@@ -100,7 +100,7 @@ template <typename Job>
 auto Writer::run(Job&& job) -> std::invoke_result_t<Job&, Transaction&> {
   using Answer = std::invoke_result_t<Job&, Transaction&>;
   if constexpr (std::is_same_v<Answer, core::Status>) {
-    return wait_for(std::ref(job));
+    return wait_for([&](Transaction& transaction) { return job(transaction); });
   } else {
     // Filled on the writer's thread, read here after it answered.
     std::optional<typename Answer::value_type> value;
