@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "demur/cli/commands.hpp"
-#include "demur/cli/http_client.hpp"
+#include "demur/cli/log_source.hpp"
 #include "demur/cli/quorum.hpp"
 #include "demur/cli/terminal.hpp"
 #include "demur/translog/audit.hpp"
@@ -32,15 +32,6 @@ struct Audited {
   [[nodiscard]] bool holds() const { return findings.empty() && has_quorum(); }
 };
 
-bool is_url(const std::string& log) {
-  return log.starts_with("http://") || log.starts_with("https://");
-}
-
-translog::StaticSource source_of(const std::string& log) {
-  if (is_url(log)) return url_source(log);
-  return translog::directory_source(log);
-}
-
 Result<translog::VerifierKey> key_of(const AuditOptions& options, const translog::TrustPolicy& policy) {
   if (options.key.empty() && policy.logs.size() == 1) return policy.logs.front().key;
   if (options.key.empty())
@@ -56,7 +47,7 @@ Result<translog::VerifierKey> key_of(const AuditOptions& options, const translog
 Result<Audited> run(const AuditOptions& options) {
   const auto policy = DEMUR_TRY(read_trust_policy(options.policy));
   const auto key = DEMUR_TRY(key_of(options, policy));
-  translog::StaticSource source = source_of(options.log);
+  translog::StaticSource source = log_source(options.log);
   service::RecordAudit records;
   Progress progress("auditing");
   Audited audited;

@@ -2,7 +2,8 @@
 // into these options; each function returns the exit code and has said on the terminal what happened.
 //
 // Exit codes: 0 done; 1 a proof or signature does not hold; 2 wrong input; 3 not allowed; 4 not
-// found; 5 the state does not allow it; 6 try again later; 70 a fault of ours or of the machine.
+// found; 5 the state does not allow it; 6 try again later; 7 silence is proven (verify --silence); 70 a
+// fault of ours or of the machine.
 #pragma once
 
 #include <cstdint>
@@ -59,9 +60,12 @@ struct VerifyOptions {
   std::filesystem::path receipt;
   std::string key = {};               // the log's verifier key, known from elsewhere
   std::filesystem::path policy = {};  // which logs and witnesses to believe, a C2SP tlog-policy
+  bool silence = false;               // ask the log what became of the filing
+  std::string log = {};               // for that: a folder or a URL
   bool json = false;
 };
 [[nodiscard]] int verify(const VerifyOptions& options);
+[[nodiscard]] int verify_silence(const VerifyOptions& options);
 
 struct AuditOptions {
   std::string log;                    // a folder or a URL

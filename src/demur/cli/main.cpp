@@ -75,17 +75,25 @@ void add_file(CLI::App& app, FileOptions& options, int& exit_code) {
 }
 
 void add_verify(CLI::App& app, VerifyOptions& options, int& exit_code) {
-  auto* command = app.add_subcommand("verify", "Check a receipt, without any server");
+  auto* command = app.add_subcommand("verify", "Check a receipt, without any server; prove a silence");
   command->add_option("receipt", options.receipt, "The receipt.json")->required();
   command->add_option("--key", options.key, "The log's verifier key, as you know it from elsewhere");
   command->add_option("--policy", options.policy, "Which logs and witnesses you believe: a C2SP tlog-policy");
+  auto* silence = command->add_flag("--silence", options.silence,
+                                    "Read the log: what was recorded on this filing, what was due, what is "
+                                    "missing");
+  command->add_option("--log", options.log, "For --silence: a folder of `demur log export`, or a URL")
+      ->needs(silence);
   command->add_flag("--json", options.json, "Print JSON");
   command->footer(
       "Without --key, and a --policy that names logs, the receipt's own key is used: that shows that the\n"
       "receipt holds together, not who signed it. With --policy its quorum of witnesses must have cosigned\n"
-      "the proof. Exit code 0: everything in the receipt holds. 1: something does not.\n"
-      "Example:\n  demur verify receipt.json --key demur.example/log+5ad2079a+Aab...");
-  command->callback([&] { exit_code = verify(options); });
+      "the proof. Exit code 0: everything in the receipt holds. 1: something does not, or the log\n"
+      "contradicts it. 7, with --silence: something was promised or due, its day has passed, and it is\n"
+      "not in the log.\n"
+      "Examples:\n  demur verify receipt.json --key demur.example/log+5ad2079a+Aab...\n"
+      "  demur verify --silence receipt.json --log https://demur.example/log --key demur.example/log+5ad...");
+  command->callback([&] { exit_code = options.silence ? verify_silence(options) : verify(options); });
 }
 
 void add_audit(CLI::App& app, AuditOptions& options, int& exit_code) {

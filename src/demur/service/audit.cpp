@@ -12,11 +12,6 @@ using core::Day;
 using core::fail;
 using core::Status;
 
-std::string said_text(const core::json::object& said, const char* name) {
-  const auto* value = said.if_contains(name);
-  return value != nullptr && value->is_string() ? std::string(value->get_string()) : std::string();
-}
-
 bool said_true(const core::json::object& said, const char* name) {
   const auto* value = said.if_contains(name);
   return value != nullptr && value->is_bool() && value->get_bool();
@@ -62,7 +57,7 @@ void RecordAudit::check_day(std::uint64_t index, const translog::Leaf& leaf) {
 }
 
 void RecordAudit::file_away(std::uint64_t index, const translog::Leaf& leaf) {
-  const Event event{index, leaf.day, leaf.public_part.value_or(core::json::object{})};
+  const RecordedEvent event{index, leaf.day, leaf.public_part.value_or(core::json::object{})};
   if (leaf.type == "sealed") {
     ++figures_.sealed;
     sealed_.emplace(leaf.id, leaf.day);
@@ -71,8 +66,8 @@ void RecordAudit::file_away(std::uint64_t index, const translog::Leaf& leaf) {
   if (leaf.type == "decision.registered") ++figures_.decisions;
   const std::string id = ref_of(leaf, "dissent");
   if (id.empty()) return;
-  Case& one = cases_[id];
-  const auto once = [&](std::optional<Event>& place) {
+  RecordedCase& one = cases_[id];
+  const auto once = [&](std::optional<RecordedEvent>& place) {
     if (place) find(index, fmt::format("a second {} for one dissent", leaf.type));
     place = event;
   };
@@ -82,13 +77,14 @@ void RecordAudit::file_away(std::uint64_t index, const translog::Leaf& leaf) {
   if (leaf.type == "duty.missed" && !one.missed.emplace(said_text(event.said, "kind"), event).second)
     find(index, "a second duty.missed for one duty");
   if (leaf.type == "duty.waived") one.waived.emplace(said_text(event.said, "kind"), event);
-  if (leaf.type == "dissent.withdrawn") one.withdrawn = true;
+  if (leaf.type == "dissent.withdrawn") one.withdrawn = event;
   if (leaf.type == "identity.opened") ++figures_.identities_opened;
   if (leaf.type == "dissent.last_word") ++figures_.last_words[said_text(event.said, "verdict")];
 }
 
 // The event's own words about its clock are compared with the recomputed day. True: it was late.
-bool RecordAudit::judge_clock(const Event& event, const char* duty, Day due, const Case& one) {
+bool RecordAudit::judge_clock(const RecordedEvent& event, const char* duty, Day due,
+                              const RecordedCase& one) {
   const bool late = event.day > due;
   if (said_text(event.said, "due") != core::to_string(due))
     find(event.index, fmt::format("it says that the {} was due on {}; by the policy it was due on {}", duty,
@@ -100,9 +96,9 @@ bool RecordAudit::judge_clock(const Event& event, const char* duty, Day due, con
   return late;
 }
 
-Day RecordAudit::due_after_extension(const Case& one, Day due, Day latest) {
+Day RecordAudit::due_after_extension(const RecordedCase& one, Day due, Day latest) {
   if (!one.extended) return due;
-  const Event& extended = *one.extended;
+  const RecordedEvent& extended = *one.extended;
   const auto moved = core::parse_day(said_text(extended.said, "due"));
   if (!moved) {
     find(extended.index, "an extension without a day");
@@ -117,25 +113,13 @@ Day RecordAudit::due_after_extension(const Case& one, Day due, Day latest) {
   return *moved;
 }
 
-// An answer that was extended before anybody acknowledged keeps the day that was promised then.
-Day RecordAudit::answer_starts(const Case& one, Day filed) const {
-  const auto& clock = policy_->answer;
-  if (clock.starts_at == domain::ClockEvent::filed) return filed;
-  const Day fallback = domain::add(*policy_, clock.unit, filed, clock.fallback_after.value_or(0));
-  const bool moved = one.acknowledged && !(one.extended && one.extended->index < one.acknowledged->index);
-  return moved ? std::min(one.acknowledged->day, fallback) : fallback;
-}
-
-void RecordAudit::judge_answers(const std::string& id, const Case& one, Day filed, Day today) {
-  const auto& clock = policy_->answer;
-  const Day start = answer_starts(one, filed);
-  const Day normal = domain::add(*policy_, clock.unit, start, clock.normal_by);
-  const Day latest = domain::add(*policy_, clock.unit, start, clock.latest_by);
-  const Day due = due_after_extension(one, normal, latest);
+void RecordAudit::judge_answers(const std::string& id, const RecordedCase& one, Day filed, Day today) {
+  const AnswerDays days = answer_days(one, filed, *policy_);
+  const Day due = due_after_extension(one, days.normal, days.latest);
   judge_miss("answer", due, one);
   if (!one.answers.empty()) {
     ++figures_.answered;
-    for (const Event& answer : one.answers) ++figures_.outcomes[said_text(answer.said, "outcome")];
+    for (const RecordedEvent& answer : one.answers) ++figures_.outcomes[said_text(answer.said, "outcome")];
     if (judge_clock(one.answers.front(), "answer", due, one)) ++figures_.late_answers;
     judge_deferral(one);
     return;
@@ -147,8 +131,8 @@ void RecordAudit::judge_answers(const std::string& id, const Case& one, Day file
 }
 
 // Only a deferral is followed by another answer: by the day that it named, and once.
-void RecordAudit::judge_deferral(const Case& one) {
-  const Event& first = one.answers.front();
+void RecordAudit::judge_deferral(const RecordedCase& one) {
+  const RecordedEvent& first = one.answers.front();
   const bool deferred = said_text(first.said, "outcome") == "deferred";
   const auto until = core::parse_day(said_text(first.said, "deferred_until"));
   if (deferred && !until) find(first.index, "it is deferred to no day");
@@ -161,30 +145,31 @@ void RecordAudit::judge_deferral(const Case& one) {
   for (std::size_t i = deferred ? 2 : 1; i < one.answers.size(); ++i)
     find(one.answers[i].index, "it is answered a second time, and no deferral stands before this answer");
   if (!deferred) return;
-  const Event& second = one.answers[1];
+  const RecordedEvent& second = one.answers[1];
   if (said_text(second.said, "outcome") == "deferred") find(second.index, "it is put off a second time");
   if (until) (void)judge_clock(second, "decide", *until, one);
 }
 
 // Nobody did it, and its day has passed: the log must say so.
-void RecordAudit::judge_silence(const Case& one, const char* duty, const Event& since, Day due) {
+void RecordAudit::judge_silence(const RecordedCase& one, const char* duty, const RecordedEvent& since,
+                                Day due) {
   if (due >= newest_ || one.missed.contains(duty)) return;
   find(since.index, fmt::format("its duty to {} was due on {}; the log has later records, and none says "
                                 "that it was missed",
                                 duty, core::to_string(due)));
 }
 
-void RecordAudit::judge_miss(const char* duty, Day due, const Case& one) {
+void RecordAudit::judge_miss(const char* duty, Day due, const RecordedCase& one) {
   const auto missed = one.missed.find(duty);
   if (missed == one.missed.end()) return;
-  const Event& event = missed->second;
+  const RecordedEvent& event = missed->second;
   if (event.day <= due || said_text(event.said, "due") != core::to_string(due))
     find(event.index,
          fmt::format("it says that the duty to {} was missed on {}; by the policy it was due on {}", duty,
                      said_text(event.said, "due"), core::to_string(due)));
 }
 
-void RecordAudit::judge(const std::string& id, const Case& one, Day today) {
+void RecordAudit::judge(const std::string& id, const RecordedCase& one, Day today) {
   const auto filed = sealed_.find(id);
   if (one.withdrawn) ++figures_.withdrawn;
   figures_.missed += static_cast<int>(one.missed.size());
@@ -200,14 +185,18 @@ void RecordAudit::judge(const std::string& id, const Case& one, Day today) {
     return;
   }
   if (!policy_) return;
-  const Day due =
-      domain::add(*policy_, policy_->acknowledge.unit, filed->second, policy_->acknowledge.normal_by);
+  const Day due = acknowledge_day(filed->second, *policy_);
   judge_miss("acknowledge", due, one);
   if (one.acknowledged) {
     ++figures_.acknowledged;
     if (judge_clock(*one.acknowledged, "acknowledge", due, one)) ++figures_.late_acknowledgements;
   }
   judge_answers(id, one, filed->second, today);
+}
+
+RecordedCase RecordAudit::case_of(const std::string& dissent) const {
+  const auto found = cases_.find(dissent);
+  return found == cases_.end() ? RecordedCase{} : found->second;
 }
 
 AuditFigures RecordAudit::finish(Day today) {

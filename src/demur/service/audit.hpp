@@ -19,6 +19,7 @@
 
 #include "demur/core/result.hpp"
 #include "demur/domain/policy.hpp"
+#include "demur/service/recorded_case.hpp"
 #include "demur/translog/leaf.hpp"
 
 namespace demur::service {
@@ -54,41 +55,30 @@ class RecordAudit {
   [[nodiscard]] AuditFigures finish(core::Day today);
   [[nodiscard]] const std::vector<AuditFinding>& findings() const { return findings_; }
 
- private:
-  // One act of the log on a dissent. The office's acts are recorded at once and the filing with its
-  // batch, so an answer may stand before what it answers: nothing is judged before finish().
-  struct Event {
-    std::uint64_t index = 0;
-    core::Day day{};
-    core::json::object said = {};
-  };
-  struct Case {
-    std::optional<Event> acknowledged = {};
-    std::vector<Event> answers = {};
-    std::optional<Event> extended = {};
-    std::map<std::string, Event> missed = {};  // by kind of duty
-    std::map<std::string, Event> waived = {};
-    bool withdrawn = false;
-  };
+  // For those who ask about one dissent (silence.hpp): what was recorded on it, and by which rules.
+  [[nodiscard]] RecordedCase case_of(const std::string& dissent) const;
+  [[nodiscard]] const std::optional<domain::ChannelPolicy>& policy() const { return policy_; }
+  [[nodiscard]] core::Day newest() const { return newest_; }  // the day of the newest record
 
+ private:
   void find(std::uint64_t index, std::string what) { findings_.push_back({index, std::move(what)}); }
   [[nodiscard]] core::Status adopt_policy(const translog::Leaf& leaf);
   void check_day(std::uint64_t index, const translog::Leaf& leaf);
   void file_away(std::uint64_t index, const translog::Leaf& leaf);
-  void judge(const std::string& id, const Case& one, core::Day today);
-  void judge_answers(const std::string& id, const Case& one, core::Day filed, core::Day today);
-  void judge_deferral(const Case& one);
-  void judge_silence(const Case& one, const char* duty, const Event& since, core::Day due);
-  void judge_miss(const char* duty, core::Day due, const Case& one);
-  [[nodiscard]] core::Day answer_starts(const Case& one, core::Day filed) const;
-  [[nodiscard]] bool judge_clock(const Event& event, const char* duty, core::Day due, const Case& one);
-  [[nodiscard]] core::Day due_after_extension(const Case& one, core::Day due, core::Day latest);
+  void judge(const std::string& id, const RecordedCase& one, core::Day today);
+  void judge_answers(const std::string& id, const RecordedCase& one, core::Day filed, core::Day today);
+  void judge_deferral(const RecordedCase& one);
+  void judge_silence(const RecordedCase& one, const char* duty, const RecordedEvent& since, core::Day due);
+  void judge_miss(const char* duty, core::Day due, const RecordedCase& one);
+  [[nodiscard]] bool judge_clock(const RecordedEvent& event, const char* duty, core::Day due,
+                                 const RecordedCase& one);
+  [[nodiscard]] core::Day due_after_extension(const RecordedCase& one, core::Day due, core::Day latest);
 
   AuditFigures figures_;
   std::optional<domain::ChannelPolicy> policy_;
   core::Day newest_{};
-  std::map<std::string, core::Day> sealed_;  // ids of sealed leaves and their days
-  std::map<std::string, Case> cases_;        // by id of the dissent
+  std::map<std::string, core::Day> sealed_;    // ids of sealed leaves and their days
+  std::map<std::string, RecordedCase> cases_;  // by id of the dissent
   std::vector<AuditFinding> findings_;
 };
 
