@@ -19,7 +19,8 @@ export class Client {
   async send(method, path, { body, headers = {}, origin = true } = {}) {
     const all = { Accept: "application/json", ...(this.#cookie && { Cookie: this.#cookie }), ...(origin && { Origin: this.server.url }), ...headers };
     const response = await fetch(this.server.url + path, { method, body, headers: all, redirect: "manual" });
-    for (const cookie of response.headers.getSetCookie()) if (cookie.startsWith("demur=")) this.#cookie = cookie.split(";")[0];
+    const session = /(?:^|, )(demur=[^;]*)/.exec(response.headers.get("Set-Cookie") ?? "");
+    if (session) this.#cookie = session[1];
     const text = await response.text();
     return { status: response.status, headers: response.headers, body: text, json: () => JSON.parse(text) };
   }

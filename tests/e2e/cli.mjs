@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { chmod, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
+import { signedIn } from "./api_client.mjs";
 import { acceptInvitation, altered, demoPassword, invite, member, openBrowser, person, program, run, signIn, start, startDemo, step, submit, temporaryFolder } from "./lib.mjs";
 
 const commands = [["init"], ["serve"], ["demo"], ["file"], ["verify"], ["audit"], ["log", "key"], ["log", "export"], ["policy", "check"], ["doctor"]];
@@ -36,6 +37,7 @@ test("wrong use ends with 2, a missing file with 4", async (t) => {
   await exits(2, ["file", "--server", "http://localhost.evil.example", "--login", "x", "--decision", "1", "--title", "x", "--text", "x"]);
   await exits(2, ["demo", "--listen", "0.0.0.0:0"]);
   await exits(4, ["verify", join(folder, "none.json")]);
+  await exits(2, ["verify", "--silence", join(folder, "none.json")]);
   await exits(4, ["log", "key", "--data", join(folder, "none")]);
   await exits(4, ["serve", "--data", join(folder, "none"), "--listen", "127.0.0.1:0"]);
   const refused = await exits(4, ["verify", join(folder, "none.json"), "--json"]);
@@ -180,4 +182,29 @@ test("audit prints JSON, and refuses another log's key and an altered log", asyn
   bytes[bytes.length >> 1] ^= 1;
   await writeFile(entries, bytes);
   await exits(1, ["audit", out, "--key", key]);
+});
+
+// In the demo the answer on Port Sorrel is overdue, and its author holds a receipt.
+test("a silence is proven from a receipt and the log, by 7; a filing of today is not silent", async (t) => {
+  const server = await startDemo(t);
+  const folder = await temporaryFolder(t);
+  const key = (await exits(0, ["log", "key", "--data", server.data])).out.trim();
+  const member = await signedIn(server, "member");
+  const [overdue] = (await member.get("/")).json().due_to_me;
+  const receipt = join(folder, "receipt.json");
+  await writeFile(receipt, (await member.get(`${overdue.dissent.path}/receipt.json`)).body);
+  await exits(0, ["log", "export", "--data", server.data, join(folder, "log")]);
+  for (const log of [`${server.url}/log`, join(folder, "log")]) {
+    const ask = ["verify", "--silence", receipt, "--log", log, "--key", key];
+    assert.match((await exits(7, ask)).out, /answer by .*: NOT RECORDED/);
+    const account = JSON.parse((await exits(7, [...ask, "--json"])).out);
+    assert.deepEqual([account.silent, account.filing, account.dissent], [true, "in_log", overdue.dissent.id]);
+    assert.deepEqual(account.duties.map((duty) => [duty.duty, duty.verdict]), [["acknowledge", "in_time"], ["answer", "undone"]]);
+  }
+  const text = join(folder, "text.txt");
+  const today = join(folder, "today.json");
+  await writeFile(text, "The waiver pays for itself.\n");
+  await exits(0, ["file", "--server", server.url, "--login", "member", "--decision", "2026/07", "--title", "Keep it", "--text", text, "--receipt", today], { env: { DEMUR_PASSWORD: demoPassword } });
+  const awaited = JSON.parse((await exits(0, ["verify", "--silence", today, "--log", `${server.url}/log`, "--key", key, "--json"])).out);
+  assert.deepEqual([awaited.silent, awaited.filing], [false, "awaited"]);
 });

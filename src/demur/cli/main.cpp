@@ -91,7 +91,7 @@ void add_verify(CLI::App& app, VerifyOptions& options, int& exit_code) {
       "the proof. Exit code 0: everything in the receipt holds. 1: something does not, or the log\n"
       "contradicts it. 7, with --silence: something was promised or due, its day has passed, and it is\n"
       "not in the log.\n"
-      "Examples:\n  demur verify receipt.json --key demur.example/log+5ad2079a+Aab...\n"
+      "Example:\n  demur verify receipt.json --key demur.example/log+5ad2079a+Aab...\n"
       "  demur verify --silence receipt.json --log https://demur.example/log --key demur.example/log+5ad...");
   command->callback([&] { exit_code = options.silence ? verify_silence(options) : verify(options); });
 }
