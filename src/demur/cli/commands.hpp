@@ -87,6 +87,23 @@ struct LogExportOptions {
 };
 [[nodiscard]] int log_export(const LogExportOptions& options);
 
+struct BackupOptions {
+  std::filesystem::path data;
+  std::filesystem::path out;
+  bool json = false;
+};
+[[nodiscard]] int backup(const BackupOptions& options);
+
+struct RestoreOptions {
+  std::filesystem::path backup;
+  std::filesystem::path data;
+  std::filesystem::path key = {};    // where log.key is kept; empty: in the folder already
+  std::filesystem::path since = {};  // the newest checkpoint known outside
+  bool nothing_newer = false;
+  bool json = false;
+};
+[[nodiscard]] int restore(const RestoreOptions& options);
+
 struct PolicyCheckOptions {
   std::filesystem::path policy;
   bool json = false;

@@ -5,10 +5,8 @@
 
 #include "demur/cli/commands.hpp"
 #include "demur/cli/terminal.hpp"
-#include "demur/service/audit.hpp"
+#include "demur/service/examine.hpp"
 #include "demur/service/institution.hpp"
-#include "demur/service/stored_log.hpp"
-#include "demur/translog/audit.hpp"
 
 namespace demur::cli {
 namespace {
@@ -42,23 +40,14 @@ Check check_space(const std::filesystem::path& data) {
   return check;
 }
 
-Check check_log(service::Institution& house) {
-  Check check{.what = "the whole log verifies"};
-  service::StoredLog log(house.store().readers());
-  service::RecordAudit records;
-  Progress progress("verifying the log");
-  const auto audited = translog::audit_tree(
-      log, house.log_key().verifier(),
-      [&](std::uint64_t index, core::ByteView leaf) { return records.read(index, leaf); },
+Check check_all(service::Institution& house) {
+  Check check{.what = "the database, the log, its records and the private parts are whole"};
+  Progress progress("checking");
+  const auto examined = service::examine(
+      house.store().readers(), house.log_key().verifier(), core::day_of(house.environment().clock()),
       [&](std::uint64_t done, std::uint64_t total) { progress.show(done, total); });
-  if (!audited) {
-    check.why = audited.error().what;
-    return check;
-  }
-  static_cast<void>(records.finish(core::day_of(core::system_clock()())));
-  check.good = records.findings().empty();
-  check.why = check.good ? fmt::format("{} records", audited->checkpoint.size)
-                         : fmt::format("{} contradictions: see demur audit", records.findings().size());
+  check.good = examined.has_value();
+  check.why = examined ? fmt::format("{} records", examined->log.checkpoint.size) : examined.error().what;
   return check;
 }
 
@@ -82,7 +71,7 @@ std::vector<Check> examine(const std::filesystem::path& data) {
                     .good = house.has_value(),
                     .why = house ? (*house)->name() : house.error().what});
   if (house) checks.push_back(check_remembered(**house));
-  if (house) checks.push_back(check_log(**house));
+  if (house) checks.push_back(check_all(**house));
   return checks;
 }
 

@@ -124,6 +124,41 @@ void add_log(CLI::App& app, LogKeyOptions& key, LogExportOptions& out, int& exit
   write->callback([&] { exit_code = log_export(out); });
 }
 
+void add_backup(CLI::App& app, BackupOptions& options, int& exit_code) {
+  auto* command =
+      app.add_subcommand("backup", "Copy the database, whole and proven, while its server goes on");
+  command->add_option("--data", options.data, "The institution's folder; its server may be running")
+      ->required();
+  command->add_option("out", options.out, "The file to make; it gets its name when it was proven")
+      ->required();
+  command->add_flag("--json", options.json, "Print JSON");
+  command->footer(
+      "The copy holds everything that was acknowledged before, every text and name in clear, and not\n"
+      "log.key: keep the two apart. Exit code 0: all of it was checked. 1: something in it does not hold.\n"
+      "Example:\n  demur backup --data /var/lib/demur /backup/demur-$(date -u +%F).db");
+  command->callback([&] { exit_code = backup(options); });
+}
+
+void add_restore(CLI::App& app, RestoreOptions& options, int& exit_code) {
+  auto* command = app.add_subcommand("restore", "Put a backup in place, where there is no institution");
+  command->add_option("backup", options.backup, "The file that `demur backup` made")->required();
+  command->add_option("--data", options.data, "The folder to fill")->required();
+  command->add_option("--key", options.key, "Where log.key is kept; without, it is in the folder already");
+  auto* since = command->add_option("--since", options.since,
+                                    "The newest checkpoint that there is outside; the backup must extend it");
+  command
+      ->add_flag("--nothing-newer", options.nothing_newer,
+                 "Nobody holds a later checkpoint than the backup's: you have looked")
+      ->excludes(since);
+  command->add_flag("--json", options.json, "Print JSON");
+  command->footer(
+      "Checks all of the copy first, and puts it in place as a whole or not at all. A backup that is\n"
+      "older than what others hold of the log is refused: to go on from it would fork the log.\n"
+      "Example:\n  demur restore /backup/demur-2026-11-23.db --data /var/lib/demur --key /safe/log.key \\\n"
+      "    --since /srv/demur-log/checkpoint");
+  command->callback([&] { exit_code = restore(options); });
+}
+
 void add_policy(CLI::App& app, PolicyCheckOptions& options, int& exit_code) {
   auto* command = app.add_subcommand("policy", "Channel policies");
   command->require_subcommand(1);
@@ -165,6 +200,8 @@ int main(int argc, char** argv) {
   AuditOptions audit_options;
   LogKeyOptions key_options;
   LogExportOptions export_options;
+  BackupOptions backup_options;
+  RestoreOptions restore_options;
   PolicyCheckOptions policy_options;
   DoctorOptions doctor_options;
   add_serve(app, serve_options, exit_code);
@@ -174,6 +211,8 @@ int main(int argc, char** argv) {
   add_verify(app, verify_options, exit_code);
   add_audit(app, audit_options, exit_code);
   add_log(app, key_options, export_options, exit_code);
+  add_backup(app, backup_options, exit_code);
+  add_restore(app, restore_options, exit_code);
   add_policy(app, policy_options, exit_code);
   add_doctor(app, doctor_options, exit_code);
   try {

@@ -77,15 +77,12 @@ Status Institution::attach(const std::filesystem::path& folder) {
 
 Status Institution::load_settings() {
   return store_->read([&](const store::Reader& reader) -> Status {
-    const auto name = DEMUR_TRY(store::setting(reader, kName));
+    name_ = DEMUR_TRY(institution_name(reader));
     const auto policy = DEMUR_TRY(store::policy_in_force(reader, core::day_of(environment_.clock())));
-    if (!name)
-      return fail(Code::not_found, "There is no institution in this folder. `demur init` makes one.");
     if (!policy)
       return fail(Code::unavailable,
                   "No policy is in force yet: the server's clock stands before the day of founding. Set it "
                   "right.");
-    name_ = *name;
     policy_toml_ = policy->text;
     policy_ = DEMUR_TRY(domain::parse_policy(policy_toml_));
     // Batches hold leaves of the day before too: the newest day is among the last few.
@@ -149,6 +146,7 @@ Result<std::unique_ptr<Institution>> Institution::open(const std::filesystem::pa
                                                        Environment environment) {
   auto house = std::unique_ptr<Institution>(new Institution(std::move(environment)));
   house->key_ = DEMUR_TRY(read_log_key(folder));
+  if (!store::holds_database(folder)) return store::no_institution();
   DEMUR_TRY(house->attach(folder));
   DEMUR_TRY(house->load_settings());
   DEMUR_TRY(house->store_->read([&](const store::Reader& reader) -> Status {
@@ -180,6 +178,12 @@ void Institution::recorded(core::Day day) {
   auto last = last_day_.load();
   while (made > last && !last_day_.compare_exchange_weak(last, made)) {
   }
+}
+
+Result<std::string> institution_name(const store::Reader& reader) {
+  const auto name = DEMUR_TRY(store::setting(reader, kName));
+  if (!name) return store::no_institution();
+  return *name;
 }
 
 Result<domain::Member> founder(Institution& house) {

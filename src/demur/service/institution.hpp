@@ -87,6 +87,9 @@ class Institution {
   std::atomic<core::Day::rep> last_day_ = 0;  // of the newest record
 };
 
+// not_found where the database holds none.
+[[nodiscard]] core::Result<std::string> institution_name(const store::Reader& reader);
+
 // The custodian who was named at founding.
 [[nodiscard]] core::Result<domain::Member> founder(Institution& house);
 

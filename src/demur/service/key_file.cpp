@@ -11,6 +11,7 @@
 #include <cstring>
 
 #include "demur/core/bytes.hpp"
+#include "demur/store/sqlite/data_directory.hpp"
 
 namespace demur::service {
 namespace {
@@ -107,12 +108,31 @@ void remove_log_key(const std::filesystem::path& folder) {
 }
 
 Result<std::unique_ptr<translog::SigningKey>> read_log_key(const std::filesystem::path& folder) {
-  const auto path = folder / kFile;
+  return read_key_file(folder / kFile);
+}
+
+Status copy_log_key(const std::filesystem::path& file, const std::filesystem::path& folder) {
+  const auto key = DEMUR_TRY(read_key_file(file));
+  if (std::filesystem::exists(folder / kFile)) {
+    if (DEMUR_TRY(read_log_key(folder))->verifier() == key->verifier()) return {};
+    return fail(Code::conflict,
+                fmt::format("{} is there already, and is another key", (folder / kFile).string()));
+  }
+  const File opened(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
+  std::array<char, 1024> buffer{};
+  const ssize_t size = ::read(opened.descriptor, buffer.data(), buffer.size());
+  const Status written = store::replace_file(
+      folder / kFile, std::string_view(buffer.data(), size > 0 ? static_cast<std::size_t>(size) : 0));
+  sodium_memzero(buffer.data(), buffer.size());
+  return written;
+}
+
+Result<std::unique_ptr<translog::SigningKey>> read_key_file(const std::filesystem::path& path) {
   const File file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (file.descriptor < 0 && errno == ENOENT)
     return fail(Code::not_found,
-                fmt::format("{} is missing: `demur init` makes an institution, and a backup has the "
-                            "key of this one",
+                fmt::format("{} is missing: `demur init` makes an institution; the key of one that was made "
+                            "is where you keep it apart from the database",
                             path.string()));
   if (file.descriptor < 0) return system_failure("open", path);
   DEMUR_TRY(must_be_private(file, path));

@@ -22,5 +22,11 @@ void remove_log_key(const std::filesystem::path& folder);
 // Refuses a file that others than its owner may read, and one whose key is not the one it names.
 [[nodiscard]] core::Result<std::unique_ptr<translog::SigningKey>> read_log_key(
     const std::filesystem::path& folder);
+[[nodiscard]] core::Result<std::unique_ptr<translog::SigningKey>> read_key_file(
+    const std::filesystem::path& file);
+
+// Puts the key of another file into a folder that has none; one that is there must be the same.
+[[nodiscard]] core::Status copy_log_key(const std::filesystem::path& file,
+                                        const std::filesystem::path& folder);
 
 }  // namespace demur::service

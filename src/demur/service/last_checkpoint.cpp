@@ -51,8 +51,11 @@ Result<std::optional<LastCheckpoint::Remembered>> LastCheckpoint::read() const {
 
 Status LastCheckpoint::check(const store::Reader& reader) const {
   const auto remembered = DEMUR_TRY(read());
-  if (!remembered) return {};
-  const translog::Checkpoint& shown = remembered->checkpoint;
+  return remembered ? check(reader, *remembered) : Status{};
+}
+
+Status LastCheckpoint::check(const store::Reader& reader, const Remembered& remembered) {
+  const translog::Checkpoint& shown = remembered.checkpoint;
   const auto newest = DEMUR_TRY(store::latest_checkpoint(reader));
   const std::uint64_t end = newest ? newest->size : 0;
   if (end < shown.size)
@@ -61,13 +64,13 @@ Status LastCheckpoint::check(const store::Reader& reader) const {
         fmt::format("The database is an older copy: its log ends at {}, and this node signed {} on {} "
                     "(in {}). Nothing is signed on top of it, for that would fork the log: put the "
                     "newest copy back.",
-                    end, shown.size, core::to_string(remembered->written), kFile));
+                    end, shown.size, core::to_string(remembered.written), kFile));
   StoredTiles tiles(reader);
   if (DEMUR_TRY(translog::root_at(tiles, shown.size)) == shown.root) return {};
   return fail(Code::conflict,
               fmt::format("The database holds another history than this node signed at {} on {} (in {}). "
                           "Nothing is signed on top of it: put the newest copy of the right one back.",
-                          shown.size, core::to_string(remembered->written), kFile));
+                          shown.size, core::to_string(remembered.written), kFile));
 }
 
 // Those who wait here come out together, with one write of the newest that any of them wants.

@@ -47,8 +47,10 @@ class LastCheckpoint {
   // Nothing where none was shown yet. An error where the file is not a checkpoint by the log's key.
   [[nodiscard]] core::Result<std::optional<Remembered>> read() const;
 
-  // The database's log is the remembered one, or extends it.
+  // The database's log is the remembered one, or extends it: conflict where it does not. Beside a
+  // server at work, what is remembered must be read before the database is.
   [[nodiscard]] core::Status check(const store::Reader& reader) const;
+  [[nodiscard]] static core::Status check(const store::Reader& reader, const Remembered& remembered);
 
   // Durable when it returns. `shown` was read from the database. At once where it, or a newer one, is
   // remembered already. unavailable where it cannot be written: then it must not be shown.

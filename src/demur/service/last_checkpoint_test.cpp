@@ -9,6 +9,7 @@
 #include "demur/service/receipts.hpp"
 #include "demur/service/stored_log.hpp"
 #include "demur/service/test_institution.hpp"
+#include "demur/store/backup.hpp"
 
 namespace demur::service {
 namespace {
@@ -132,7 +133,7 @@ TEST(LastCheckpoint, OfAnotherLogIsNotFoundedOver) {
 
 TEST(AnOlderDatabase, ThanWhatWasShownDoesNotOpen) {
   TestInstitution test;
-  ASSERT_TRUE(test.house->store().backup_to(test.folder / "old.db"));
+  ASSERT_TRUE(store::back_up(test.folder / "data", test.folder / "old.db"));
   const std::uint64_t old_size = test.size();
   grow(test, "Soon forgotten");
   ASSERT_TRUE(ShownLog(*test.house).checkpoint());
@@ -150,7 +151,7 @@ TEST(AnOlderDatabase, ThanWhatWasShownDoesNotOpen) {
 
 TEST(AnOlderDatabase, IsNotExportedEither) {
   TestInstitution test;
-  ASSERT_TRUE(test.house->store().backup_to(test.folder / "old.db"));
+  ASSERT_TRUE(store::back_up(test.folder / "data", test.folder / "old.db"));
   grow(test, "Soon forgotten");
   ASSERT_TRUE(ShownLog(*test.house).checkpoint());
   put_back(test, test.folder / "old.db");
@@ -161,7 +162,7 @@ TEST(AnOlderDatabase, IsNotExportedEither) {
 
 TEST(AnOlderDatabase, ThatGrewAnotherWayDoesNotOpen) {
   TestInstitution test;
-  ASSERT_TRUE(test.house->store().backup_to(test.folder / "old.db"));
+  ASSERT_TRUE(store::back_up(test.folder / "data", test.folder / "old.db"));
   grow(test, "What was shown");
   ASSERT_TRUE(ShownLog(*test.house).checkpoint());
   // The same institution on a second machine, from the backup: it goes on, and further.
@@ -171,7 +172,7 @@ TEST(AnOlderDatabase, ThatGrewAnotherWayDoesNotOpen) {
   fs::copy_file(test.folder / "old.db", second / "demur.db");
   test.house = Institution::open(second, test.environment()).value();
   for (const char* office : {"Another", "history", "and", "longer"}) grow(test, office);
-  ASSERT_TRUE(test.house->store().backup_to(test.folder / "fork.db"));
+  ASSERT_TRUE(store::back_up(second, test.folder / "fork.db"));
   put_back(test, test.folder / "fork.db");
   const auto opened = reopened(test);
   ASSERT_FALSE(opened);
@@ -181,7 +182,7 @@ TEST(AnOlderDatabase, ThatGrewAnotherWayDoesNotOpen) {
 TEST(AnOlderDatabase, OfWhichNobodySawMoreOpens) {
   TestInstitution test;
   ASSERT_TRUE(ShownLog(*test.house).checkpoint());
-  ASSERT_TRUE(test.house->store().backup_to(test.folder / "old.db"));
+  ASSERT_TRUE(store::back_up(test.folder / "data", test.folder / "old.db"));
   grow(test, "Shown to nobody");
   put_back(test, test.folder / "old.db");
   const auto opened = reopened(test);

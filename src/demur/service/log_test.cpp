@@ -7,6 +7,7 @@
 #include "demur/service/key_file.hpp"
 #include "demur/service/stored_log.hpp"
 #include "demur/service/test_institution.hpp"
+#include "demur/store/backup.hpp"
 #include "demur/translog/audit.hpp"
 #include "demur/translog/directory_export.hpp"
 
@@ -252,7 +253,7 @@ TEST(ATamperedLog, WithAnotherCheckpointDoesNotOpen) {
 // checkpoint can.
 TEST(ATamperedLog, RolledBackIsSeenByWhoeverKeptACheckpoint) {
   TestInstitution test;
-  ASSERT_TRUE(test.house->store().backup_to(test.folder / "old.db"));
+  ASSERT_TRUE(store::back_up(test.folder / "data", test.folder / "old.db"));
   test.must("founder", CreateOffice{OfficeId::make(test.random), "Soon forgotten"});
   const std::string kept = checkpoints(test).back();
   test.house.reset();

@@ -19,21 +19,6 @@ using core::Code;
 using core::fail;
 using core::Result;
 
-struct StoredLeaf {
-  std::string text;
-  std::optional<std::uint64_t> index;  // absent: it waits for the next batch
-};
-
-Result<StoredLeaf> find_stored_leaf(const store::Reader& reader, const std::string& id) {
-  if (const auto index = DEMUR_TRY(store::leaf_index(reader, id))) {
-    const auto placed = DEMUR_TRY(store::leaves(reader, *index, 1));
-    if (!placed.empty()) return StoredLeaf{std::string(core::text_of(placed.front())), index};
-  }
-  if (const auto waiting = DEMUR_TRY(store::find_pending_leaf(reader, id)))
-    return StoredLeaf{std::string(core::text_of(waiting->leaf)), {}};
-  return fail(Code::not_found, "There is no such record.");
-}
-
 Result<std::string> prove(const store::Reader& reader, std::uint64_t index,
                           const store::SignedCheckpoint& under) {
   if (index >= under.size) return fail(Code::internal, "a published leaf is not under the last checkpoint");
@@ -42,14 +27,6 @@ Result<std::string> prove(const store::Reader& reader, std::uint64_t index,
       {.index = index,
        .hashes = DEMUR_TRY(translog::prove_inclusion(tiles, index, under.size)),
        .checkpoint = under.note});
-}
-
-Result<translog::Opening> opening_of(const store::Opening& row) {
-  translog::Opening opening{.private_text = row.private_part};
-  if (row.salt.size() != opening.salt.size())
-    return fail(Code::internal, "a stored salt has the wrong length");
-  std::ranges::copy(row.salt, opening.salt.begin());
-  return opening;
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 #include "demur/service/stored_log.hpp"
 
+#include <algorithm>
+
 #include "demur/store/log_rows.hpp"
 #include "demur/translog/checkpoint.hpp"
 
@@ -8,6 +10,24 @@ namespace demur::service {
 using core::Code;
 using core::fail;
 using core::Result;
+
+Result<StoredLeaf> find_stored_leaf(const store::Reader& reader, std::string_view id) {
+  if (const auto index = DEMUR_TRY(store::leaf_index(reader, id))) {
+    const auto placed = DEMUR_TRY(store::leaves(reader, *index, 1));
+    if (!placed.empty()) return StoredLeaf{std::string(core::text_of(placed.front())), index};
+  }
+  if (const auto waiting = DEMUR_TRY(store::find_pending_leaf(reader, id)))
+    return StoredLeaf{std::string(core::text_of(waiting->leaf)), {}};
+  return fail(Code::not_found, "There is no such record.");
+}
+
+Result<translog::Opening> opening_of(const store::Opening& row) {
+  translog::Opening opening{.private_text = row.private_part};
+  if (row.salt.size() != opening.salt.size())
+    return fail(Code::internal, "a stored salt has the wrong length");
+  std::ranges::copy(row.salt, opening.salt.begin());
+  return opening;
+}
 
 Result<core::Bytes> StoredTiles::read(const translog::TileId& tile) {
   auto hashes = DEMUR_TRY(store::tile(reader_, tile.level, tile.index));

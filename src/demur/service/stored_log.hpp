@@ -1,15 +1,29 @@
 // The log as it stands in the database, for those who read logs: proofs, export, audit, HTTP.
 #pragma once
 
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "demur/service/institution.hpp"
 #include "demur/store/log_rows.hpp"
+#include "demur/store/records.hpp"
 #include "demur/store/store.hpp"
+#include "demur/translog/commitment.hpp"
 #include "demur/translog/source.hpp"
 #include "demur/translog/tree.hpp"
 
 namespace demur::service {
+
+struct StoredLeaf {
+  std::string text;
+  std::optional<std::uint64_t> index;  // absent: it waits for the next batch
+};
+// not_found where no record has this id.
+[[nodiscard]] core::Result<StoredLeaf> find_stored_leaf(const store::Reader& reader, std::string_view id);
+
+// A row as the log knows it.
+[[nodiscard]] core::Result<translog::Opening> opening_of(const store::Opening& row);
 
 // Tiles by rows. Lives as long as the Reader it was made with.
 class StoredTiles final : public translog::TileReader {

@@ -67,6 +67,11 @@ Result<std::vector<Opening>> openings_of_dissent(const Reader& reader, const Dis
   return select<Opening>(reader, "WHERE dissent = ?1 ORDER BY leaf_id", dissent);
 }
 
+Result<std::vector<Opening>> openings_after(const Reader& reader, std::string_view leaf_id,
+                                            std::int64_t count) {
+  return select<Opening>(reader, "WHERE leaf_id > ?1 ORDER BY leaf_id LIMIT ?2", leaf_id, count);
+}
+
 Result<std::int64_t> erase_opening(Transaction& transaction, std::string_view leaf_id) {
   transaction.overwrite_erased();
   return transaction.execute("DELETE FROM opening WHERE leaf_id = ?1", leaf_id);

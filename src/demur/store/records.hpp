@@ -48,6 +48,9 @@ struct Opening {
                                                                   const domain::MemberId& holder);
 [[nodiscard]] core::Result<std::vector<Opening>> openings_of_dissent(const Reader& reader,
                                                                      const domain::DissentId& dissent);
+// All of them, in parts: at most `count` from behind `leaf_id` on.
+[[nodiscard]] core::Result<std::vector<Opening>> openings_after(const Reader& reader,
+                                                                std::string_view leaf_id, std::int64_t count);
 // How many there were.
 [[nodiscard]] core::Result<std::int64_t> erase_opening(Transaction& transaction, std::string_view leaf_id);
 [[nodiscard]] core::Result<std::int64_t> erase_openings_of_dissent(Transaction& transaction,

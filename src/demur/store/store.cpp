@@ -5,12 +5,10 @@
 namespace demur::store {
 
 using core::Result;
-using core::Status;
 
 Store::Store(DataDirectory directory, std::unique_ptr<Database> writer,
              std::vector<std::unique_ptr<Database>> readers, StoreOptions options)
     : directory_(std::move(directory)),
-      vfs_(options.vfs),
       writer_(std::move(writer), std::move(options.writer), std::move(options.log)),
       readers_(std::move(readers)) {}
 
@@ -30,31 +28,21 @@ Result<std::unique_ptr<Store>> Store::open(StoreOptions options) {
       new Store(std::move(directory), std::move(writer), std::move(readers), std::move(options)));
 }
 
-Status Store::backup_to(const std::filesystem::path& file) const {
-  std::error_code failed;
-  if (std::filesystem::exists(file, failed))
-    return core::fail(core::Code::conflict, "the backup's file exists already: name a new one");
-  std::filesystem::path partial = file;
-  partial += ".partial";
-  DEMUR_TRY(make_private_file(partial));
-  Status copied = copy_into(partial);
-  if (copied) std::filesystem::rename(partial, file, failed);
-  if (copied && !failed) return sync_to_disk(file.parent_path().empty() ? "." : file.parent_path());
-  std::filesystem::remove(partial, failed);
-  return copied ? core::fail(core::Code::internal, "the backup cannot be given its name") : copied;
+bool holds_database(const std::filesystem::path& directory) {
+  std::error_code missing;
+  const auto size = std::filesystem::file_size(directory / "demur.db", missing);
+  return !missing && size > 0;
 }
 
-Status Store::copy_into(const std::filesystem::path& file) const {
-  const auto source = DEMUR_TRY(Database::open({directory_.database_file(), Access::backup, vfs_}));
-  DEMUR_TRY(source->execute("VACUUM INTO ?1", std::string_view(file.native())));
-  return sync_to_disk(file);
+std::unexpected<core::Error> no_institution() {
+  return core::fail(core::Code::not_found,
+                    "There is no institution in this folder. `demur init` makes one, `demur restore` puts a "
+                    "backup back.");
 }
 
 Result<std::unique_ptr<ReaderPool>> open_read_only(const std::filesystem::path& directory) {
+  if (!holds_database(directory)) return no_institution();
   const auto file = directory / "demur.db";
-  if (!std::filesystem::exists(file))
-    return core::fail(core::Code::not_found,
-                      "There is no institution in this folder. `demur init` makes one.");
   // What a killed server wrote and did not flush is on the disk before anybody reads it.
   std::filesystem::path log = file;
   log += "-wal";

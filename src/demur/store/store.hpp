@@ -45,22 +45,20 @@ class Store {
 
   [[nodiscard]] ReaderPool& readers() { return readers_; }
 
-  // A whole copy as of now, in one new file, while the server goes on. What was erased is not in it.
-  [[nodiscard]] core::Status backup_to(const std::filesystem::path& file) const;
-
   [[nodiscard]] WriterCounts counts() const { return writer_.counts(); }
 
  private:
   Store(DataDirectory directory, std::unique_ptr<Database> writer,
         std::vector<std::unique_ptr<Database>> readers, StoreOptions options);
 
-  [[nodiscard]] core::Status copy_into(const std::filesystem::path& file) const;
-
   DataDirectory directory_;  // let go last
-  const char* vfs_;
-  Writer writer_;  // closes after the readers, which keep its log in use
+  Writer writer_;            // closes after the readers, which keep its log in use
   ReaderPool readers_;
 };
+
+// A directory that was only locked, or in which making or restoring one was cut off, holds none.
+[[nodiscard]] bool holds_database(const std::filesystem::path& directory);
+[[nodiscard]] std::unexpected<core::Error> no_institution();
 
 // Reads a directory that another process may be serving; never writes to it. not_found where there is
 // no database. For tools such as an export.

@@ -54,34 +54,6 @@ TEST(Store, IsOpenInOneProcessOnly) {
   EXPECT_THAT(second.error().what, HasSubstr("stop it first"));
 }
 
-TEST(Store, IsWholeAndInOneFileInABackup) {
-  const Scratch scratch;
-  const auto store = open(scratch);
-  ASSERT_TRUE(set(*store, "kept", "1"));
-  ASSERT_TRUE(set(*store, "erased", "the text nobody shall find"));
-  ASSERT_TRUE(
-      store->write([](Transaction& t) { return t.execute("DELETE FROM setting WHERE name = 'erased'"); }));
-  const auto copy = scratch.path() / "copy.db";
-  ASSERT_TRUE(store->backup_to(copy));
-  EXPECT_EQ(store->backup_to(copy).error().code, Code::conflict);
-
-  struct stat found{};
-  ASSERT_EQ(::stat(copy.c_str(), &found), 0);
-  EXPECT_EQ(found.st_mode & 0777, 0600u);
-  EXPECT_FALSE(std::filesystem::exists(copy.string() + ".partial"));
-  const auto database = Database::open({copy, Access::write}).value();
-  EXPECT_EQ(database->ask("PRAGMA integrity_check").value(), "ok");
-  EXPECT_EQ(database->ask("SELECT name FROM setting").value(), "kept");
-  EXPECT_TRUE(migrate(*database, built_in_migrations()));
-}
-
-TEST(Store, LeavesNothingBehindWhenABackupFails) {
-  const Scratch scratch;
-  const auto store = open(scratch);
-  EXPECT_FALSE(store->backup_to(scratch.path() / "no-such-folder" / "copy.db"));
-  EXPECT_FALSE(std::filesystem::exists(scratch.path() / "no-such-folder"));
-}
-
 bool file_holds(const std::filesystem::path& file, std::string_view text) {
   std::ifstream stream(file, std::ios::binary);
   const std::string content((std::istreambuf_iterator<char>(stream)), {});

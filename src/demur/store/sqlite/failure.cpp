@@ -28,8 +28,7 @@ std::unexpected<core::Error> constraint_failure(int extended, std::string_view m
 std::unexpected<core::Error> failure(int extended, std::string_view doing) {
   switch (extended & 0xff) {
     case SQLITE_FULL:
-      return fail(Code::unavailable,
-                  "the disk of the data directory is full: free some space, then try again");
+      return fail(Code::unavailable, "the disk is full: free some space, then try again");
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
       return fail(Code::unavailable, "the database is busy: try again");

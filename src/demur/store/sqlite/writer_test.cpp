@@ -206,7 +206,7 @@ TEST_F(WriterTest, SaysThatTheDiskIsFullAndKeepsWhatItHad) {
   const Status full = writer->run(insert(2));
   ASSERT_FALSE(full);
   EXPECT_EQ(full.error().code, Code::unavailable);
-  EXPECT_THAT(full.error().what, HasSubstr("disk of the data directory is full"));
+  EXPECT_THAT(full.error().what, HasSubstr("the disk is full"));
   writer.reset();
   disk_.bytes_left = std::numeric_limits<std::int64_t>::max();
   EXPECT_THAT(kept(), ElementsAre(1));

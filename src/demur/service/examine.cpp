@@ -1,0 +1,80 @@
+#include "demur/service/examine.hpp"
+
+#include <fmt/core.h>
+
+#include "demur/service/audit.hpp"
+#include "demur/service/institution.hpp"
+#include "demur/service/stored_log.hpp"
+#include "demur/store/log_rows.hpp"
+#include "demur/store/records.hpp"
+#include "demur/translog/leaf.hpp"
+
+namespace demur::service {
+namespace {
+
+using core::Code;
+using core::fail;
+using core::Result;
+using core::Status;
+
+Status check_database(const store::Reader& reader) {
+  for (const std::string& said : DEMUR_TRY(reader.all<std::string>("PRAGMA integrity_check")))
+    if (said != "ok") return fail(Code::unproven, "the database is damaged: " + said);
+  const auto broken = DEMUR_TRY(reader.one<std::string>("SELECT \"table\" FROM pragma_foreign_key_check"));
+  if (broken)
+    return fail(Code::unproven, "the database is damaged: " + *broken + " points at what is not there");
+  return {};
+}
+
+Status check_opening(const store::Reader& reader, const store::Opening& row) {
+  const auto stored = find_stored_leaf(reader, row.leaf_id);
+  if (!stored) return fail(Code::unproven, "a private part has no record: " + row.leaf_id);
+  const translog::Leaf leaf = DEMUR_TRY(translog::parse_leaf(stored->text));
+  const translog::Opening opening = DEMUR_TRY(opening_of(row));
+  if (leaf.commit && translog::check_opening(opening, *leaf.commit)) return {};
+  return fail(Code::unproven, "a private part is not the one that its record committed to: " + row.leaf_id);
+}
+
+Status check_openings(const store::Reader& reader) {
+  constexpr std::int64_t kAtOnce = 1000;
+  std::string last;
+  for (;;) {
+    const auto rows = DEMUR_TRY(store::openings_after(reader, last, kAtOnce));
+    if (rows.empty()) return {};
+    for (const store::Opening& row : rows) DEMUR_TRY(check_opening(reader, row));
+    last = rows.back().leaf_id;
+  }
+}
+
+Result<translog::AuditedTree> check_log(store::ReaderPool& readers, const translog::VerifierKey& log_key,
+                                        core::Day today, const translog::Progress& progress) {
+  StoredLog log(readers);
+  RecordAudit records;
+  auto tree = DEMUR_TRY(translog::audit_tree(
+      log, log_key, [&](std::uint64_t index, core::ByteView leaf) { return records.read(index, leaf); },
+      progress));
+  static_cast<void>(records.finish(today));
+  if (records.findings().empty()) return tree;
+  const AuditFinding& first = records.findings().front();
+  return fail(Code::unproven, fmt::format("the records contradict each other {} times, first at {}: {}",
+                                          records.findings().size(), first.index, first.what));
+}
+
+}  // namespace
+
+Result<Examined> examine(store::ReaderPool& readers, const translog::VerifierKey& log_key, core::Day today,
+                         const translog::Progress& progress) {
+  Examined examined;
+  DEMUR_TRY(readers.read([&](const store::Reader& reader) -> Status {
+    DEMUR_TRY(check_database(reader));
+    examined.institution = DEMUR_TRY(institution_name(reader));
+    return check_openings(reader);
+  }));
+  examined.log = DEMUR_TRY(check_log(readers, log_key, today, progress));
+  const auto stored = DEMUR_TRY(readers.read(store::next_leaf_index));
+  if (stored == examined.log.checkpoint.size) return examined;
+  return fail(Code::unproven, fmt::format("the log has {} leaves and a checkpoint of {}", stored,
+                                          examined.log.checkpoint.size));
+}
+
+}  // namespace demur::service

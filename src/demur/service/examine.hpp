@@ -1,0 +1,27 @@
+// Everything about a database that can be proven from itself and the log's key: SQLite finds it whole,
+// the tree is hashed again from its first leaf, the records contradict nothing, and every private part
+// is the one that its leaf committed to. What it cannot show is that there is no newer one.
+//
+//   Examined examined = DEMUR_TRY(examine(readers, key.verifier(), today));
+//
+// Errors: Code::unproven names the first fault.
+#pragma once
+
+#include <string>
+
+#include "demur/core/day.hpp"
+#include "demur/core/result.hpp"
+#include "demur/store/sqlite/reader_pool.hpp"
+#include "demur/translog/audit.hpp"
+
+namespace demur::service {
+
+struct Examined {
+  std::string institution;
+  translog::AuditedTree log;
+};
+
+[[nodiscard]] core::Result<Examined> examine(store::ReaderPool& readers, const translog::VerifierKey& log_key,
+                                             core::Day today, const translog::Progress& progress = {});
+
+}  // namespace demur::service
