@@ -173,8 +173,7 @@ TEST(Today, TellsEachWhatIsDueFromThem) {
   const auto due = [&](const char* login) {
     std::string kinds;
     const auto today = read_today(*test.house, test.member(login));
-    for (const DutyLine& line : today.value().due_from_me)
-      kinds += std::string(word(line.duty.kind)) + " ";
+    for (const DutyLine& line : today.value().due_from_me) kinds += std::string(word(line.duty.kind)) + " ";
     return kinds;
   };
   EXPECT_EQ(due("keeper"), "acknowledge ");

@@ -55,7 +55,7 @@ struct Account {
   FilingState filing = FilingState::in_log;
   std::optional<std::uint64_t> index = {};  // where it is in the log
   core::Day filed_on{};
-  std::vector<RecordedAct> acts = {};  // on this filing, in the log's order
+  std::vector<RecordedAct> acts = {};    // on this filing, in the log's order
   std::vector<DutyAccount> duties = {};  // in the order in which they fall due
   std::uint64_t log_size = 0;
   core::Day as_of{};            // the day of the log's newest record

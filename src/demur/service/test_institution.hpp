@@ -195,8 +195,7 @@ class TestInstitution {
     std::vector<std::string> texts;
     const auto leaves =
         house->store().read([](const store::Reader& reader) { return store::leaves(reader, 0, 100'000); });
-    for (const core::Bytes& leaf : leaves.value())
-      texts.emplace_back(core::text_of(leaf));
+    for (const core::Bytes& leaf : leaves.value()) texts.emplace_back(core::text_of(leaf));
     return texts;
   }
   [[nodiscard]] std::vector<translog::Leaf> leaves() {
