@@ -2,8 +2,8 @@
 // beside the database. A database that was put back from an older copy is known by it, and nothing
 // is signed on top of that one: it would fork the log.
 //
-//   DEMUR_TRY(readers.read([&](const store::Reader& reader) { return last.check(reader); }));  // at the
-//   start DEMUR_TRY(last.remember(checkpoint));                           // before anybody outside sees it
+//   DEMUR_TRY(last.check(reader));           // at the start
+//   DEMUR_TRY(last.remember(checkpoint));    // before anybody outside sees it
 //
 // A checkpoint goes its way in three steps. D is the newest one that the database has on the disk, R
 // the one in the file, S the newest one that anybody outside has seen.
