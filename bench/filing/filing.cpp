@@ -20,6 +20,7 @@
 #include "house.hpp"
 #include "limits.hpp"
 #include "load.hpp"
+#include "measure.hpp"
 
 namespace demur::bench {
 namespace {
@@ -82,7 +83,7 @@ Status serve_and_file(const std::filesystem::path& folder, const std::string& ev
 Status one_round(const std::filesystem::path& folder, Size size, Figures& figures) {
   std::filesystem::remove_all(folder);
   std::filesystem::create_directories(folder);
-  figures["sync"].push_back(DEMUR_TRY(fdatasync_once(folder)));
+  figures["sync"].push_back(percentile(DEMUR_TRY(fdatasyncs(folder, 200)), 0.5));
   DEMUR_TRY(serve_and_file(folder / "at_once", "at_once", size, figures));
   figures["bare"].push_back(DEMUR_TRY(bare_rows(folder / "bare", size.clients, size.filings)));
   return serve_and_file(folder / "day", "day", size, figures);

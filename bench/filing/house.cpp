@@ -50,7 +50,7 @@ Result<std::vector<domain::Member>> hire(Institution& house, std::size_t count) 
 }
 
 Result<std::vector<std::string>> sign_in(Institution& house, const std::vector<domain::Member>& members) {
-  const auto cookie = service::cookie_for("localhost", service::Transport::plain);
+  const auto cookie = service::cookie_for({"http", "localhost", 80});
   std::vector<std::string> cookies;
   DEMUR_TRY(house.store().write([&](store::Transaction& transaction) -> Status {
     for (const auto& member : members) {

@@ -1,9 +1,5 @@
 #include "limits.hpp"
 
-#include <fcntl.h>
-#include <unistd.h>
-
-#include <array>
 #include <atomic>
 #include <chrono>
 #include <cstring>
@@ -136,23 +132,6 @@ Result<double> bare_rows(const std::filesystem::path& folder, std::size_t writer
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
   if (failed != 0) return fail(Code::internal, "a bare row was refused");
   return static_cast<double>(filings) / took.count();
-}
-
-Result<double> fdatasync_once(const std::filesystem::path& folder) {
-  const int file = ::open((folder / "sync").c_str(), O_CREAT | O_WRONLY | O_APPEND | O_CLOEXEC, 0600);
-  if (file < 0) return fail(Code::internal, "cannot write beside the institution");
-  const std::array<char, 4096> page{};
-  std::vector<double> milliseconds;
-  for (int i = 0; i < 200; ++i) {
-    const auto begin = std::chrono::steady_clock::now();
-    if (::write(file, page.data(), page.size()) != static_cast<ssize_t>(page.size()) ||
-        ::fdatasync(file) != 0)
-      return fail(Code::internal, "the disk refused a page");
-    const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - begin;
-    milliseconds.push_back(took.count());
-  }
-  ::close(file);
-  return percentile(milliseconds, 0.5);
 }
 
 }  // namespace demur::bench

@@ -1,5 +1,5 @@
 // What a filing cannot be faster than, on this disk and in this minute: the same rows written by the
-// same store with group commit and nothing around it, and one fdatasync.
+// same store with group commit and nothing around it.
 #pragma once
 
 #include <cstddef>
@@ -14,8 +14,5 @@ namespace demur::bench {
 // checkpoint), of their true sizes; nothing is judged, hashed or signed. `folder` must be empty.
 [[nodiscard]] core::Result<double> bare_rows(const std::filesystem::path& folder, std::size_t writers,
                                              std::size_t filings);
-
-// Milliseconds, the median of appending 4 KiB and fdatasync.
-[[nodiscard]] core::Result<double> fdatasync_once(const std::filesystem::path& folder);
 
 }  // namespace demur::bench

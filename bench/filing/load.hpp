@@ -34,7 +34,4 @@ struct Loaded {
 // The text of every filing here: 400 bytes.
 [[nodiscard]] std::string dissent_text();
 
-// Of sorted or unsorted values; `share` from 0 to 1.
-[[nodiscard]] double percentile(std::vector<double> values, double share);
-
 }  // namespace demur::bench

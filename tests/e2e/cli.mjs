@@ -7,7 +7,7 @@ import { test } from "node:test";
 import { signedIn } from "./api_client.mjs";
 import { acceptInvitation, altered, demoPassword, invite, member, openBrowser, person, program, run, signIn, start, startDemo, step, submit, temporaryFolder } from "./lib.mjs";
 
-const commands = [["init"], ["serve"], ["demo"], ["file"], ["verify"], ["audit"], ["log", "key"], ["log", "export"], ["backup"], ["restore"], ["policy", "check"], ["doctor"]];
+const commands = [["init"], ["serve"], ["demo"], ["file"], ["verify"], ["audit"], ["log", "key"], ["log", "export"], ["backup"], ["restore"], ["witness"], ["witness", "init"], ["witness", "key"], ["policy", "check"], ["doctor"]];
 
 async function exits(code, args, options) {
   const ended = await run(args, options);

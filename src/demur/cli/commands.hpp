@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace demur::cli {
 
@@ -103,6 +104,25 @@ struct RestoreOptions {
   bool json = false;
 };
 [[nodiscard]] int restore(const RestoreOptions& options);
+
+struct WitnessOptions {
+  std::filesystem::path data;
+  std::string listen = "127.0.0.1:8081";
+  std::vector<std::string> logs;      // verifier keys
+  std::filesystem::path policy = {};  // a C2SP tlog-policy whose logs are known too
+};
+[[nodiscard]] int witness(const WitnessOptions& options);
+
+struct WitnessInitOptions {
+  std::filesystem::path data;
+  std::string name;
+};
+[[nodiscard]] int witness_init(const WitnessInitOptions& options);
+
+struct WitnessKeyOptions {
+  std::filesystem::path data;
+};
+[[nodiscard]] int witness_key(const WitnessKeyOptions& options);
 
 struct PolicyCheckOptions {
   std::filesystem::path policy;

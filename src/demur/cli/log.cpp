@@ -10,7 +10,7 @@
 namespace demur::cli {
 
 int log_key(const LogKeyOptions& options) {
-  const auto key = service::read_log_key(options.data);
+  const auto key = service::read_key(options.data, translog::KeyType::log);
   if (!key) return refuse(key.error());
   say((*key)->verifier().text());
   return 0;
@@ -19,7 +19,7 @@ int log_key(const LogKeyOptions& options) {
 namespace {
 
 core::Status run(const LogExportOptions& options) {
-  const auto key = DEMUR_TRY(service::read_log_key(options.data));
+  const auto key = DEMUR_TRY(service::read_key(options.data, translog::KeyType::log));
   const auto readers = DEMUR_TRY(store::open_read_only(options.data));
   service::LastCheckpoint last(options.data, key->verifier());
   DEMUR_TRY(readers->read([&](const store::Reader& reader) { return last.check(reader); }));

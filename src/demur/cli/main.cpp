@@ -159,6 +159,40 @@ void add_restore(CLI::App& app, RestoreOptions& options, int& exit_code) {
   command->callback([&] { exit_code = restore(options); });
 }
 
+struct WitnessCommands {
+  WitnessOptions serve = {};
+  WitnessInitOptions init = {};
+  WitnessKeyOptions key = {};
+};
+
+void add_witness(CLI::App& app, WitnessCommands& options, int& exit_code) {
+  auto* command = app.add_subcommand("witness", "Cosign other people's logs, as long as they only grow");
+  command->add_option("--data", options.serve.data, "The witness's folder, made by `demur witness init`");
+  command->add_option("--listen", options.serve.listen, "ADDRESS:PORT")->capture_default_str();
+  command->add_option("--log", options.serve.logs, "The verifier key of a log to cosign; once for each log");
+  command->add_option("--policy", options.serve.policy,
+                      "A C2SP tlog-policy file, whose logs are cosigned too");
+  command->footer(
+      "Speaks the witness protocol (C2SP tlog-witness): POST /add-checkpoint, and GET\n"
+      "/SHA-256-OF-ORIGIN/checkpoint for what was cosigned last. Never restore its folder from a\n"
+      "backup: a witness that forgot is made anew, with a new key (docs/operating.md).\n"
+      "Example:\n  demur witness --data /var/lib/demur-witness --log "
+      "'dissent.example.org/log+5ad2079a+Aab...'");
+  command->callback([&options, &exit_code, command] {
+    if (command->get_subcommands().empty()) exit_code = witness(options.serve);
+  });
+  auto* make = command->add_subcommand("init", "Make a witness: its folder and its key");
+  make->add_option("--data", options.init.data, "The folder to make")->required();
+  make->add_option("--name", options.init.name, "The witness's name, such as example.org/witness; for good")
+      ->required();
+  make->footer("Example:\n  demur witness init --data /var/lib/demur-witness --name example.org/witness");
+  make->callback([&] { exit_code = witness_init(options.init); });
+  auto* show = command->add_subcommand("key", "Print the verifier key, for the policies of others");
+  show->add_option("--data", options.key.data, "The witness's folder")->required();
+  show->footer("Example:\n  demur witness key --data /var/lib/demur-witness");
+  show->callback([&] { exit_code = witness_key(options.key); });
+}
+
 void add_policy(CLI::App& app, PolicyCheckOptions& options, int& exit_code) {
   auto* command = app.add_subcommand("policy", "Channel policies");
   command->require_subcommand(1);
@@ -202,6 +236,7 @@ int main(int argc, char** argv) {
   LogExportOptions export_options;
   BackupOptions backup_options;
   RestoreOptions restore_options;
+  WitnessCommands witness_options;
   PolicyCheckOptions policy_options;
   DoctorOptions doctor_options;
   add_serve(app, serve_options, exit_code);
@@ -213,6 +248,7 @@ int main(int argc, char** argv) {
   add_log(app, key_options, export_options, exit_code);
   add_backup(app, backup_options, exit_code);
   add_restore(app, restore_options, exit_code);
+  add_witness(app, witness_options, exit_code);
   add_policy(app, policy_options, exit_code);
   add_doctor(app, doctor_options, exit_code);
   try {

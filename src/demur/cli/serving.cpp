@@ -1,14 +1,13 @@
 #include "demur/cli/serving.hpp"
 
 #include <fmt/core.h>
-#include <pthread.h>
-#include <signal.h>
 
 #include <charconv>
 #include <condition_variable>
 #include <mutex>
 #include <thread>
 
+#include "demur/cli/signals.hpp"
 #include "demur/http/server.hpp"
 #include "demur/service/acts.hpp"
 #include "demur/service/publishing.hpp"
@@ -75,17 +74,6 @@ class Chores {
   std::thread thread_;  // last: it uses all of the above
 };
 
-// Blocked before any thread starts, so that every thread leaves them to sigwait().
-sigset_t block_signals() {
-  sigset_t set;
-  sigemptyset(&set);
-  sigaddset(&set, SIGTERM);
-  sigaddset(&set, SIGINT);
-  pthread_sigmask(SIG_BLOCK, &set, nullptr);
-  signal(SIGPIPE, SIG_IGN);
-  return set;
-}
-
 }  // namespace
 
 core::Result<Address> parse_address(std::string_view text) {
@@ -108,7 +96,7 @@ bool is_loopback(const Address& address) {
 }
 
 Status serve_until_signal(service::Institution& house, const Serving& serving) {
-  const sigset_t signals = block_signals();
+  const EndSignals signals;
   const core::Log& log = house.environment().log;
 
   // The port is known only after the server started, and the site wants its address: requests that
@@ -134,8 +122,7 @@ Status serve_until_signal(service::Institution& house, const Serving& serving) {
   {
     const Chores chores(house, *site);
     if (serving.on_ready) serving.on_ready(origin.text());
-    int signal_number = 0;
-    sigwait(&signals, &signal_number);
+    signals.wait();
     server->stop(kPatience);
   }
   return {};

@@ -27,6 +27,8 @@ const char* name(Event event) {
       return "connection_limited";
     case Event::clock_went_back:
       return "clock_went_back";
+    case Event::inconsistent_checkpoint:
+      return "inconsistent_checkpoint";
   }
   return "unknown";
 }
@@ -61,7 +63,8 @@ void Log::write(Event event, std::initializer_list<std::pair<Field, std::int64_t
 }
 
 Log standard_error_log() {
-  return Log([](std::string_view line) { std::fwrite(line.data(), 1, line.size(), stderr); }, system_clock());
+  return Log([](std::string_view line) { (void)std::fwrite(line.data(), 1, line.size(), stderr); },
+             system_clock());
 }
 
 Log silent_log() {

@@ -26,6 +26,7 @@ enum class Event {
   sign_in_limited,
   connection_limited,
   clock_went_back,
+  inconsistent_checkpoint,
 };
 
 enum class Field { port, count, size, status, milliseconds, code };

@@ -101,7 +101,7 @@ Status put_in_place(const Restoring& from, const fs::path& work) {
 
 Result<Copy> back_up(const fs::path& folder, const fs::path& file, core::Day today,
                      const translog::Progress& progress) {
-  const KeyPointer key = DEMUR_TRY(read_log_key(folder));
+  const KeyPointer key = DEMUR_TRY(read_key(folder, translog::KeyType::log));
   LastCheckpoint last(folder, key->verifier());
   const auto shown = DEMUR_TRY(last.read());
   Copy copy;
@@ -121,7 +121,8 @@ Result<Copy> back_up(const fs::path& folder, const fs::path& file, core::Day tod
 Result<Copy> restore(const Restoring& from, core::Day today, const translog::Progress& progress) {
   DEMUR_TRY(check_vacant(from.folder));
   DEMUR_TRY(check_told(from));
-  const KeyPointer key = DEMUR_TRY(from.key.empty() ? read_log_key(from.folder) : read_key_file(from.key));
+  const KeyPointer key = DEMUR_TRY(from.key.empty() ? read_key(from.folder, translog::KeyType::log)
+                                                    : read_key_file(from.key, translog::KeyType::log));
   const auto held = DEMUR_TRY(store::DataDirectory::hold(from.folder));
   DEMUR_TRY(check_vacant(from.folder));  // again, now that nobody else can fill it
   const fs::path work = from.folder / "restoring";

@@ -48,7 +48,7 @@ class NewKey {
   NewKey(const NewKey&) = delete;
   NewKey& operator=(const NewKey&) = delete;
   ~NewKey() {
-    if (!kept_) remove_log_key(folder_);
+    if (!kept_) remove_key(folder_, translog::KeyType::log);
   }
   void keep() { kept_ = true; }
 
@@ -105,7 +105,8 @@ Result<std::unique_ptr<Institution>> Institution::found(const std::filesystem::p
   if (std::filesystem::exists(folder / LastCheckpoint::kFile))
     return fail(Code::conflict, "This folder holds the last checkpoint of another log: name a new folder.");
   DEMUR_TRY(make_private_folder(folder));
-  house->key_ = DEMUR_TRY(create_log_key(folder, founding.origin, house->environment_.random));
+  house->key_ =
+      DEMUR_TRY(create_key(folder, translog::KeyType::log, founding.origin, house->environment_.random));
   NewKey key(folder);
   DEMUR_TRY(house->attach(folder));
 
@@ -145,7 +146,7 @@ Result<std::unique_ptr<Institution>> Institution::found(const std::filesystem::p
 Result<std::unique_ptr<Institution>> Institution::open(const std::filesystem::path& folder,
                                                        Environment environment) {
   auto house = std::unique_ptr<Institution>(new Institution(std::move(environment)));
-  house->key_ = DEMUR_TRY(read_log_key(folder));
+  house->key_ = DEMUR_TRY(read_key(folder, translog::KeyType::log));
   if (!store::holds_database(folder)) return store::no_institution();
   DEMUR_TRY(house->attach(folder));
   DEMUR_TRY(house->load_settings());

@@ -1,5 +1,6 @@
-// The log's signing key on disk: one line, `PRIVATE+KEY+<name>+<id>+<base64 of type and seed>`, the
-// form that golang.org/x/mod/sumdb/note reads, mode 0600. Whoever holds it can sign checkpoints.
+// Signing keys on disk: log.key is a log's, witness.key a witness's. One line,
+// `PRIVATE+KEY+<name>+<id>+<base64 of type and seed>`, the form that golang.org/x/mod/sumdb/note reads,
+// mode 0600. Whoever holds it can sign in its name.
 #pragma once
 
 #include <filesystem>
@@ -14,18 +15,19 @@ namespace demur::service {
 
 [[nodiscard]] core::Status make_private_folder(const std::filesystem::path& folder);
 
-// Refuses where a key exists already.
-[[nodiscard]] core::Result<std::unique_ptr<translog::SigningKey>> create_log_key(
-    const std::filesystem::path& folder, const std::string& origin, const core::Random& random);
+// Refuses where a key of that type exists already.
+[[nodiscard]] core::Result<std::unique_ptr<translog::SigningKey>> create_key(
+    const std::filesystem::path& folder, translog::KeyType type, const std::string& name,
+    const core::Random& random);
 // For a founding that failed: a key that signed nothing is nobody's.
-void remove_log_key(const std::filesystem::path& folder);
+void remove_key(const std::filesystem::path& folder, translog::KeyType type);
 // Refuses a file that others than its owner may read, and one whose key is not the one it names.
-[[nodiscard]] core::Result<std::unique_ptr<translog::SigningKey>> read_log_key(
-    const std::filesystem::path& folder);
+[[nodiscard]] core::Result<std::unique_ptr<translog::SigningKey>> read_key(
+    const std::filesystem::path& folder, translog::KeyType type);
 [[nodiscard]] core::Result<std::unique_ptr<translog::SigningKey>> read_key_file(
-    const std::filesystem::path& file);
+    const std::filesystem::path& file, translog::KeyType type);
 
-// Puts the key of another file into a folder that has none; one that is there must be the same.
+// Puts the log's key of another file into a folder that has none; one that is there must be the same.
 [[nodiscard]] core::Status copy_log_key(const std::filesystem::path& file,
                                         const std::filesystem::path& folder);
 

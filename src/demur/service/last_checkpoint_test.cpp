@@ -156,7 +156,8 @@ TEST(AnOlderDatabase, IsNotExportedEither) {
   ASSERT_TRUE(ShownLog(*test.house).checkpoint());
   put_back(test, test.folder / "old.db");
   const auto readers = store::open_read_only(test.folder / "data").value();
-  const LastCheckpoint last(test.folder / "data", read_log_key(test.folder / "data").value()->verifier());
+  const LastCheckpoint last(test.folder / "data",
+                            read_key(test.folder / "data", translog::KeyType::log).value()->verifier());
   EXPECT_FALSE(readers->read([&](const store::Reader& reader) { return last.check(reader); }));
 }
 

@@ -7,6 +7,7 @@
 #include "demur/store/settings.hpp"
 #include "demur/store/sign_in.hpp"
 #include "demur/store/test_house.hpp"
+#include "demur/store/witnessed.hpp"
 
 namespace demur::store {
 namespace {
@@ -92,6 +93,54 @@ TEST_F(RowsTest, EveryCheckpointIsOfALongerLog) {
   EXPECT_EQ(read([](Reader& r) { return checkpoint_covering(r, 2); })->size, 3u);
   EXPECT_EQ(read([](Reader& r) { return checkpoint_covering(r, 3); })->size, 10u);
   EXPECT_EQ(read([](Reader& r) { return checkpoint_covering(r, 10); }), std::nullopt);
+}
+
+core::Time at(std::int64_t seconds) {
+  return core::Time(std::chrono::seconds(seconds));
+}
+
+TEST_F(RowsTest, AWitnessSwapsExactlyWhatItSaw) {
+  const auto swap = [&](const std::optional<WitnessedLog>& last, const WitnessedLog& next) {
+    bool swapped = false;
+    EXPECT_TRUE(write([&](Transaction& t) -> Status {
+      swapped = DEMUR_TRY(swap_witnessed(t, last, next));
+      return {};
+    }));
+    return swapped;
+  };
+  const WitnessedLog three{"a", 3, {1}, at(50), "note 3"};
+  const WitnessedLog five{"a", 5, {2}, at(60), "note 5"};
+  WitnessedLog other_three = three;
+  other_three.root = {9};
+  EXPECT_EQ(read(last_cosigned), std::nullopt);
+  EXPECT_TRUE(swap({}, three));
+  EXPECT_FALSE(swap({}, five));
+  EXPECT_FALSE(swap(other_three, five));
+  EXPECT_FALSE(swap(WitnessedLog{"a", 3, {1}, at(49), ""}, five));
+  EXPECT_FALSE(swap(five, five));
+  EXPECT_EQ(read([](Reader& r) { return find_witnessed(r, "a"); }), three);
+  EXPECT_TRUE(swap(three, five));
+  EXPECT_FALSE(swap(three, five));
+  EXPECT_TRUE(swap(five, {"a", 5, {2}, at(70), "note 5 again"}));
+  EXPECT_EQ(read(last_cosigned), at(70));
+  EXPECT_EQ(read([](Reader& r) { return find_witnessed(r, "b"); }), std::nullopt);
+}
+
+TEST_F(RowsTest, WhatWasCosignedIsNeverTakenBack) {
+  const std::optional<WitnessedLog> nothing;
+  ASSERT_TRUE(write([&](Transaction& t) -> Status {
+    DEMUR_TRY(swap_witnessed(t, nothing, {"a", 3, {1}, at(50), "note 3"}));
+    return {};
+  }));
+  for (const char* sql :
+       {"DELETE FROM witnessed", "UPDATE witnessed SET size = 2", "UPDATE witnessed SET root = zeroblob(32)",
+        "UPDATE witnessed SET cosigned = 49", "UPDATE witnessed SET origin = 'b'",
+        "REPLACE INTO witnessed VALUES ('a', 3, zeroblob(32), 51, 'x')"}) {
+    const Status refused = run(sql);
+    ASSERT_FALSE(refused) << sql;
+    EXPECT_EQ(refused.error().code, Code::conflict) << sql;
+  }
+  EXPECT_TRUE(run("UPDATE witnessed SET size = 4, root = zeroblob(32), cosigned = 50"));
 }
 
 TEST_F(RowsTest, PendingLeavesForgetTheOrderInWhichTheyCame) {

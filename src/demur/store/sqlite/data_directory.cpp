@@ -25,6 +25,10 @@ std::unexpected<core::Error> system_failure(std::string_view doing, const std::f
   return fail(Code::internal, fmt::format("cannot {} {}: {}", doing, path.string(), why.message()));
 }
 
+bool others_may_write(const struct stat& found) {
+  return (found.st_mode & (S_IWGRP | S_IWOTH)) != 0;
+}
+
 Status make_directory(const std::filesystem::path& path) {
   if (::mkdir(path.c_str(), 0700) == 0)
     return sync_to_disk(path.parent_path().empty() ? "." : path.parent_path());
@@ -34,10 +38,23 @@ Status make_directory(const std::filesystem::path& path) {
   if (!S_ISDIR(found.st_mode))
     return fail(Code::invalid,
                 fmt::format("{} is not a directory: name another data directory", path.string()));
-  if ((found.st_mode & (S_IWGRP | S_IWOTH)) != 0)
+  if (others_may_write(found))
     return fail(
         Code::forbidden,
         fmt::format("others may write in the data directory {}: run chmod 700 on it first", path.string()));
+  return {};
+}
+
+// SQLite gives its log and index the database file's own mode.
+Status make_database_file(const std::filesystem::path& file) {
+  const Status made = make_private_file(file);
+  if (made || made.error().code != Code::conflict) return made;
+  struct stat found{};
+  if (::stat(file.c_str(), &found) != 0) return system_failure("look at", file);
+  if (others_may_write(found))
+    return fail(
+        Code::forbidden,
+        fmt::format("others may write to {}: find out who could, then run chmod 600 on it", file.string()));
   return {};
 }
 
@@ -103,9 +120,7 @@ Result<DataDirectory> DataDirectory::hold(const std::filesystem::path& path) {
   }
   write_holder(lock.get());
   DataDirectory directory(path, std::move(lock));
-  // SQLite gives its log and index the database file's own mode.
-  const Status made = make_private_file(directory.database_file());
-  if (!made && made.error().code != Code::conflict) return std::unexpected(made.error());
+  DEMUR_TRY(make_database_file(directory.database_file()));
   DEMUR_TRY(sync_to_disk(path));
   return directory;
 }

@@ -4,7 +4,8 @@
 //   DataDirectory directory = DEMUR_TRY(DataDirectory::hold("/var/lib/demur"));
 //   auto database = Database::open({.file = directory.database_file()});
 //
-// A directory in which others may write is refused: they could put another database in its place.
+// A directory or a database in which others may write is refused: they could put another one in its
+// place.
 #pragma once
 
 #include <filesystem>

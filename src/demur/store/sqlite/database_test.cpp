@@ -201,6 +201,16 @@ TEST(DataDirectory, RefusesADirectoryInWhichOthersMayWrite) {
   EXPECT_THAT(refused.error().what, HasSubstr("chmod 700"));
 }
 
+TEST(DataDirectory, RefusesADatabaseToWhichOthersMayWrite) {
+  const Scratch scratch;
+  std::filesystem::permissions(DataDirectory::hold(scratch.data())->database_file(),
+                               std::filesystem::perms(0620));
+  const auto refused = DataDirectory::hold(scratch.data());
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, Code::forbidden);
+  EXPECT_THAT(refused.error().what, HasSubstr("chmod 600"));
+}
+
 TEST(DataDirectory, SaysWhyItCannotBeMade) {
   const Scratch scratch;
   EXPECT_THAT(DataDirectory::hold(scratch.path() / "a" / "b").error().what,
