@@ -18,7 +18,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string next = demur::web::safe_next(body);
   if (!next.starts_with('/') || next.starts_with("//") || !demur::http::redirect(next).is_sound())
     std::abort();
-  const std::string encoded = demur::web::next_parameter(demur::http::Request{.raw_target = body});
+  const std::string encoded = demur::web::next_parameter(body);
   if (!demur::http::redirect("/sign-in?next=" + encoded).is_sound()) std::abort();
   return 0;
 }
