@@ -1,5 +1,7 @@
-// What the benchmarks share: percentiles, and the disk's own pace.
+// What the benchmarks share: percentiles, the processor's time, and the disk's own pace.
 #pragma once
+
+#include <time.h>
 
 #include <cstddef>
 #include <filesystem>
@@ -10,6 +12,20 @@
 namespace demur::bench {
 
 [[nodiscard]] double percentile(std::vector<double> values, double share);
+
+// Seconds of processor time that this thread took for it. On a shared machine it tells more than the
+// wall's clock, where nothing waits for a disk.
+template <typename Work>
+[[nodiscard]] double cpu_seconds(Work&& work) {
+  const auto now = [] {
+    timespec time{};
+    ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) * 1e-9;
+  };
+  const double begin = now();
+  work();
+  return now() - begin;
+}
 
 // Milliseconds that each took: 4 KiB appended to a file in the folder, and fdatasync.
 [[nodiscard]] core::Result<std::vector<double>> fdatasyncs(const std::filesystem::path& folder, int count);
