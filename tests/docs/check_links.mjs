@@ -1,6 +1,6 @@
 // What the documentation says and a program can check: every relative link and picture leads to a
 // file, and every #anchor to a heading; every `demur ...` command line names a subcommand and options
-// that the program has; every test named in the threat model exists, and every sentence quoted there
+// that the program has; every test named in the threat model or in the log's README exists, and every sentence quoted there
 // stands in the pages; the table of layers says what CMake says.
 //
 //   node tests/docs/check_links.mjs DEMUR
@@ -143,7 +143,8 @@ for (const page of pages) {
   const text = readFileSync(page, "utf8");
   checkLinks(page, text);
   for (const { index, line } of commandsIn(text)) checkCommand(`${page}:${lineOf(text, index)}`, line);
-  if (page === "docs/threat-model.md") checkTests(page, text), checkQuotes(page, text);
+  if (/threat-model|translog.README/.test(page)) checkTests(page, text);
+  if (page === "docs/threat-model.md") checkQuotes(page, text);
   if (page === "docs/architecture.md") checkLayers(page, text);
 }
 for (const [what, count] of Object.entries(counted)) if (count === 0) faults.push(`no ${what} found: this check reads nothing`);

@@ -3,7 +3,9 @@
 import { execFile, spawn } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import http from "node:http";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { promisify } from "node:util";
 
@@ -47,10 +49,11 @@ const running = new Set();
 process.on("exit", () => running.forEach((child) => child.kill("SIGKILL")));
 
 export class Server {
-  // Resolves once it answers requests.
-  static async start(data, { env = process.env } = {}) {
+  // Resolves once it answers requests. `under`: a command before the program's own, such as strace.
+  static async start(data, { env = process.env, under = [] } = {}) {
     const server = new Server();
-    server.child = spawn(program, ["serve", "--data", data, "--listen", "127.0.0.1:0"], {
+    const [command, ...args] = [...under, program, "serve", "--data", data, "--listen", "127.0.0.1:0"];
+    server.child = spawn(command, args, {
       stdio: ["ignore", "pipe", "pipe"],
       env,
     });
@@ -64,10 +67,13 @@ export class Server {
         const port = line.match(/http:\/\/localhost:(\d+)/);
         if (port) resolve(Number(port[1]));
       });
-      server.child.once("exit", () => reject(new Error(`the server did not start: ${server.errors}`)));
+      // "close", not "exit": by then all that it said was read.
+      server.child.once("close", () => reject(new Error(`the server did not start: ${server.errors}`)));
       server.child.once("error", reject);
     });
     server.agent = new http.Agent({ keepAlive: true });
+    // The folder's lock names the program: strace keeps signals to itself.
+    server.pid = under.length > 0 ? Number(readFileSync(join(data, "lock"), "utf8")) : server.child.pid;
     return server;
   }
 
@@ -84,12 +90,12 @@ export class Server {
   }
 
   async end(signal) {
-    this.child.kill(signal);
+    if (this.child.exitCode === null && this.child.signalCode === null) process.kill(this.pid, signal);
     await this.ended;
     this.agent.destroy();
   }
 
-  // {status, headers, text, json}; throws when no whole answer came.
+  // {status, headers, bytes, text, json}; throws when no whole answer came.
   request(method, path, { cookie, body } = {}) {
     const headers = { Host: `localhost:${this.port}`, Accept: "application/json" };
     if (cookie) headers.Cookie = cookie;
@@ -107,9 +113,10 @@ export class Server {
           response.on("data", (part) => parts.push(part));
           response.on("error", reject);
           response.on("end", () => {
-            const text = Buffer.concat(parts).toString();
+            const bytes = Buffer.concat(parts);
+            const text = bytes.toString();
             if (!response.complete) return reject(new Error("the answer was cut off"));
-            resolve({ status: response.statusCode, headers: response.headers, text, json: () => JSON.parse(text) });
+            resolve({ status: response.statusCode, headers: response.headers, bytes, text, json: () => JSON.parse(text) });
           });
         },
       );

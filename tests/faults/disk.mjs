@@ -1,22 +1,18 @@
 // A disk that fails under a commit: nobody is told that something was kept when nobody knows, nothing
 // is written after it until a restart, and what was acknowledged before is all there.
 //
-//   DEMUR_PROGRAM=build/release/demur node tests/faults/disk.mjs libfailing_disk.so
+//   DEMUR_PROGRAM=build/release/demur DEMUR_FAULTY_DISK=libfaulty_disk.so node tests/faults/disk.mjs
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 
 import { demur, newId, populate, Server } from "./client.mjs";
+import { FaultyDisk, forEver, kinds } from "./faulty_disk.mjs";
 
-const shim = process.argv[2];
-if (!shim) {
-  console.error("usage: node tests/faults/disk.mjs LIBRARY");
-  process.exit(2);
-}
 const scratch = mkdtempSync(join(tmpdir(), "demur-disk-"));
 const data = join(scratch, "institution");
-const flag = join(scratch, "disk-fails");
+const disk = new FaultyDisk(scratch, data);
 
 const init = ["--name", "Ministry of Tests", "--origin", "disk.example/log", "--login", "c", "--custodian", "Edda"];
 const founded = await demur("init", "--data", data, ...init);
@@ -46,7 +42,7 @@ async function expectThere(server, house, id) {
   assert.equal(verified.code, 0, verified.stderr);
 }
 
-let server = await Server.start(data, { env: { ...process.env, LD_PRELOAD: resolve(shim), DEMUR_FAIL_SYNC: flag } });
+let server = await Server.start(data, { env: disk.env() });
 const house = await populate(server, founded.stdout.match(/\/invitation\/\S+/)[0], 1);
 const acknowledged = [];
 for (let i = 0; i < 5; ++i) {
@@ -54,11 +50,11 @@ for (let i = 0; i < 5; ++i) {
   assert.equal((await file(server, house, acknowledged.at(-1))).status, 200);
 }
 
-writeFileSync(flag, "");
+disk.fault({ last: forEver, of: kinds.sync });
 const unknown = await expectRefused(server, house, /disk failed.*restart the server/);
 await expectRefused(server, house, /nothing is written since the disk failed/);
 assert.match(server.errors, /"event":"commit_failed"/);
-rmSync(flag);
+disk.heal();
 // A disk that answers again proves nothing: what it dropped is still gone.
 const refused = await expectRefused(server, house, /nothing is written since the disk failed/);
 for (const id of acknowledged) await expectThere(server, house, id); // reading goes on

@@ -56,7 +56,11 @@ export class Evidence {
   // Remembers where the leaf is; what was told once must be told for ever.
   async keepReceipt(server, filing) {
     const answer = await server.must("GET", `/dissents/${filing.id}/receipt.json`, filing);
-    const receipt = answer.json();
+    return this.takeReceipt(filing, answer.text);
+  }
+
+  takeReceipt(filing, text) {
+    const receipt = JSON.parse(text);
     const leaf = sha256(Buffer.from([0]), receipt.leaf);
     const index = receipt.proof?.match(/^index (\d+)$/m)?.[1];
     assert.equal(leaf, filing.leaf ?? leaf, `the leaf of ${filing.id} changed`);
@@ -64,7 +68,7 @@ export class Evidence {
     assert.equal(receipt.opening.private.text, filing.text, `the receipt of ${filing.id} has another text`);
     if (this.publishing === "at_once") assert.ok(index, `no proof for ${filing.id}`);
     Object.assign(filing, { leaf, index });
-    return answer.text;
+    return text;
   }
 
   async checkFiling(server, filing) {
@@ -100,6 +104,18 @@ export class Evidence {
       ++this.counts.checkpoints;
     }
   }
+}
+
+// The entries of a log of less than 256, as the server hands them out now.
+export async function entriesOf(server) {
+  const size = Number((await server.must("GET", "/log/checkpoint")).text.split("\n")[1]);
+  assert.ok(size < 256);
+  const bundle = (await server.must("GET", `/log/tile/entries/000.p/${size}`)).bytes;
+  const entries = [];
+  for (let at = 0; at < bundle.length; at += 2 + bundle.readUInt16BE(at))
+    entries.push(bundle.subarray(at + 2, at + 2 + bundle.readUInt16BE(at)).toString());
+  assert.equal(entries.length, size);
+  return entries;
 }
 
 export async function ofEach(some, check) {

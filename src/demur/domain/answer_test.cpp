@@ -75,6 +75,22 @@ TEST(Answering, TwiceWithOneIdMakesItOnce) {
   EXPECT_TRUE(done(story.judge(Person::respondent, act)).already_done);
 }
 
+TEST(Answering, AgainWithOtherWordsIsNotTakenForTheSame) {
+  Story story = story_at(Chapter::acknowledged, Standing::named);
+  const Answer act = story.answer(Outcome::declined);
+  ASSERT_TRUE(story.act(Person::respondent, act));
+  const std::vector<std::function<void(Answer&)>> changes = {
+      [](Answer& a) { a.reasons += " And one more thing."; },
+      [](Answer& a) { a.confidential_note += "More."; },
+      [](Answer& a) { a.cites.push_back({"decision:" + id_text("earlier"), "It was so before."}); },
+      [](Answer& a) { a.outcome = Outcome::out_of_scope, a.belongs_to = "The council"; }};
+  for (const auto& change : changes) {
+    Answer again = act;
+    change(again);
+    EXPECT_EQ(refused(story.judge(Person::respondent, again)).code, core::Code::conflict);
+  }
+}
+
 TEST(Answering, IsNotForWhoWroteTheDissent) {
   Story story;
   story.people[Person::author].appointments = {{story.decision.owner, Role::respondent}};

@@ -57,12 +57,39 @@ TEST(Filing, TwiceMakesItOnceAndNeverTouchesAnothersDissent) {
   const Story story;
   const Act again = story.filing();
   Situation situation = story.situation(story.people.at(Person::author), again);
-  situation.id_taken = true;
-  EXPECT_TRUE(done(decide(situation, again, story.policy, story.today)).already_done);
   situation.dissent = story.dissent;
   EXPECT_TRUE(done(decide(situation, again, story.policy, story.today)).already_done);
   situation.who = story.people.at(Person::colleague);
   EXPECT_EQ(refused(decide(situation, again, story.policy, story.today)).code, core::Code::conflict);
+}
+
+// The answer to the first did not arrive, or was an error, and the text was changed before it was sent
+// again: it must not look as if the second was kept.
+TEST(Filing, AgainWithAnotherTextIsNotTakenForTheSame) {
+  const Story story;
+  const auto again = [&](const std::function<void(FileDissent&)>& change) {
+    FileDissent act = story.filing();
+    change(act);
+    Situation situation = story.situation(story.people.at(Person::author), act);
+    situation.dissent = story.dissent;
+    return decide(situation, act, story.policy, story.today);
+  };
+  EXPECT_TRUE(done(again([](FileDissent& act) { act.title = "  " + act.title + "\r\n"; })).already_done);
+  EXPECT_TRUE(done(again([](FileDissent& act) { act.invitation = std::string(20, 'z'); })).already_done);
+  const std::vector<std::function<void(FileDissent&)>> changes = {
+      [](FileDissent& act) { act.title += " again"; },
+      [](FileDissent& act) { act.text += " And more."; },
+      [](FileDissent& act) { act.would_change_my_mind += " And more."; },
+      [](FileDissent& act) { act.kind = DissentKind::implementation; },
+      [&](FileDissent& act) {
+        act.standing = story.dissent->standing == Standing::named ? Standing::confidential : Standing::named;
+      },
+      [](FileDissent& act) { act.decision = {id_text("another")}; }};
+  for (const auto& change : changes) {
+    const auto refusal = refused(again(change));
+    EXPECT_EQ(refusal.code, core::Code::conflict);
+    EXPECT_THAT(refusal.what, HasSubstr("that is what was kept"));
+  }
 }
 
 TEST(Filing, KeepsToThePolicysStandingsKindsAndARealInvitation) {

@@ -100,11 +100,7 @@ Result<std::vector<Citation>> clean_citations(const Answer& act) {
   return cites;
 }
 
-Result<Disposition> write_disposition(const Matter& matter, const Answer& act, Turn turn) {
-  if (!matter.policy.outcomes.contains(act.outcome))
-    return fail(Code::invalid, "This channel does not have that outcome: choose another.", "outcome");
-  DEMUR_TRY(check_deferral(act, turn, matter.today));
-  DEMUR_TRY(check_changed_version(act, *matter.situation.decision));
+Result<Disposition> worded(const Matter& matter, const Answer& act) {
   Disposition out{.id = act.id,
                   .dissent = matter.situation.dissent->id,
                   .outcome = act.outcome,
@@ -123,6 +119,27 @@ Result<Disposition> write_disposition(const Matter& matter, const Answer& act, T
       act.confidential_note, {"confidential_note", "the note", kTextBytes, Lines::many, Need::optional}));
   out.cites = DEMUR_TRY(clean_citations(act));
   return out;
+}
+
+Result<Disposition> write_disposition(const Matter& matter, const Answer& act, Turn turn) {
+  if (!matter.policy.outcomes.contains(act.outcome))
+    return fail(Code::invalid, "This channel does not have that outcome: choose another.", "outcome");
+  DEMUR_TRY(check_deferral(act, turn, matter.today));
+  DEMUR_TRY(check_changed_version(act, *matter.situation.decision));
+  return worded(matter, act);
+}
+
+// As with a filing that is sent again: what was changed meanwhile is not kept, and that is said.
+Result<Change> answered_before(const Matter& matter, const Answer& act) {
+  const std::optional<Disposition>& kept = matter.situation.disposition;
+  if (!kept || kept->id != act.id) return already_done();  // superseded meanwhile
+  Disposition again = DEMUR_TRY(worded(matter, act));
+  again.by = kept->by;
+  again.published_on = kept->published_on;
+  if (again == *kept) return already_done();
+  return fail(Code::conflict,
+              "This answer was published before, with other words, and those are what was kept: look at them "
+              "on the dissent's page.");
 }
 
 Entry published_entry(const Disposition& disposition, const Dissent& dissent, const Duty& duty) {
@@ -186,7 +203,7 @@ Result<Change> judge(const Matter& matter, const Answer& act) {
   const Situation& situation = matter.situation;
   const Bond bond = DEMUR_TRY(bond_to_dissent(matter));
   DEMUR_TRY(may_answer(bond));
-  if (situation.id_taken) return already_done();
+  if (situation.id_taken) return answered_before(matter, act);
   const Turn turn = DEMUR_TRY(turn_of(situation));
   const Duty* acknowledge = find_duty(situation.duties, DutyKind::acknowledge);
   const Duty* owed = find_duty(situation.duties, turn == Turn::first ? DutyKind::answer : DutyKind::decide);

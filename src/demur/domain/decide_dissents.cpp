@@ -52,6 +52,35 @@ Entry filed_entry(const Dissent& dissent, const TextVersion& version) {
   return entry;
 }
 
+struct Texts {
+  std::string title;
+  std::string text;
+  std::string would_change_my_mind;
+};
+
+Result<Texts> clean_texts(const FileDissent& act) {
+  Texts texts;
+  texts.title = DEMUR_TRY(clean_text(act.title, {"title", "a title", kTitleBytes, Lines::one}));
+  texts.text = DEMUR_TRY(clean_text(act.text, {"text", "what you disagree with, and why", kTextBytes}));
+  texts.would_change_my_mind =
+      DEMUR_TRY(clean_text(act.would_change_my_mind, {"would_change_my_mind", "what would change your mind",
+                                                      kTextBytes, Lines::many, Need::optional}));
+  return texts;
+}
+
+// The form was sent before, and its answer may not have arrived. Where it was changed meanwhile, what it
+// says now is not kept, and whoever wrote it must not think so.
+Result<Change> filed_before(const Dissent& kept, const FileDissent& act) {
+  const Texts texts = DEMUR_TRY(clean_texts(act));
+  if (kept.decision == act.decision && kept.kind == act.kind && kept.standing == act.standing &&
+      kept.title == texts.title && kept.text == texts.text &&
+      kept.would_change_my_mind == texts.would_change_my_mind)
+    return already_done();
+  return fail(Code::conflict,
+              "This form was filed before, with another text or another standing, and that is what was kept. "
+              "Look at it on your page; to say something else, withdraw it or file a new one.");
+}
+
 Entry batched(Entry entry) {
   entry.publication = Publication::in_batch;
   return entry;
@@ -65,24 +94,21 @@ Result<Change> judge(const Matter& matter, const FileDissent& act) {
   if (!situation.decision) return fail(Code::not_found, "There is no such decision.", "decision");
   if (situation.dissent && situation.dissent->author != situation.who.id)
     return fail(Code::conflict, "This form was used before: open a new one.");
-  if (situation.id_taken) return already_done();
+  if (situation.dissent) return filed_before(*situation.dissent, act);
   const Decision& decision = *situation.decision;
   DEMUR_TRY(fits_policy(act, decision, matter.policy));
-  std::string title = DEMUR_TRY(clean_text(act.title, {"title", "a title", kTitleBytes, Lines::one}));
-  std::string text = DEMUR_TRY(clean_text(act.text, {"text", "what you disagree with, and why", kTextBytes}));
+  Texts texts = DEMUR_TRY(clean_texts(act));
   Dissent dissent{.id = act.id,
                   .decision = decision.id,
                   .kind = act.kind,
                   .standing = act.standing,
                   .author = situation.who.id,
-                  .title = std::move(title),
-                  .text = std::move(text),
+                  .title = std::move(texts.title),
+                  .text = std::move(texts.text),
+                  .would_change_my_mind = std::move(texts.would_change_my_mind),
                   .text_version = decision.versions.back().number,
                   .filed_on = matter.today,
                   .invitation = act.invitation};
-  dissent.would_change_my_mind =
-      DEMUR_TRY(clean_text(act.would_change_my_mind, {"would_change_my_mind", "what would change your mind",
-                                                      kTextBytes, Lines::many, Need::optional}));
   Change change;
   change.duties = duties_at_filing(dissent.id, decision.owner, matter.policy, matter.today);
   change.entries = {filed_entry(dissent, decision.versions.back())};

@@ -25,7 +25,6 @@ Status load_claims(const store::Reader& reader, const Act& act, Situation& situa
     // The ids of sealed leaves are public. Filing under one must not tell whether it is a dissent: a
     // co-signature and padding too are as if they were somebody else's dissent.
     if (!situation.dissent && DEMUR_TRY(is_recorded(reader, filing->id.text))) situation.dissent.emplace();
-    situation.id_taken = situation.dissent.has_value();
   } else if (const auto* answer = std::get_if<Answer>(&act)) {
     const auto disposition = DEMUR_TRY(store::find_disposition(reader, answer->id));
     situation.id_taken = disposition && disposition->dissent == answer->dissent;

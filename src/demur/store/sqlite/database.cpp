@@ -113,6 +113,10 @@ bool Database::in_transaction() const {
   return sqlite3_get_autocommit(connection_) == 0;
 }
 
+bool Database::disk_was_full() const {
+  return (sqlite3_extended_errcode(connection_) & 0xff) == SQLITE_FULL;
+}
+
 std::int64_t Database::changes() const {
   return sqlite3_changes64(connection_);
 }

@@ -60,6 +60,9 @@ class Database {
 
   [[nodiscard]] bool in_transaction() const;
 
+  // The last call failed because there was no room to write. A failed flush is never told as this.
+  [[nodiscard]] bool disk_was_full() const;
+
   // True when the whole log was copied into the database file.
   [[nodiscard]] core::Result<bool> checkpoint(Checkpoint mode);
   [[nodiscard]] std::int64_t wal_bytes() const { return wal_bytes_; }

@@ -136,6 +136,10 @@ Status Writer::run_in_savepoint(const UntypedJob& job) {
 
 Status Writer::commit() {
   const auto committed = database_->execute("COMMIT");
+  // Of a full disk it is known: the log got no whole commit, and what it got is written over.
+  if (!committed && database_->disk_was_full())
+    return fail(Code::unavailable,
+                "the disk is full, and the change was undone: free some space, then try again");
   const std::lock_guard lock(mutex_);
   if (committed) {
     ++counts_.commits;

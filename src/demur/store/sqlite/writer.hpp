@@ -7,8 +7,9 @@
 // run() blocks until the job's change is on the disk. Each job has a savepoint of its own: if it
 // returns an error or throws, it alone is undone and gets its error. Before the batch commits, the
 // hook runs once on it (the service appends and signs the log there); it does not run when every
-// job failed. If the hook fails, all jobs of the batch are undone and get its error. If the commit
-// fails, nobody knows what the disk kept: the writer then refuses every job until a restart.
+// job failed. If the hook fails, all jobs of the batch are undone and get its error. If the disk
+// is full, the batch is undone, and the writer goes on as soon as there is room. If the commit fails
+// otherwise, nobody knows what the disk kept: the writer then refuses every job until a restart.
 //
 // Jobs run one after another, in the order they came, and must not call run() themselves. They must
 // not leave a deferred constraint broken. Thread-safe.

@@ -199,7 +199,7 @@ TEST_F(WriterTest, StopsForGoodWhenASyncFails) {
   EXPECT_THAT(kept(), testing::AnyOf(ElementsAre(1), ElementsAre(1, 2)));
 }
 
-TEST_F(WriterTest, SaysThatTheDiskIsFullAndKeepsWhatItHad) {
+TEST_F(WriterTest, SaysThatTheDiskIsFullKeepsWhatItHadAndGoesOnWhenThereIsRoom) {
   auto writer = start();
   ASSERT_TRUE(writer->run(insert(1)));
   disk_.bytes_left = 0;
@@ -207,10 +207,11 @@ TEST_F(WriterTest, SaysThatTheDiskIsFullAndKeepsWhatItHad) {
   ASSERT_FALSE(full);
   EXPECT_EQ(full.error().code, Code::unavailable);
   EXPECT_THAT(full.error().what, HasSubstr("the disk is full"));
-  writer.reset();
-  disk_.bytes_left = std::numeric_limits<std::int64_t>::max();
   EXPECT_THAT(kept(), ElementsAre(1));
-  EXPECT_TRUE(start()->run(insert(3)));
+  disk_.bytes_left = std::numeric_limits<std::int64_t>::max();
+  EXPECT_TRUE(writer->run(insert(3)));
+  writer.reset();
+  EXPECT_THAT(kept(), ElementsAre(1, 3));
 }
 
 TEST_F(WriterTest, RefusesBeyondItsLimitAndNotBelow) {
