@@ -12,10 +12,11 @@ import { promisify } from "node:util";
 export const program = process.env.DEMUR_PROGRAM ?? "build/release/demur";
 const run = promisify(execFile);
 
-// {code, stdout}: a refusal is an answer here, not an exception.
+// {code, stdout, stderr}: a refusal is an answer here, not an exception. Options may come last: {env}.
 export async function demur(...args) {
+  const options = typeof args.at(-1) === "object" ? args.pop() : {};
   try {
-    return { code: 0, ...(await run(program, args, { maxBuffer: 64 << 20 })) };
+    return { code: 0, ...(await run(program, args, { maxBuffer: 64 << 20, ...options })) };
   } catch (error) {
     if (typeof error.code !== "number") throw error;
     return { code: error.code, stdout: error.stdout, stderr: error.stderr };

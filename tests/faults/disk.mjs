@@ -19,10 +19,11 @@ const founded = await demur("init", "--data", data, ...init);
 assert.equal(founded.code, 0, founded.stderr);
 const key = (await demur("log", "key", "--data", data)).stdout.trim();
 
-const file = (server, house, id) =>
+const textOf = (id) => `Text of ${id}`;
+const file = (server, house, id, text = textOf(id)) =>
   server.request("POST", `/decisions/${house.decision}/dissent`, {
     cookie: house.members[0],
-    body: { id, step: "file", kind: "procedure", standing: "named", title: "We disagree", text: `Text of ${id}` },
+    body: { id, step: "file", kind: "procedure", standing: "named", title: "We disagree", text },
   });
 
 async function expectRefused(server, house, words) {
@@ -33,9 +34,9 @@ async function expectRefused(server, house, words) {
   return id;
 }
 
-async function expectThere(server, house, id) {
+async function expectThere(server, house, id, text = textOf(id)) {
   const page = await server.must("GET", `/dissents/${id}`, { cookie: house.members[0] });
-  assert.equal(page.json().text, `Text of ${id}`);
+  assert.equal(page.json().text, text);
   const receipt = join(scratch, "receipt.json");
   writeFileSync(receipt, (await server.must("GET", `/dissents/${id}/receipt.json`, { cookie: house.members[0] })).text);
   const verified = await demur("verify", "--key", key, receipt);
@@ -50,24 +51,31 @@ for (let i = 0; i < 5; ++i) {
   assert.equal((await file(server, house, acknowledged.at(-1))).status, 200);
 }
 
-disk.fault({ last: forEver, of: kinds.sync });
-const unknown = await expectRefused(server, house, /disk failed.*restart the server/);
-await expectRefused(server, house, /nothing is written since the disk failed/);
-assert.match(server.errors, /"event":"commit_failed"/);
-disk.heal();
-// A disk that answers again proves nothing: what it dropped is still gone.
-const refused = await expectRefused(server, house, /nothing is written since the disk failed/);
-for (const id of acknowledged) await expectThere(server, house, id); // reading goes on
-await server.end("SIGTERM");
+// After each failure the same filing is sent again: as it was, or with another text.
+for (const changed of [false, true]) {
+  disk.fault({ last: forEver, of: kinds.sync });
+  const unknown = await expectRefused(server, house, /disk failed.*restart the server/);
+  await expectRefused(server, house, /nothing is written since the disk failed/);
+  assert.match(server.errors, /"event":"commit_failed"/);
+  disk.heal();
+  // A disk that answers again proves nothing: what it dropped is still gone.
+  const refused = await expectRefused(server, house, /nothing is written since the disk failed/);
+  for (const id of acknowledged) await expectThere(server, house, id); // reading goes on
+  await server.end("SIGTERM");
 
-server = await Server.start(data);
-for (const id of acknowledged) await expectThere(server, house, id);
-for (const id of [unknown, refused]) {
-  assert.equal((await file(server, house, id)).status, 200);
-  await expectThere(server, house, id);
+  server = await Server.start(data, { env: disk.env() });
+  for (const id of acknowledged) await expectThere(server, house, id);
+  // This disk had kept the first one, although it said that it failed.
+  const again = await file(server, house, unknown, changed ? "Another text" : undefined);
+  assert.equal(again.status, changed ? 409 : 200, again.text);
+  if (changed) assert.match(again.text, /with another text.*that is what was kept/);
+  assert.equal((await file(server, house, refused, "A text thought over")).status, 200);
+  await expectThere(server, house, unknown);
+  await expectThere(server, house, refused, "A text thought over");
+  acknowledged.push(unknown);
+  const audit = await demur("audit", `${server.url}/log`, "--json", "--key", key);
+  assert.equal(audit.code, 0, audit.stdout + audit.stderr);
 }
-const audit = await demur("audit", `${server.url}/log`, "--json", "--key", key);
-assert.equal(audit.code, 0, audit.stdout + audit.stderr);
 await server.end("SIGTERM");
 rmSync(scratch, { recursive: true });
-console.log("held: a failed commit was told, nothing was written after it, nothing acknowledged was lost");
+console.log("held: a failed commit was told, nothing was written after it, nothing acknowledged was lost, nothing came twice");

@@ -23,6 +23,7 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/types.h>
+#include <sys/uio.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -139,14 +140,19 @@ static long on_path(const char* path, struct Call call) {
   return done;
 }
 
-static long on_file(int file, struct Call call) {
+static const char* path_of(int file, char path[PATH_MAX]) {
   char link[64];
-  char path[PATH_MAX] = "";
   snprintf(link, sizeof link, "/proc/self/fd/%d", file);
   const int error = errno;
-  if (control != NULL && readlink(link, path, sizeof path - 1) < 0) path[0] = '\0';
+  const ssize_t length = readlink(link, path, PATH_MAX - 1);
   errno = error;
-  return on_path(path, call);
+  path[length < 0 ? 0 : length] = '\0';
+  return path;
+}
+
+static long on_file(int file, struct Call call) {
+  char path[PATH_MAX] = "";
+  return on_path(control != NULL ? path_of(file, path) : path, call);
 }
 
 /* ---- the calls */
@@ -214,6 +220,33 @@ int fchmod(int file, mode_t mode) {
 }
 int fchown(int file, uid_t user, gid_t group) {
   return (int)on_file(file, plain(kName, "fchown", SYS_fchown, file, user, group, 0));
+}
+
+static int is_within(int file) {
+  char path[PATH_MAX];
+  return control != NULL && within(path_of(file, path)) != NULL;
+}
+
+/* One after another. */
+ssize_t writev(int file, const struct iovec* parts, int count) {
+  if (!is_within(file)) return syscall(SYS_writev, file, parts, count);
+  ssize_t all = 0;
+  for (int i = 0; i < count; ++i) {
+    const ssize_t done = write(file, parts[i].iov_base, parts[i].iov_len);
+    if (done < 0) return all > 0 ? all : done;
+    all += done;
+  }
+  return all;
+}
+
+/* Not on this disk: whoever copies a file by it writes instead, and that is seen. */
+ssize_t sendfile64(int to, int from, off64_t* at, size_t size) {
+  if (!is_within(to)) return syscall(SYS_sendfile, to, from, at, size);
+  errno = EINVAL;
+  return -1;
+}
+ssize_t sendfile(int to, int from, off_t* at, size_t size) {
+  return sendfile64(to, from, at, size);
 }
 
 static int open_any(const char* path, int flags, mode_t mode) {

@@ -44,6 +44,31 @@ Result<TextVersion> next_version(const std::string& text, const std::string& cla
   return TextVersion{.number = number, .text = std::move(clean), .hash = std::move(hash), .day = today};
 }
 
+struct Names {
+  std::string number;
+  std::string title;
+};
+
+Result<Names> clean_names(const RegisterDecision& act) {
+  Names names;
+  names.number = DEMUR_TRY(clean_text(act.number, {"number", "a number", kNumberBytes, Lines::one}));
+  names.title = DEMUR_TRY(clean_text(act.title, {"title", "a title", kTitleBytes, Lines::one}));
+  return names;
+}
+
+// As with a filing that is sent again: what was changed meanwhile is not kept, and that is said.
+Result<Change> registered_before(const std::optional<Decision>& kept, const RegisterDecision& act) {
+  if (!kept) return already_done();
+  const Names names = DEMUR_TRY(clean_names(act));
+  const TextVersion text = DEMUR_TRY(next_version(act.text, act.text_hash, 1, kept->registered_on));
+  if (kept->number == names.number && kept->title == names.title && kept->owner == act.owner &&
+      kept->versions.front().hash == text.hash)
+    return already_done();
+  return fail(Code::conflict,
+              "This form was registered before, with another text, title, number or office, and that is what "
+              "was kept: look at the decision's page, and revise it there.");
+}
+
 // Who owns a decision registers it at any stage. Any other member may register one that was taken
 // elsewhere, so that there is something to dissent from.
 Status may_register(const Matter& matter, const RegisterDecision& act, const Office& owner) {
@@ -64,16 +89,15 @@ Result<Change> judge(const Matter& matter, const RegisterDecision& act) {
   if (!situation.office) return fail(Code::not_found, "There is no such office.", "owner");
   const Office& owner = *situation.office;
   DEMUR_TRY(may_register(matter, act, owner));
-  if (situation.id_taken) return already_done();
+  if (situation.id_taken) return registered_before(situation.decision, act);
   if (owner.state != OfficeState::active)
     return fail(Code::conflict, "This office is merged or closed: choose the one that took over.", "owner");
   if (situation.name_taken)
     return fail(Code::conflict, "Another decision has this number: choose another.", "number");
-  std::string number = DEMUR_TRY(clean_text(act.number, {"number", "a number", kNumberBytes, Lines::one}));
-  std::string title = DEMUR_TRY(clean_text(act.title, {"title", "a title", kTitleBytes, Lines::one}));
+  Names names = DEMUR_TRY(clean_names(act));
   Decision decision{.id = act.id,
-                    .number = std::move(number),
-                    .title = std::move(title),
+                    .number = std::move(names.number),
+                    .title = std::move(names.title),
                     .owner = owner.id,
                     .registered_on = matter.today,
                     .taken_on = act.taken_on};

@@ -147,7 +147,28 @@ TEST(Names, AreNotTakenTwice) {
     EXPECT_EQ(refused.error().field, field);
     EXPECT_EQ(refused.error().code, core::Code::conflict);
     situation.id_taken = true;  // the same form again, which took the name the first time
+    situation.decision.reset();
     EXPECT_TRUE(done(decide(situation, act, story.policy, story.today)).already_done);
+  }
+}
+
+TEST(Registering, AgainWithAnotherTextIsNotTakenForTheSame) {
+  Story story;
+  const RegisterDecision act{{id_text("n")},   "7", "Title", "Text", "", story.decision.owner,
+                             day("2026-01-01")};
+  const Change first = done(story.judge(Person::respondent, act));
+  const auto again = [&](const RegisterDecision& sent) {
+    Situation situation = story.situation(story.people.at(Person::respondent), sent);
+    situation.decision = first.decision;
+    situation.id_taken = situation.name_taken = true;
+    return decide(situation, sent, story.policy, story.today);
+  };
+  EXPECT_TRUE(done(again(act)).already_done);
+  for (std::string RegisterDecision::* const field :
+       {&RegisterDecision::number, &RegisterDecision::title, &RegisterDecision::text}) {
+    RegisterDecision changed = act;
+    changed.*field += " too";
+    EXPECT_EQ(refused(again(changed)).code, core::Code::conflict);
   }
 }
 

@@ -110,12 +110,21 @@ Status write_new_file(const std::filesystem::path& path, std::string_view text) 
   return {};
 }
 
+// Each name is on the disk when this returns: what is flushed inside of a folder does not keep the folder.
+Status make_folders(const std::filesystem::path& folder) {
+  std::error_code error;
+  if (folder.empty() || std::filesystem::is_directory(folder, error)) return {};
+  const auto parent = folder.parent_path();
+  DEMUR_TRY(make_folders(parent));
+  if (!std::filesystem::create_directory(folder, error) && error)
+    return fail(Code::internal, fmt::format("cannot make {}: {}", folder.string(), error.message()));
+  return store::sync_to_disk(parent.empty() ? "." : parent);
+}
+
 }  // namespace
 
 Status make_private_folder(const std::filesystem::path& folder) {
-  std::error_code error;
-  std::filesystem::create_directories(folder, error);
-  if (error) return fail(Code::internal, fmt::format("cannot make {}: {}", folder.string(), error.message()));
+  DEMUR_TRY(make_folders(folder));
   if (::chmod(folder.c_str(), 0700) != 0) return system_failure("protect", folder);
   return {};
 }

@@ -13,6 +13,7 @@
 
 namespace demur::service {
 
+// Makes it, and what it stands in where that is missing, durably; for its owner only.
 [[nodiscard]] core::Status make_private_folder(const std::filesystem::path& folder);
 
 // Refuses where a key of that type exists already.

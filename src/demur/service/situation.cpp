@@ -17,7 +17,8 @@ using core::Status;
 // The new thing's id, and the name that must be its own.
 Status load_claims(const store::Reader& reader, const Act& act, Situation& situation) {
   if (const auto* decision = std::get_if<RegisterDecision>(&act)) {
-    situation.id_taken = DEMUR_TRY(store::find_decision(reader, decision->id)).has_value();
+    situation.decision = DEMUR_TRY(store::find_decision(reader, decision->id));
+    situation.id_taken = situation.decision.has_value();
     situation.name_taken = DEMUR_TRY(store::find_decision_by_number(reader, decision->number)).has_value();
     situation.office = DEMUR_TRY(store::find_office(reader, decision->owner));
   } else if (const auto* filing = std::get_if<FileDissent>(&act)) {
