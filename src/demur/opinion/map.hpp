@@ -2,22 +2,25 @@
 //
 //   core::Result<Map> map = fit(votes, {}, {});
 //   if (map->dimensions == 0) ...                  // no map: it would predict no better than none
-//   Chances chances = predict(*map, person, statement);
+//   const Pair pairs[] = {{person, statement}};
+//   Chances chances = predict(*map, votes, pairs).front();
 //
 // How a person votes on a statement depends on the statement, on the person's style (how readily they
-// agree to anything, and pass on anything) and on where both stand along 1 to 4 axes. How many axes, how
+// agree to anything, and pass on anything) and on where both stand along some axes. How many axes, how
 // many groups, and how strongly everything is drawn to the middle is decided by hidden votes: a tenth of
 // the votes is set aside, predicted from the rest, and only what predicts them better is kept. README.md
 // has the formulas and how to read the result.
 //
 // The result depends on what was voted and on nothing else: neither the order nor the names of people
-// and statements, nor the number of threads, nor chance changes a byte of it, save the order of its rows.
-// People who voted alike stand at the same place. Everything here is free of side effects and may be
-// called from several threads.
+// and statements, nor the number of threads, nor chance changes a bit of it, save the order of its rows.
+// People who voted alike stand at the same place. (Processors with and without fused multiplication round
+// differently: between two of them the last digits may differ.) Everything here is free of side effects and
+// may be called from several threads.
 //
 // Errors: `invalid` where there is no vote at all.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -26,6 +29,9 @@
 #include <vector>
 
 #include "demur/core/result.hpp"
+#include "demur/opinion/grouping.hpp"
+#include "demur/opinion/plane.hpp"
+#include "demur/opinion/vote_kernel.hpp"
 #include "demur/opinion/votes.hpp"
 
 namespace demur::opinion {
@@ -81,29 +87,37 @@ struct HiddenVotes {
   std::size_t votes = 0;
   double rates = 0;       // by the statement's rates alone
   double style = 0;       // with each person's style: no map
-  double map = 0;         // with the map that was chosen
-  double groups = 0;      // with the groups that were chosen in place of positions, style kept
-  double gain = 0;        // style - map of the best map, chosen or not
-  double gain_error = 0;  // its standard error, statements taken as independent
+  double map = 0;         // with the map that is shown (= style where none is)
+  double groups = 0;      // with the groups in place of positions, style kept
+  double gain = 0;        // style - map of the best map, shown or not
+  double gain_error = 0;  // its standard error, the larger of by statement and by person
 };
 
-// The fitted model: logits of agree, pass and disagree are s/2, t, -s/2 with, for person u and statement j,
-//   s = statement(j)[0] + person(u)[0] + statement(j)[2..] . person(u)[2..]
-//   t = statement(j)[1] + person(u)[1] + statement(j)[2 + dimensions..] . person(u)[2..]
+// What predict() and place() go on; of no use otherwise.
 struct Model {
-  unsigned dimensions = 0;
-  std::vector<float> person;     // people x (2 + dimensions)
-  std::vector<float> statement;  // statements x (2 + 2 dimensions)
+  std::vector<float> people;      // records as in vote_kernel.hpp, by person; empty above 100,000 people
+  std::vector<float> statements;  // by statement
+  PersonPrior person_prior;
+  StatementPrior statement_prior;
+  int dimensions = 0;  // which may be more than are shown
+  Plane plane;
+  Grouping grouping;
+  std::vector<std::uint8_t> names;  // index of Map::groups by group of `grouping`
 };
 
-inline constexpr std::uint8_t kNoGroup = 255;  // the person has no vote on any statement that counts
+inline constexpr std::uint8_t kNoGroup = 255;  // the person has no vote
 
 struct Map {
   std::size_t people = 0;
   std::size_t statements = 0;
   unsigned dimensions = 0;          // 0: no map is shown; all positions are 0 and there is one group
-  std::vector<float> axes;          // each axis' share of the variance of predicted logits, largest first
+  std::vector<float> axes;          // each axis' share of the variance of predicted log-odds, largest first
   std::vector<Position> positions;  // by person
+  // By statement: how much the log-odds of agreeing against disagreeing grow with x and with y.
+  std::vector<std::array<float, 2>> slopes;
+  // Groups are heaps with a valley between them. Else opinion is a continuum, and groups, if there are
+  // several, are stretches of it: where one ends and the next begins is a choice.
+  bool distinct = false;
   std::vector<std::uint8_t> group;  // by person: index of groups, or kNoGroup
   std::vector<Group> groups;        // largest first
   std::vector<Expected> everybody;  // by statement
@@ -114,8 +128,8 @@ struct Map {
 };
 
 struct FitOptions {
-  int dimensions = -1;      // -1: chosen by hidden votes, from 0 to 4
-  unsigned groups = 0;      // 0: chosen by hidden votes, from 1 to 5
+  int dimensions = -1;      // -1: chosen by hidden votes; 0: no map
+  unsigned groups = 0;      // 0: chosen, from 1 to 5; else so many, if there is a map
   unsigned resamples = 20;  // for the stability of groups; 0: leave it out
   unsigned threads = 0;     // 0: one a core
 };
@@ -126,11 +140,13 @@ using Progress = std::function<void(std::string_view stage, double done)>;
 
 [[nodiscard]] core::Result<Map> fit(const Votes& votes, const FitOptions& options, const Progress& progress);
 
-// A fit that starts from an earlier one of nearly the same votes: the dimension, the strengths and the
-// number of groups are kept, people and statements may have been added at the end.
-[[nodiscard]] core::Result<Map> refit(const Map& earlier, const Votes& votes, const FitOptions& options);
-
-[[nodiscard]] Chances predict(const Map& map, std::size_t person, std::size_t statement);
+// What these people would vote on these statements, their and the statements' uncertainty included.
+// `votes` are those that the map was fitted to.
+struct Pair {
+  std::uint32_t person = 0;
+  std::uint16_t statement = 0;
+};
+[[nodiscard]] std::vector<Chances> predict(const Map& map, const Votes& votes, std::span<const Pair> pairs);
 
 // Where a person with these votes stands on a map that stays as it is: one new vote moves one person, in
 // microseconds.
@@ -140,9 +156,12 @@ struct Cast {
 };
 struct Placed {
   Position position;
-  std::vector<float> person;  // as a row of Model::person
   std::uint8_t group = kNoGroup;
+  std::vector<float> record;  // for chances() and for place() once more
 };
 [[nodiscard]] Placed place(const Map& map, std::span<const Cast> votes);
+// The same from where the person stood before the last vote: nearer, so sooner.
+[[nodiscard]] Placed place(const Map& map, std::span<const Cast> votes, const Placed& before);
+[[nodiscard]] Chances chances(const Map& map, const Placed& person, std::uint16_t statement);
 
 }  // namespace demur::opinion
