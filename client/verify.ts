@@ -118,6 +118,14 @@ export async function rootOf(leaf: Bytes, index: number, size: number, path: Byt
   return root;
 }
 
+// Witnesses' keys are not known here, so nothing is said of what they signed.
+function othersOn(note: string): string {
+  const others = note.slice(note.lastIndexOf("\n\n") + 2, -1).split("\n").length - 1;
+  if (others === 0) return "";
+  const carried = others === 1 ? "another signature" : `${others} more signatures`;
+  return ` That carries ${carried}, as of witnesses; this page knows no witness and did not check: demur verify --policy does.`;
+}
+
 async function checkProof(text: string, leaf: Bytes, key: Key): Promise<string> {
   const split = text.indexOf("\n\n");
   if (split < 0) throw new Fault("it has no checkpoint");
@@ -127,12 +135,13 @@ async function checkProof(text: string, leaf: Bytes, key: Key): Promise<string> 
   const place = /^index (.+)$/.exec(lines.shift() ?? "");
   if (!place) throw new Fault("it names no place in the log");
   const index = decimal(place[1] as string);
-  const checkpoint = (await signedText(text.slice(split + 2), key)).split("\n");
+  const note = text.slice(split + 2);
+  const checkpoint = (await signedText(note, key)).split("\n");
   if (checkpoint[0] !== key.name) throw new Fault("its checkpoint is of another log");
   const size = decimal(checkpoint[1] ?? "");
   const root = await rootOf(leaf, index, size, lines.map(fromBase64));
   if (!equal(root, fromBase64(checkpoint[2] ?? ""))) throw new Fault("the path does not lead to the root that was signed");
-  return `It is record ${index} of the ${size} under the signed checkpoint.`;
+  return `It is record ${index} of the ${size} under the signed checkpoint.${othersOn(note)}`;
 }
 
 async function checkPromise(note: string, leaf: Bytes, key: Key): Promise<string> {

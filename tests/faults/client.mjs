@@ -50,11 +50,12 @@ const running = new Set();
 process.on("exit", () => running.forEach((child) => child.kill("SIGKILL")));
 
 export class Server {
-  // Resolves once it answers requests. `under`: a command before the program's own, such as strace.
-  static async start(data, { env = process.env, under = [] } = {}) {
+  // Resolves once it answers requests. `under`: a command before the program's own, such as strace;
+  // `args`: more of the program's own.
+  static async start(data, { env = process.env, under = [], args = [] } = {}) {
     const server = new Server();
-    const [command, ...args] = [...under, program, "serve", "--data", data, "--listen", "127.0.0.1:0"];
-    server.child = spawn(command, args, {
+    const [command, ...rest] = [...under, program, "serve", "--data", data, "--listen", "127.0.0.1:0", ...args];
+    server.child = spawn(command, rest, {
       stdio: ["ignore", "pipe", "pipe"],
       env,
     });

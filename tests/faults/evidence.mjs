@@ -7,14 +7,14 @@ import { join } from "node:path";
 import { demur, newId, sha256 } from "./client.mjs";
 
 // A new institution in `data`: the invitation's path and the log's key.
-export async function found(data, { scratch, publishing = "at_once" }) {
+export async function found(data, { scratch, publishing = "at_once", origin = "faults.example/log" }) {
   const daily = 'every = "day"\nhour = 18\n';
   const toml = readFileSync(new URL("../../policies/state-dissent.toml", import.meta.url), "utf8");
   assert.ok(toml.includes(daily), "policies/state-dissent.toml no longer publishes daily at 18");
   const policy = join(scratch, "policy.toml");
   writeFileSync(policy, toml.replace(daily, `every = "${publishing}"\n`));
   const founded = await demur(
-    ...["init", "--data", data, "--name", "Ministry of Tests", "--origin", "faults.example/log"],
+    ...["init", "--data", data, "--name", "Ministry of Tests", "--origin", origin],
     ...["--policy", policy, "--login", "custodian", "--custodian", "Edda Varga"],
   );
   assert.equal(founded.code, 0, founded.stderr);

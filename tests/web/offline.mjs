@@ -60,6 +60,7 @@ const good = {
 };
 const cases = [
   ["the receipt as it is", good, true, "This is in the log, unaltered."],
+  ["signed along by others", { ...good, proof: `${proof}— university ${id.toString("base64")}AAAA\n— union ${id.toString("base64")}AAAA\n` }, true, "2 more signatures, as of witnesses; this page knows no witness and did not check"],
   ["only promised", { ...good, proof: undefined }, true, "A promise, and no proof yet"],
   ["another text", { ...good, opening: { ...good.opening, private: { text: "We agree." } } }, false, "The text: does not hold"],
   ["another leaf", { ...good, leaf: leaf.replace("-23", "-22") }, false, "The proof: does not hold"],

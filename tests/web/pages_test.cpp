@@ -265,6 +265,31 @@ TEST(Pages, ShowThatAPromiseOfTheLogWasBroken) {
   EXPECT_FALSE(to_json(place, samples::day("2026-11-21")).at("is_broken").as_bool());
 }
 
+TEST(Pages, SayOfARecordThatItWaitsForItsWitnessesAndNotThatThePromiseWasBroken) {
+  const LogPlace place{.promised_by = samples::day("2026-10-13"), .index = 117};
+  const auto said = to_json(place, samples::day("2026-10-20"));
+  EXPECT_FALSE(said.at("is_broken").as_bool());
+  const std::string words(said.at("words").as_string());
+  EXPECT_NE(words.find("In the log as record 117. Not enough witnesses have cosigned"), std::string::npos)
+      << words;
+}
+
+TEST(Pages, SayWhoCosignedTheLogAndHowMuchOfItWaits) {
+  VerifyView view{.head = samples::log_head()};
+  const auto words = [&] {
+    const auto said = to_json(view);
+    return std::string(said.at("head").at("witness_words").as_string());
+  };
+  EXPECT_EQ(words(),
+            "Cosigned by university (23 November 2026) and union (22 November 2026). Since then the log has "
+            "grown by "
+            "3 records, shown once enough witnesses have cosigned.");
+  view.head->witnesses = Cosigned{};
+  EXPECT_EQ(words(), "Cosigned by nobody. This server asks for more.");
+  view.head->witnesses.reset();
+  EXPECT_EQ(words().substr(0, 23), "No witness signs along.");
+}
+
 TEST(ViewJson, OfADueItemIsThis) {
   const DueItem item = samples::today().due_from_me.front();
   EXPECT_EQ(

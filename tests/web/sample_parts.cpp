@@ -315,7 +315,10 @@ LogHead log_head() {
           "dissent.example.org/log\n1240\nNGxrnLicS3b6ydyyDNqG46AcCldBfBOQKOrNRTj96Vs=\n\n— "
           "dissent.example.org/log "
           "Qpo6SZe2vags+jea6BUSpNiEH1JPNQ16eg919TsWtgFSH8nr5tALnU431m8ZmeCU9H98bjlXz/LylWoYe4vONQUi/AY=\n",
-      .vkey = "dissent.example.org/log+429a3a49+Ae0ai1Sp1pxqWLtOIFvOO9NsK4CXLxMxWaqL1lGrXHTL"};
+      .vkey = "dissent.example.org/log+429a3a49+Ae0ai1Sp1pxqWLtOIFvOO9NsK4CXLxMxWaqL1lGrXHTL",
+      .witnesses = Cosigned{.by = {{"university", day("2026-11-23")}, {"union", day("2026-11-22")}},
+                            .has_quorum = true,
+                            .waiting = 3}};
 }
 
 ProofVerdict good_verdict() {

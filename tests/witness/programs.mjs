@@ -8,9 +8,16 @@ import { join } from "node:path";
 
 export const program = process.env.DEMUR_PROGRAM ?? "build/dev/demur";
 
+// A test that fails leaves nothing behind.
+const running = new Set();
+process.on("exit", () => running.forEach((child) => child.kill("SIGKILL")));
+
 export function scratch(test) {
   const folder = mkdtempSync(join(tmpdir(), "demur-witness-"));
-  test.after(() => rmSync(folder, { recursive: true, force: true }));
+  test.after(() => {
+    running.forEach((child) => child.kill("SIGKILL")); // a test that failed would wait for them
+    rmSync(folder, { recursive: true, force: true });
+  });
   return folder;
 }
 
@@ -19,10 +26,6 @@ export function newWitness(folder, name) {
   const said = execFileSync(program, ["witness", "init", "--data", folder, "--name", name], { encoding: "utf8" });
   return { folder, vkey: said.match(/^ {4}(\S+\+\S+)$/m)[1] };
 }
-
-// A test that fails leaves nothing behind.
-const running = new Set();
-process.on("exit", () => running.forEach((child) => child.kill("SIGKILL")));
 
 export class Witness {
   // `under`: a command before the program's own, such as strace.

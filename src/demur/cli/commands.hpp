@@ -33,7 +33,8 @@ struct InitOptions {
 struct ServeOptions {
   std::filesystem::path data;
   std::string listen = "127.0.0.1:8080";
-  std::string public_url = {};  // "https://dissent.example.org"; empty: http://localhost:PORT
+  std::string public_url = {};                // "https://dissent.example.org"; empty: http://localhost:PORT
+  std::filesystem::path witness_policy = {};  // a C2SP tlog-policy: who must cosign; empty: nobody is asked
 };
 [[nodiscard]] int serve(const ServeOptions& options);
 

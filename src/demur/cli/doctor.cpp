@@ -4,7 +4,9 @@
 #include <vector>
 
 #include "demur/cli/commands.hpp"
+#include "demur/cli/quorum.hpp"
 #include "demur/cli/terminal.hpp"
+#include "demur/service/cosigners.hpp"
 #include "demur/service/examine.hpp"
 #include "demur/service/institution.hpp"
 
@@ -64,6 +66,41 @@ Check check_remembered(service::Institution& house) {
   return check;
 }
 
+// "university: cosigned 131 records; its last answer, on 2026-11-23: unreachable"
+Check check_witness(const service::Cosigning::Witness& witness) {
+  const store::LogWitness& last = witness.last;
+  Check check{.what = "the witness " + witness.name + " cosigns"};
+  check.good = last.answer == "cosigned";
+  if (last.answer.empty()) {
+    check.why = "it was never asked";
+    return check;
+  }
+  check.why = fmt::format("{} records; its last answer, on {}: {}", last.size,
+                          core::to_string(core::day_of(last.asked)), last.answer);
+  if (last.status != 0 && !check.good) check.why += fmt::format(" (status {})", last.status);
+  if (last.answer == "ahead")
+    check.why +=
+        ", which is: it says that it cosigned a longer log than this one is, so this may be an older copy";
+  return check;
+}
+
+void check_witnesses(service::Institution& house, std::vector<Check>& checks) {
+  const auto state = house.store().read(
+      [&](const store::Reader& reader) { return service::cosigning_of(reader, house.log_key().verifier()); });
+  if (state && !*state) return;
+  Check shown{.what = "the checkpoint that is shown has its quorum of witnesses"};
+  if (state) {
+    const auto& [policy, witnesses, newest, size, cosigners] = **state;
+    shown.good = translog::weigh(policy, cosigners).met;
+    shown.why =
+        fmt::format("it {}; it shows {} of {} records", quorum_words(policy, cosigners), size, newest);
+    for (const auto& witness : witnesses) checks.push_back(check_witness(witness));
+  } else {
+    shown.why = state.error().what;
+  }
+  checks.push_back(std::move(shown));
+}
+
 std::vector<Check> examine(const std::filesystem::path& data) {
   std::vector<Check> checks{check_permissions(data), check_permissions(data / "log.key"), check_space(data)};
   auto house = service::Institution::open(data, {});
@@ -71,6 +108,7 @@ std::vector<Check> examine(const std::filesystem::path& data) {
                     .good = house.has_value(),
                     .why = house ? (*house)->name() : house.error().what});
   if (house) checks.push_back(check_remembered(**house));
+  if (house) check_witnesses(**house, checks);
   if (house) checks.push_back(check_all(**house));
   return checks;
 }

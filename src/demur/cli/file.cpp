@@ -63,8 +63,7 @@ Result<object> expect_object(Result<Answer> answered) {
 
 Result<std::string> post(HttpClient& client, std::string_view path, const object& fields,
                          std::string_view wanted) {
-  const object answer =
-      DEMUR_TRY(expect_object(client.post_json(path, DEMUR_TRY(core::canonical_json(fields)))));
+  const object answer = DEMUR_TRY(expect_object(client.post(path, DEMUR_TRY(core::canonical_json(fields)))));
   return core::string_member(answer, wanted);
 }
 

@@ -22,14 +22,17 @@ std::size_t take(char* data, std::size_t, std::size_t size, void* target) {
   return size;
 }
 
-constexpr long kTimeoutSeconds = 60;
+int stop_if_told(void* stop, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+  return static_cast<const std::stop_token*>(stop)->stop_requested() ? 1 : 0;
+}
 
 }  // namespace
 
 struct HttpClient::Handle {
   CURL* curl = curl_easy_init();
   curl_slist* headers = nullptr;
-  Handle() = default;
+  std::stop_token stop;
+  explicit Handle(std::stop_token stop_token) : stop(std::move(stop_token)) {}
   Handle(const Handle&) = delete;
   Handle& operator=(const Handle&) = delete;
   ~Handle() {
@@ -38,18 +41,21 @@ struct HttpClient::Handle {
   }
 };
 
-HttpClient::HttpClient(std::string base_url)
-    : base_url_(std::move(base_url)), handle_(std::make_unique<Handle>()) {
+HttpClient::HttpClient(std::string base_url, const HttpClientOptions& options)
+    : base_url_(std::move(base_url)), handle_(std::make_unique<Handle>(options.stop)) {
   while (base_url_.ends_with('/')) base_url_.pop_back();
   CURL* curl = handle_->curl;
-  for (const std::string& header : {std::string("Accept: application/json"),
-                                    std::string("Content-Type: application/json"), "Origin: " + base_url_})
+  const std::string type = options.content_type;
+  for (const std::string& header : {"Accept: " + type, "Content-Type: " + type, "Origin: " + base_url_})
     handle_->headers = curl_slist_append(handle_->headers, header.c_str());
   curl_easy_setopt(curl, CURLOPT_HTTPHEADER, handle_->headers);
   curl_easy_setopt(curl, CURLOPT_COOKIEFILE, "");  // keeps cookies in memory
   curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
-  curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, 10L);
-  curl_easy_setopt(curl, CURLOPT_TIMEOUT, kTimeoutSeconds);
+  curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, static_cast<long>(options.connect_timeout.count()));
+  curl_easy_setopt(curl, CURLOPT_TIMEOUT, static_cast<long>(options.timeout.count()));
+  curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
+  curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, stop_if_told);
+  curl_easy_setopt(curl, CURLOPT_XFERINFODATA, &handle_->stop);
   curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
   curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take);
 }
@@ -77,11 +83,11 @@ Result<Answer> HttpClient::get(std::string_view path, std::size_t most_bytes) {
   return perform(path, most_bytes);
 }
 
-Result<Answer> HttpClient::post_json(std::string_view path, std::string_view json) {
+Result<Answer> HttpClient::post(std::string_view path, const std::string& body, std::size_t most_bytes) {
   curl_easy_setopt(handle_->curl, CURLOPT_POST, 1L);
-  curl_easy_setopt(handle_->curl, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(json.size()));
-  curl_easy_setopt(handle_->curl, CURLOPT_COPYPOSTFIELDS, std::string(json).c_str());
-  return perform(path, 16 << 20);
+  curl_easy_setopt(handle_->curl, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
+  curl_easy_setopt(handle_->curl, CURLOPT_COPYPOSTFIELDS, body.c_str());
+  return perform(path, most_bytes);
 }
 
 translog::StaticSource url_source(std::string url) {

@@ -15,7 +15,11 @@ void add_init(CLI::App& app, InitOptions& options, int& exit_code) {
       app.add_subcommand("init", "Make an institution: its folder, its log key, its first custodian");
   command->add_option("--data", options.data, "The folder to make")->required();
   command->add_option("--name", options.name, "The institution's name")->required();
-  command->add_option("--origin", options.origin, "The log's name, such as dissent.example.org/log; for good")
+  command
+      ->add_option(
+          "--origin", options.origin,
+          "The log's name, such as dissent.example.org/log; for good. {key} in it becomes\nthe hash of the "
+          "log's key")
       ->required();
   command->add_option("--policy", options.policy, "A built-in policy, or a TOML file")->capture_default_str();
   command->add_option("--office", options.office, "The office that keeps the channel")->capture_default_str();
@@ -35,6 +39,8 @@ void add_serve(CLI::App& app, ServeOptions& options, int& exit_code) {
   command->add_option("--listen", options.listen, "ADDRESS:PORT")->capture_default_str();
   command->add_option("--public-url", options.public_url,
                       "What people type, behind a proxy: https://dissent.example.org");
+  command->add_option("--witness-policy", options.witness_policy,
+                      "Who must cosign the log before it is shown: a C2SP tlog-policy with addresses");
   command->footer(
       "Speaks plain HTTP: put a TLS proxy in front of it (docs/operating.md). Ends on SIGTERM or\n"
       "SIGINT, after the requests under way.\n"

@@ -1,8 +1,10 @@
 #include <fmt/core.h>
 
 #include "demur/cli/commands.hpp"
+#include "demur/cli/quorum.hpp"
 #include "demur/cli/serving.hpp"
 #include "demur/cli/terminal.hpp"
+#include "demur/service/cosigners.hpp"
 
 namespace demur::cli {
 namespace {
@@ -17,6 +19,17 @@ core::Result<core::Origin> parse_public_url(std::string url) {
                     "https://dissent.example.org. Plain http:// is for localhost");
 }
 
+// Checked before the port is opened; what is wrong is said with the file's name.
+core::Result<std::string> witness_policy(const std::filesystem::path& file,
+                                         const translog::VerifierKey& log_key) {
+  if (file.empty()) return std::string();
+  const auto policy = DEMUR_TRY(read_trust_policy(file));
+  const core::Status usable = service::check_witness_policy(policy, log_key);
+  if (!usable)
+    return core::fail(usable.error().code, fmt::format("{}: {}", file.string(), usable.error().what));
+  return read_file(file.string(), 1 << 20);
+}
+
 core::Status run(const ServeOptions& options) {
   Serving serving{.address = DEMUR_TRY(parse_address(options.listen))};
   if (!options.public_url.empty()) serving.site = DEMUR_TRY(parse_public_url(options.public_url));
@@ -26,6 +39,7 @@ core::Status run(const ServeOptions& options) {
         "--listen names an address that others can reach: say with --public-url https://... where "
         "the reverse proxy is that they come through, or passwords travel in clear");
   auto house = DEMUR_TRY(service::Institution::open(options.data, {.log = core::standard_error_log()}));
+  serving.witness_policy = DEMUR_TRY(witness_policy(options.witness_policy, house->log_key().verifier()));
   serving.on_ready = [&](const std::string& url) {
     say(fmt::format("{} is served at {}", house->name(), url));
     std::fflush(stdout);

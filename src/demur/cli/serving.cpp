@@ -7,9 +7,11 @@
 #include <mutex>
 #include <thread>
 
+#include "demur/cli/http_client.hpp"
 #include "demur/cli/signals.hpp"
 #include "demur/http/server.hpp"
 #include "demur/service/acts.hpp"
+#include "demur/service/cosigner_thread.hpp"
 #include "demur/service/publishing.hpp"
 #include "demur/web/site.hpp"
 
@@ -74,6 +76,24 @@ class Chores {
   std::thread thread_;  // last: it uses all of the above
 };
 
+// A witness has a request's whole time to check a proof and to flush; its answer is a few lines.
+core::Result<service::WitnessReply> ask_witness(const std::string& url, const std::string& body,
+                                                const std::stop_token& stop) {
+  HttpClient client(url, {.content_type = "text/plain",
+                          .connect_timeout = std::chrono::seconds{5},
+                          .timeout = std::chrono::seconds{15},
+                          .stop = stop});
+  Answer answer = DEMUR_TRY(client.post("/add-checkpoint", body, translog::kMostAnswerBytes));
+  return service::WitnessReply{static_cast<int>(answer.status), std::move(answer.body)};
+}
+
+core::Result<std::unique_ptr<service::Cosigners>> cosigners_of(service::Institution& house,
+                                                               const std::string& policy) {
+  if (!policy.empty()) return service::Cosigners::open(house, policy, ask_witness);
+  DEMUR_TRY(service::ask_no_witnesses(house));
+  return nullptr;
+}
+
 }  // namespace
 
 core::Result<Address> parse_address(std::string_view text) {
@@ -98,6 +118,7 @@ bool is_loopback(const Address& address) {
 Status serve_until_signal(service::Institution& house, const Serving& serving) {
   const EndSignals signals;
   const core::Log& log = house.environment().log;
+  const auto cosigners = DEMUR_TRY(cosigners_of(house, serving.witness_policy));
 
   // The port is known only after the server started, and the site wants its address: requests that
   // come in between wait for the site.
@@ -121,6 +142,8 @@ Status serve_until_signal(service::Institution& house, const Serving& serving) {
 
   {
     const Chores chores(house, *site);
+    std::optional<service::CosignerThread> asking;
+    if (cosigners) asking.emplace(*cosigners);
     if (serving.on_ready) serving.on_ready(origin.text());
     signals.wait();
     server->stop(kPatience);

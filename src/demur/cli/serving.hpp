@@ -1,5 +1,5 @@
-// An institution served: the HTTP server, and the clock's work beside it (publishing, duties missed,
-// sessions that ended), until a signal comes.
+// An institution served: the HTTP server, and beside it the clock's work (publishing, duties missed,
+// sessions that ended) and the asking of witnesses, until a signal comes.
 #pragma once
 
 #include <cstdint>
@@ -26,6 +26,7 @@ struct Serving {
   Address address;
   std::optional<core::Origin> site = {};                      // none: http://localhost:PORT
   std::function<void(const std::string& url)> on_ready = {};  // once requests are answered
+  std::string witness_policy = {};                            // a tlog-policy's text; empty: nobody is asked
 };
 
 // Returns after SIGTERM or SIGINT, when the requests under way are finished.

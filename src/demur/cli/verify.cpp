@@ -5,6 +5,7 @@
 #include "demur/cli/terminal.hpp"
 #include "demur/core/bytes.hpp"
 #include "demur/translog/receipt.hpp"
+#include "demur/translog/tlog_proof.hpp"
 
 namespace demur::cli {
 namespace {
@@ -54,6 +55,13 @@ void print_json(const Judged& judged, bool with_witnesses) {
   say_json(out);
 }
 
+// Signatures beside the log's own, whoever they are of.
+std::size_t others_on(const translog::Receipt& receipt) {
+  const auto proof = translog::parse_tlog_proof(receipt.proof.value_or(""));
+  const auto note = translog::parse_note(proof ? proof->checkpoint : "");
+  return note ? note->signatures.size() - 1 : 0;
+}
+
 void print_words(const Judged& judged, bool with_witnesses) {
   const auto& [receipt, trust, verdict] = judged;
   say("This receipt holds.");
@@ -67,6 +75,10 @@ void print_words(const Judged& judged, bool with_witnesses) {
   if (with_witnesses)
     say("  witnesses " + (verdict.included ? quorum_words(trust.policy, verdict.included->cosigners)
                                            : "none yet: a promise is signed by the log alone"));
+  else if (const auto others = others_on(receipt); others > 0)
+    say(fmt::format(
+        "  witnesses not asked for: of {} more on the checkpoint, --policy checks those that you believe",
+        others == 1 ? "one signature" : fmt::format("{} signatures", others)));
   if (verdict.opening == translog::OpeningState::matches)
     say("  content   the text in this receipt is exactly what was recorded");
   else if (receipt.opening == std::nullopt)

@@ -29,6 +29,16 @@ const char* name(Event event) {
       return "clock_went_back";
     case Event::inconsistent_checkpoint:
       return "inconsistent_checkpoint";
+    case Event::witness_unreachable:
+      return "witness_unreachable";
+    case Event::witness_refused:
+      return "witness_refused";
+    case Event::witness_wrong:
+      return "witness_wrong";
+    case Event::witness_ahead:
+      return "witness_ahead";
+    case Event::witness_back:
+      return "witness_back";
   }
   return "unknown";
 }
@@ -47,6 +57,8 @@ const char* name(Field field) {
       return "ms";
     case Field::code:
       return "code";
+    case Field::witness:
+      return "witness";
   }
   return "unknown";
 }

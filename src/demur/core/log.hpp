@@ -27,9 +27,14 @@ enum class Event {
   connection_limited,
   clock_went_back,
   inconsistent_checkpoint,
+  witness_unreachable,
+  witness_refused,
+  witness_wrong,
+  witness_ahead,
+  witness_back,
 };
 
-enum class Field { port, count, size, status, milliseconds, code };
+enum class Field { port, count, size, status, milliseconds, code, witness };
 
 class Log {
  public:

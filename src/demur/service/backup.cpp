@@ -6,6 +6,7 @@
 #include "demur/service/last_checkpoint.hpp"
 #include "demur/service/stored_log.hpp"
 #include "demur/store/backup.hpp"
+#include "demur/store/log_witnesses.hpp"
 
 namespace demur::service {
 namespace {
@@ -79,6 +80,8 @@ Result<Examined> examine_work(const fs::path& work, const Restoring& from, const
   auto examined = DEMUR_TRY(examine(opened->readers(), key, today, progress));
   const LastCheckpoint last(from.folder, key);
   DEMUR_TRY(opened->read([&](const store::Reader& reader) { return last.check(reader); }));
+  // More may have been shown since than the backup knows of, but nothing beyond its newest checkpoint.
+  DEMUR_TRY(opened->write(store::show_newest));
   if (from.since.empty()) return examined;
   StoredLog log(opened->readers());
   if (const Status extends = translog::check_extends(from.since, key, log); !extends)

@@ -70,8 +70,14 @@ Status Institution::attach(const std::filesystem::path& folder) {
     DEMUR_TRY(sign_new_leaves(*key_, transaction));
     return {};
   };
-  store_ = DEMUR_TRY(store::Store::open(
-      {.directory = folder, .writer = {.before_commit = std::move(sign)}, .log = environment_.log}));
+  auto tell = [this] {
+    const std::lock_guard lock(on_commit_mutex_);
+    if (on_commit_) on_commit_();
+  };
+  store_ = DEMUR_TRY(
+      store::Store::open({.directory = folder,
+                          .writer = {.before_commit = std::move(sign), .after_commit = std::move(tell)},
+                          .log = environment_.log}));
   return {};
 }
 
@@ -161,6 +167,11 @@ Status Institution::remember_newest() {
   const auto newest =
       DEMUR_TRY(store_->read([](const store::Reader& reader) { return store::latest_checkpoint(reader); }));
   return newest ? last_checkpoint_->remember(*newest) : Status{};
+}
+
+void Institution::on_commit(std::function<void()> hook) {
+  const std::lock_guard lock(on_commit_mutex_);
+  on_commit_ = std::move(hook);
 }
 
 Result<core::Day> Institution::today() const {

@@ -13,7 +13,9 @@
 
 #include <atomic>
 #include <filesystem>
+#include <functional>
 #include <memory>
+#include <mutex>
 #include <string>
 
 #include "demur/core/clock.hpp"
@@ -36,7 +38,7 @@ struct Environment {
 // What `demur init` must be told. The first member is a custodian, and invites the others.
 struct Founding {
   std::string name;         // of the institution
-  std::string origin;       // of the log: "dissent.example.org/log", without a scheme
+  std::string origin;       // of the log: "dissent.example.org/log", no scheme; {key}: create_key()
   std::string policy_toml;  // the channel's rules
   std::string office;       // where the custodian works
   std::string login;
@@ -67,6 +69,10 @@ class Institution {
   // The newest one, though nobody asked for it: the clock's work, so that an older copy is known by more.
   [[nodiscard]] core::Status remember_newest();
 
+  // Called whenever something became durable, on the writer's thread: it must not wait. An empty one ends
+  // it, and when that returns none is under way.
+  void on_commit(std::function<void()> hook);
+
   // Today, unless the clock stands before the last record's day: then nothing may be written. Whoever
   // writes asks inside the transaction, and says there that a record of that day was made.
   [[nodiscard]] core::Result<core::Day> today() const;
@@ -83,6 +89,8 @@ class Institution {
   domain::ChannelPolicy policy_;
   std::unique_ptr<translog::SigningKey> key_;
   std::unique_ptr<LastCheckpoint> last_checkpoint_;
+  std::mutex on_commit_mutex_;
+  std::function<void()> on_commit_;  // under on_commit_mutex_
   std::unique_ptr<store::Store> store_;
   std::atomic<core::Day::rep> last_day_ = 0;  // of the newest record
 };

@@ -67,6 +67,15 @@ std::string key_line(const translog::VerifierKey& key, const Seed& seed) {
   return line;
 }
 
+Result<translog::SigningKey> named_key(std::string name, KeyType type, const Seed& seed) {
+  constexpr std::string_view kHash = "{key}";
+  if (const auto at = name.find(kHash); at != std::string::npos) {
+    const auto unnamed = DEMUR_TRY(translog::SigningKey::create("unnamed", type, seed));
+    name.replace(at, kHash.size(), core::to_hex(core::sha256(unnamed.verifier().public_key)));
+  }
+  return translog::SigningKey::create(std::move(name), type, seed);
+}
+
 // PRIVATE+KEY+name+id+base64: base64 may itself hold a plus, the name may not.
 Result<translog::SigningKey> parse_key_line(std::string_view line, KeyType type) {
   const auto damaged = fail(Code::invalid, "not a key");
@@ -134,7 +143,7 @@ Result<std::unique_ptr<translog::SigningKey>> create_key(const std::filesystem::
                                                          const core::Random& random) {
   Seed seed{};
   random(seed);
-  auto key = translog::SigningKey::create(name, type, seed);
+  auto key = named_key(name, type, seed);
   if (!key) return std::unexpected(key.error());
   std::string line = key_line(key->verifier(), seed);
   sodium_memzero(seed.data(), seed.size());

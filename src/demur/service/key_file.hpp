@@ -16,7 +16,8 @@ namespace demur::service {
 // Makes it, and what it stands in where that is missing, durably; for its owner only.
 [[nodiscard]] core::Status make_private_folder(const std::filesystem::path& folder);
 
-// Refuses where a key of that type exists already.
+// Refuses where a key of that type exists already. "{key}" in the name becomes the SHA-256 of the public
+// key, in hex: Sigsum's witnesses look after logs of such names only.
 [[nodiscard]] core::Result<std::unique_ptr<translog::SigningKey>> create_key(
     const std::filesystem::path& folder, translog::KeyType type, const std::string& name,
     const core::Random& random);

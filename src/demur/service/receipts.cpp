@@ -4,7 +4,7 @@
 
 #include "demur/service/records.hpp"
 #include "demur/service/stored_log.hpp"
-#include "demur/store/log_rows.hpp"
+#include "demur/store/log_witnesses.hpp"
 #include "demur/store/records.hpp"
 #include "demur/translog/leaf.hpp"
 #include "demur/translog/promise.hpp"
@@ -21,12 +21,20 @@ using core::Result;
 
 Result<std::string> prove(const store::Reader& reader, std::uint64_t index,
                           const store::SignedCheckpoint& under) {
-  if (index >= under.size) return fail(Code::internal, "a published leaf is not under the last checkpoint");
   StoredTiles tiles(reader);
   return translog::format_tlog_proof(
       {.index = index,
        .hashes = DEMUR_TRY(translog::prove_inclusion(tiles, index, under.size)),
        .checkpoint = under.note});
+}
+
+// The checkpoint that is shown, where it covers the leaf: one for which witnesses are still asked is
+// shown to nobody, not in a receipt either.
+Result<std::optional<store::SignedCheckpoint>> shown_over(const store::Reader& reader,
+                                                          const StoredLeaf& leaf) {
+  auto shown = DEMUR_TRY(store::shown_checkpoint(reader));
+  if (!leaf.index || (shown && *leaf.index >= shown->size)) shown.reset();
+  return shown;
 }
 
 }  // namespace
@@ -46,8 +54,9 @@ Result<std::string> receipt_json(Institution& house, const domain::MemberId& hol
     translog::Receipt receipt{
         .log = key.verifier(), .leaf = stored.text, .opening = DEMUR_TRY(opening_of(*row))};
     receipt.promise = DEMUR_TRY(translog::sign_promise(promise, key));
-    if (stored.index) {
-      shown = DEMUR_TRY(store::latest_checkpoint(reader)).value_or(store::SignedCheckpoint{});
+    const auto covering = DEMUR_TRY(shown_over(reader, stored));
+    if (covering) {
+      shown = *covering;
       receipt.proof = DEMUR_TRY(prove(reader, *stored.index, shown));
     }
     return translog::format_receipt(receipt);
@@ -59,11 +68,11 @@ Result<std::string> receipt_json(Institution& house, const domain::MemberId& hol
 Result<Place> place_of(Institution& house, const store::Reader& reader, const std::string& leaf_id) {
   const StoredLeaf stored = DEMUR_TRY(find_stored_leaf(reader, leaf_id));
   const translog::Leaf leaf = DEMUR_TRY(translog::parse_leaf(stored.text));
-  const auto latest = DEMUR_TRY(store::latest_checkpoint(reader));
+  const auto shown = DEMUR_TRY(shown_over(reader, stored));
   return Place{.leaf_hash = core::to_hex(translog::leaf_hash(core::bytes_of(stored.text))),
                .promised_by = promised_day(house.policy(), leaf.day),
                .index = stored.index,
-               .log_size = latest ? latest->size : 0};
+               .shown_size = shown ? shown->size : 0};
 }
 
 }  // namespace demur::service

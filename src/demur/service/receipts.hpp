@@ -11,7 +11,8 @@
 
 namespace demur::service {
 
-// The receipt.json for a record of this member's own: a promise, and the proof once it is published.
+// The receipt.json for a record of this member's own: a promise, and the proof once it is published, and
+// cosigned where witnesses are asked for (cosigners.hpp).
 // not_found for everybody else.
 [[nodiscard]] core::Result<std::string> receipt_json(Institution& house, const domain::MemberId& holder,
                                                      const std::string& leaf_id);
@@ -21,7 +22,7 @@ struct Place {
   std::string leaf_hash;                    // hex
   core::Day promised_by{};                  // it is in the log by the end of this day
   std::optional<std::uint64_t> index = {};  // once it is
-  std::uint64_t log_size = 0;
+  std::uint64_t shown_size = 0;             // of the checkpoint that is shown; 0: none covers it yet
 };
 [[nodiscard]] core::Result<Place> place_of(Institution& house, const store::Reader& reader,
                                            const std::string& leaf_id);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "demur/store/log_rows.hpp"
+#include "demur/store/log_witnesses.hpp"
 #include "demur/translog/checkpoint.hpp"
 
 namespace demur::service {
@@ -10,6 +11,14 @@ namespace demur::service {
 using core::Code;
 using core::fail;
 using core::Result;
+
+namespace {
+
+std::unexpected<core::Error> no_checkpoint() {
+  return fail(Code::not_found, "the log has no checkpoint yet");
+}
+
+}  // namespace
 
 Result<StoredLeaf> find_stored_leaf(const store::Reader& reader, std::string_view id) {
   if (const auto index = DEMUR_TRY(store::leaf_index(reader, id))) {
@@ -35,21 +44,17 @@ Result<core::Bytes> StoredTiles::read(const translog::TileId& tile) {
   return std::move(*hashes);
 }
 
-Result<store::SignedCheckpoint> StoredLog::newest() {
-  const auto latest =
-      DEMUR_TRY(readers_.read([](const store::Reader& reader) { return store::latest_checkpoint(reader); }));
-  if (!latest) return fail(Code::not_found, "the log has no checkpoint yet");
-  return *latest;
-}
-
 Result<std::string> StoredLog::checkpoint() {
-  return DEMUR_TRY(newest()).note;
+  const auto newest = DEMUR_TRY(readers_.read(store::latest_checkpoint));
+  if (!newest) return no_checkpoint();
+  return newest->note;
 }
 
 Result<std::string> ShownLog::checkpoint() {
-  const store::SignedCheckpoint shown = DEMUR_TRY(newest());
-  DEMUR_TRY(last_.remember(shown));
-  return shown.note;
+  const auto shown = DEMUR_TRY(readers_.read(store::shown_checkpoint));
+  if (!shown) return no_checkpoint();
+  DEMUR_TRY(last_.remember(*shown));
+  return shown->note;
 }
 
 Result<core::Bytes> StoredLog::tile(const translog::TileId& tile) {

@@ -45,13 +45,11 @@ class StoredLog : public translog::LogSource {
   [[nodiscard]] core::Result<core::Bytes> bundle(const translog::BundleId& bundle) override;
 
  protected:
-  [[nodiscard]] core::Result<store::SignedCheckpoint> newest();
-
- private:
   store::ReaderPool& readers_;
 };
 
-// The same for the outside, over HTTP or in an export: a checkpoint is remembered before it is shown.
+// The same for the outside, over HTTP or in an export: a checkpoint is remembered before it is shown, and
+// where witnesses are asked for it is the newest that had its quorum (cosigners.hpp).
 class ShownLog final : public StoredLog {
  public:
   explicit ShownLog(Institution& house) : ShownLog(house.store().readers(), house.last_checkpoint()) {}

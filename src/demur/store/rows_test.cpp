@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "demur/store/log_rows.hpp"
+#include "demur/store/log_witnesses.hpp"
 #include "demur/store/records.hpp"
 #include "demur/store/settings.hpp"
 #include "demur/store/sign_in.hpp"
@@ -237,6 +238,39 @@ TEST_F(RowsTest, ANewInvitationEndsTheOneBefore) {
   EXPECT_EQ(find(other), other);
   ASSERT_TRUE(write([&](Transaction& t) { return remove_invitations_of(t, members_[0]); }));
   EXPECT_EQ(find(second), std::nullopt);
+}
+
+TEST_F(RowsTest, WhatIsShownOfTheLogNeverGetsShorter) {
+  for (const std::uint64_t size : {1U, 2U, 3U}) ASSERT_TRUE(sign(size));
+  const auto show = [&](std::uint64_t size, const std::string& note) {
+    return write([&](Transaction& t) { return show_checkpoint(t, {size, note}); });
+  };
+  EXPECT_FALSE(read(is_shown_apart));
+  EXPECT_EQ(read(shown_checkpoint)->size, 3U) << "the newest, where nothing else was said";
+  EXPECT_FALSE(show(7, "of no checkpoint"));
+  ASSERT_TRUE(show(2, "cosigned"));
+  EXPECT_TRUE(read(is_shown_apart));
+  EXPECT_EQ(read(shown_checkpoint), (SignedCheckpoint{2, "cosigned"}));
+  ASSERT_TRUE(show(2, "cosigned twice"));
+  EXPECT_EQ(show(1, "older").error().code, Code::conflict);
+  EXPECT_EQ(read(shown_checkpoint), (SignedCheckpoint{2, "cosigned twice"}));
+  ASSERT_TRUE(write(show_newest));
+  EXPECT_EQ(read(shown_checkpoint)->size, 3U);
+}
+
+TEST_F(RowsTest, AWitnessOfTheLogHasItsLastState) {
+  const LogWitness asked{.vkey = "a", .cosignature = {}, .answer = "unreachable", .failures = 2};
+  LogWitness cosigned{.vkey = "a", .size = 3, .cosignature = "line", .answer = "cosigned", .status = 200};
+  const LogWitness other{.vkey = "b", .cosignature = {}, .answer = "ahead", .status = 409};
+  for (const auto& row : {asked, other, cosigned}) save(save_log_witness, row);
+  const auto find = [&](const char* vkey) {
+    return read([&](Reader& r) { return find_log_witness(r, vkey); });
+  };
+  EXPECT_EQ(find("a"), cosigned);
+  EXPECT_EQ(find("b"), other);
+  EXPECT_EQ(find("c"), std::nullopt);
+  cosigned.cosignature = "";
+  EXPECT_FALSE(write([&](Transaction& t) { return save_log_witness(t, cosigned); })) << "a size and no line";
 }
 
 TEST_F(RowsTest, ASettingHasItsLastValue) {

@@ -92,4 +92,20 @@ Result<std::uint64_t> parse_size_answer(std::string_view body) {
   return parse_decimal(line);
 }
 
+JudgedAnswer judge_answer(int status, std::string_view body, std::string_view checkpoint_text,
+                          const VerifierKey& witness) {
+  if (status == 200 && body.size() <= kMostAnswerBytes) {
+    auto cosignature = read_cosignature(body, checkpoint_text, witness);
+    if (cosignature) return {.verdict = WitnessVerdict::cosigned, .cosignature = std::move(*cosignature)};
+  } else if (status == 409) {
+    if (const auto size = parse_size_answer(body))
+      return {.verdict = WitnessVerdict::elsewhere, .size = *size};
+  } else if (status == 429 || (status >= 500 && status < 600)) {
+    return {.verdict = WitnessVerdict::busy};
+  } else if (status >= 400 && status < 500) {
+    return {.verdict = WitnessVerdict::refused};
+  }
+  return {};
+}
+
 }  // namespace demur::translog

@@ -15,7 +15,7 @@
 //   // ... sign, keep, and only then answer
 //   // the log
 //   std::string body = DEMUR_TRY(format_add_checkpoint({old_size, proof, note}));
-//   Cosignature got = DEMUR_TRY(read_cosignature(answer, text, witness_key));
+//   JudgedAnswer judged = judge_answer(status, answer, text, witness_key);
 //
 // The code of an error is the protocol's status (core/result.hpp): invalid 400 for what is malformed
 // or goes back, forbidden 403 for signatures, not_found 404 for an unknown log, conflict 409 for
@@ -23,6 +23,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -67,5 +68,27 @@ struct Cosignature {
 // The body of a 409.
 [[nodiscard]] std::string format_size_answer(std::uint64_t size);
 [[nodiscard]] Result<std::uint64_t> parse_size_answer(std::string_view body);
+
+// What became of a request, by the status and the body of its answer. Nothing of the body is believed
+// but a cosignature that holds, and a size to ask again from.
+enum class WitnessVerdict {
+  cosigned,   // 200, and the cosignature holds
+  elsewhere,  // 409: it stands at another size
+  refused,    // 422: what it cosigned is not extended. Any other 4xx: it does not want the request
+  busy,       // 429, 5xx
+  wrong,      // what it answered is not of the protocol, or does not hold
+};
+
+struct JudgedAnswer {
+  WitnessVerdict verdict = WitnessVerdict::wrong;
+  std::optional<Cosignature> cosignature = {};  // where it cosigned
+  std::uint64_t size = 0;                       // where it stands elsewhere
+};
+
+// A longer answer is none: about twice what a hundred signature lines need.
+inline constexpr std::size_t kMostAnswerBytes = std::size_t{64} * 1024;
+
+[[nodiscard]] JudgedAnswer judge_answer(int status, std::string_view body, std::string_view checkpoint_text,
+                                        const VerifierKey& witness);
 
 }  // namespace demur::translog

@@ -231,5 +231,49 @@ TEST(AddCheckpoint, IsWrittenOnlyAsItMayBeSent) {
   EXPECT_FALSE(format_add_checkpoint({0, {}, "not a checkpoint"}));
 }
 
+// ---- what a log makes of an answer
+
+TEST(AnAnswer, IsJudgedByItsStatusAndBelievedInNothingElse) {
+  MemoryLog log = log_of(3);
+  const SigningKey key = key_named("example.com/witness", KeyType::witness);
+  const std::string text = parse_note(log.checkpoint().value())->text;
+  const std::string line = format_signature(cosign(text, key, kNow).value());
+  const std::string strange =
+      format_signature(cosign(text, key_named("other", KeyType::witness), kNow).value());
+  const auto judge = [&](int status, std::string_view body) {
+    return judge_answer(status, body, text, key.verifier());
+  };
+  const JudgedAnswer good = judge(200, strange + line);
+  ASSERT_EQ(good.verdict, WitnessVerdict::cosigned);
+  EXPECT_EQ(good.cosignature->time, kNow);
+  EXPECT_EQ(format_signature(good.cosignature->signature), line);
+  const JudgedAnswer size = judge(409, "17\n");
+  EXPECT_EQ(size.verdict, WitnessVerdict::elsewhere);
+  EXPECT_EQ(size.size, 17U);
+
+  std::string flood;
+  while (flood.size() <= kMostAnswerBytes) flood += strange;
+  const std::vector<std::tuple<int, std::string, WitnessVerdict>> cases = {
+      {200, "", WitnessVerdict::wrong},         {200, strange, WitnessVerdict::wrong},
+      {200, line + "x", WitnessVerdict::wrong}, {200, flood + line, WitnessVerdict::wrong},
+      {200, "17\n", WitnessVerdict::wrong},     {201, line, WitnessVerdict::wrong},
+      {302, line, WitnessVerdict::wrong},       {0, line, WitnessVerdict::wrong},
+      {-1, line, WitnessVerdict::wrong},        {600, line, WitnessVerdict::wrong},
+      {409, "", WitnessVerdict::wrong},         {409, "+17\n", WitnessVerdict::wrong},
+      {409, "017\n", WitnessVerdict::wrong},    {409, "17", WitnessVerdict::wrong},
+      {409, line, WitnessVerdict::wrong},       {409, "17\n17\n", WitnessVerdict::wrong},
+      {400, line, WitnessVerdict::refused},     {403, "", WitnessVerdict::refused},
+      {404, "", WitnessVerdict::refused},       {422, "17\n", WitnessVerdict::refused},
+      {429, line, WitnessVerdict::busy},        {500, line, WitnessVerdict::busy},
+      {599, "", WitnessVerdict::busy},
+  };
+  for (const auto& [status, body, verdict] : cases) {
+    const JudgedAnswer judged = judge(status, body);
+    EXPECT_EQ(judged.verdict, verdict) << status << " " << body.substr(0, 80);
+    EXPECT_FALSE(judged.cosignature);
+    EXPECT_EQ(judged.size, 0U);
+  }
+}
+
 }  // namespace
 }  // namespace demur::translog

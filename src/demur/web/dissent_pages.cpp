@@ -79,7 +79,7 @@ LogPlace log_place(const SeenDissent& seen) {
   if (!seen.place) return {};
   return {.promised_by = seen.place->promised_by,
           .index = seen.place->index,
-          .checkpoint_size = seen.place->log_size};
+          .checkpoint_size = seen.place->shown_size};
 }
 
 std::string co_sign_link(const Visit& visit, const Dissent& dissent) {

@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include "demur/service/cosigners.hpp"
 #include "demur/service/stored_log.hpp"
 #include "demur/translog/checkpoint.hpp"
 #include "demur/translog/receipt.hpp"
@@ -11,7 +12,31 @@
 namespace demur::web {
 namespace {
 
-core::Result<VerifyView> view_of(const Visit& visit) {
+using Cosigning = std::optional<service::Cosigning>;
+
+core::Result<Cosigning> cosigning_of(const Visit& visit) {
+  return visit.house.store().read([&](const store::Reader& reader) {
+    return service::cosigning_of(reader, visit.house.log_key().verifier());
+  });
+}
+
+std::vector<Cosigned::By> names_of(const translog::TrustPolicy& policy,
+                                   const std::vector<translog::Signer>& cosigners) {
+  std::vector<Cosigned::By> by;
+  for (const auto& signer : cosigners)
+    if (const auto* witness = policy.find_witness(signer.key))
+      by.push_back({witness->name, core::day_of(signer.time)});
+  return by;
+}
+
+std::optional<Cosigned> cosigned(const Cosigning& state) {
+  if (!state) return std::nullopt;
+  return Cosigned{.by = names_of(state->policy, state->cosigners),
+                  .has_quorum = translog::weigh(state->policy, state->cosigners).met,
+                  .waiting = state->newest - state->shown};
+}
+
+core::Result<VerifyView> view_of(const Visit& visit, const Cosigning& state) {
   service::ShownLog log(visit.house);
   const auto& key = visit.house.log_key().verifier();
   const std::string note = DEMUR_TRY(log.checkpoint());
@@ -21,11 +46,23 @@ core::Result<VerifyView> view_of(const Visit& visit) {
                       .size = opened.checkpoint.size,
                       .root = core::to_base64(opened.checkpoint.root),
                       .checkpoint = note,
-                      .vkey = key.text()};
+                      .vkey = key.text(),
+                      .witnesses = cosigned(state)};
   return view;
 }
 
-ProofVerdict in_words(const translog::Verdict& verdict, const translog::VerifierKey& ours) {
+// Of the witnesses that this server names; whom to believe is the reader's own affair.
+Check witness_check(const translog::ProvenInclusion& included, const translog::TrustPolicy& policy) {
+  const auto by = names_of(policy, included.cosigners);
+  if (by.empty())
+    return {CheckOutcome::unknown, "Witnesses",
+            "No witness that this server knows has cosigned its checkpoint."};
+  return {CheckOutcome::holds, "Witnesses",
+          fmt::format("Its checkpoint is cosigned {}, as this server names them.", in_words(by))};
+}
+
+ProofVerdict in_words(const translog::Verdict& verdict, const translog::VerifierKey& ours,
+                      const translog::TrustPolicy& policy) {
   ProofVerdict words{.holds = true, .summary = {}, .checks = {}};
   const bool is_ours = verdict.key == ours;
   words.checks.push_back({is_ours ? CheckOutcome::holds : CheckOutcome::unknown, "The log that signed it",
@@ -44,6 +81,8 @@ ProofVerdict in_words(const translog::Verdict& verdict, const translog::Verifier
     words.checks.push_back(
         {CheckOutcome::unknown, "The place in the log",
          "This receipt holds a promise only. Download it again after its day for the proof."});
+  if (verdict.included && !policy.witnesses.empty())
+    words.checks.push_back(witness_check(*verdict.included, policy));
   if (verdict.opening == translog::OpeningState::matches)
     words.checks.push_back(
         {CheckOutcome::holds, "The content", "The text in it is exactly what was recorded."});
@@ -63,11 +102,12 @@ ProofVerdict refused(const core::Error& error) {
 }  // namespace
 
 Reply show_verify(const Visit& visit) {
-  return shown("verify", to_json(DEMUR_TRY(view_of(visit))));
+  return shown("verify", to_json(DEMUR_TRY(view_of(visit, DEMUR_TRY(cosigning_of(visit))))));
 }
 
 Reply check_receipt(const Visit& visit) {
-  VerifyView view = DEMUR_TRY(view_of(visit));
+  const Cosigning state = DEMUR_TRY(cosigning_of(visit));
+  VerifyView view = DEMUR_TRY(view_of(visit, state));
   view.receipt = visit.field("receipt");
   if (view.receipt.empty())
     return show_again("verify", view,
@@ -77,8 +117,12 @@ Reply check_receipt(const Visit& visit) {
     view.verdict = refused(receipt.error());
     return shown("verify", to_json(view), http::status_of(core::Code::unproven));
   }
-  const auto verdict = translog::verify_receipt(*receipt);
-  view.verdict = verdict ? in_words(*verdict, visit.house.log_key().verifier()) : refused(verdict.error());
+  // Who cosigned, and not whether that is enough: an older receipt may have been given before.
+  translog::TrustPolicy policy;
+  if (state) policy.witnesses = state->policy.witnesses;
+  const auto verdict = translog::verify_receipt(*receipt, {.policy = policy});
+  view.verdict =
+      verdict ? in_words(*verdict, visit.house.log_key().verifier(), policy) : refused(verdict.error());
   return shown("verify", to_json(view), verdict ? 200 : http::status_of(core::Code::unproven));
 }
 

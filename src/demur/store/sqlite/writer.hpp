@@ -35,9 +35,12 @@ namespace demur::store {
 
 struct WriterOptions {
   std::function<core::Status(Transaction&)> before_commit = {};  // once a batch, inside its transaction
-  std::size_t queue_limit = 10'000;                              // jobs waiting; more are refused
-  std::int64_t passive_checkpoint_bytes = 4LL << 20;             // of log written since the last one
-  std::int64_t restart_checkpoint_bytes = 64LL << 20;            // of log that readers keep from being reused
+  // After a batch that was not undone, when its jobs have their answers. On the writer's thread: it must
+  // neither wait nor throw.
+  std::function<void()> after_commit = {};
+  std::size_t queue_limit = 10'000;                    // jobs waiting; more are refused
+  std::int64_t passive_checkpoint_bytes = 4LL << 20;   // of log written since the last one
+  std::int64_t restart_checkpoint_bytes = 64LL << 20;  // of log that readers keep from being reused
 };
 
 struct WriterCounts {

@@ -150,7 +150,12 @@ void add_sides(json::object& result, const DissentView& view) {
 json::object to_json(const LogPlace& place, core::Day today) {
   std::string words =
       fmt::format("Not in the log yet: it was promised by {}.", core::to_words(place.promised_by));
-  if (place.index)
+  if (place.index && place.checkpoint_size == 0)
+    words = fmt::format(
+        "In the log as record {}. Not enough witnesses have cosigned that yet: until they do, a receipt "
+        "holds the promise without the proof.",
+        *place.index);
+  else if (place.index)
     words = fmt::format("In the log as record {}, under the checkpoint of {}.", *place.index,
                         counted(static_cast<long long>(place.checkpoint_size), "record", "records"));
   else if (today <= place.promised_by)

@@ -34,11 +34,12 @@ struct OpeningRow {
   std::string reason;
 };
 
-// Where the record of the filing is: promised by a day, or in the log under a checkpoint.
+// Where the record of the filing is: promised by a day, in the log and not cosigned yet, or in the log
+// under a checkpoint.
 struct LogPlace {
   core::Day promised_by{};
   std::optional<std::uint64_t> index = {};  // counts from 0; none: not published yet
-  std::uint64_t checkpoint_size = 0;        // of the checkpoint that holds it
+  std::uint64_t checkpoint_size = 0;        // of the checkpoint that holds it; 0: witnesses are asked for it
 };
 
 struct DissentView {

@@ -1,5 +1,7 @@
 #include "demur/web/views/verify.hpp"
 
+#include <fmt/core.h>
+
 #include "demur/web/say.hpp"
 
 namespace demur::web {
@@ -21,6 +23,25 @@ json::value verdict_json(const std::optional<ProofVerdict>& verdict) {
   return json::object{{"holds", verdict->holds}, {"summary", verdict->summary}, {"checks", checks}};
 }
 
+std::string witness_words(const std::optional<Cosigned>& witnesses) {
+  if (!witnesses)
+    return "No witness signs along. A rewritten log shows to whoever kept an older checkpoint or a receipt.";
+  std::string words = fmt::format("Cosigned {}.", in_words(witnesses->by));
+  if (!witnesses->has_quorum) words += " This server asks for more.";
+  if (witnesses->waiting > 0)
+    words += fmt::format(" Since then the log has grown by {}, shown once enough witnesses have cosigned.",
+                         counted(static_cast<long long>(witnesses->waiting), "record", "records"));
+  return words;
+}
+
+json::value witnesses_json(const std::optional<Cosigned>& witnesses) {
+  if (!witnesses) return nullptr;
+  json::array by;
+  for (const auto& [witness, day] : witnesses->by)
+    by.push_back({{"witness", witness}, {"day", core::to_string(day)}});
+  return json::object{{"by", by}, {"has_quorum", witnesses->has_quorum}, {"waiting", witnesses->waiting}};
+}
+
 json::value head_json(const std::optional<LogHead>& head) {
   if (!head) return nullptr;
   return json::object{{"origin", head->origin},
@@ -28,10 +49,23 @@ json::value head_json(const std::optional<LogHead>& head) {
                       {"size_words", counted(static_cast<long long>(head->size), "record", "records")},
                       {"root", head->root},
                       {"checkpoint", head->checkpoint},
-                      {"vkey", head->vkey}};
+                      {"vkey", head->vkey},
+                      {"witnesses", witnesses_json(head->witnesses)},
+                      {"witness_words", witness_words(head->witnesses)}};
 }
 
 }  // namespace
+
+std::string in_words(const std::vector<Cosigned::By>& by) {
+  std::string words;
+  for (std::size_t i = 0; i < by.size(); ++i)
+    words += fmt::format("{}{} ({})",
+                         i == 0               ? ""
+                         : i + 1 == by.size() ? " and "
+                                              : ", ",
+                         by[i].witness, core::to_words(by[i].day));
+  return words.empty() ? "by nobody" : "by " + words;
+}
 
 json::object to_json(const VerifyView& view) {
   Form form = {.action = "/verify", .submit = "Check this receipt", .errors = view.errors};

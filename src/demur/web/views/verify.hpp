@@ -25,12 +25,27 @@ struct ProofVerdict {
   std::vector<Check> checks;
 };
 
+// Who signed along, of the witnesses that this server asks.
+struct Cosigned {
+  struct By {
+    std::string witness;
+    core::Day day{};
+  };
+  std::vector<By> by = {};
+  bool has_quorum = false;
+  std::uint64_t waiting = 0;  // newer records, which are shown once they have a quorum
+};
+
+// "by university (23 November 2026) and union (23 November 2026)"; "by nobody"
+[[nodiscard]] std::string in_words(const std::vector<Cosigned::By>& by);
+
 struct LogHead {
   std::string origin;
   std::uint64_t size = 0;
   std::string root;        // base64
   std::string checkpoint;  // the signed note, whole
   std::string vkey;
+  std::optional<Cosigned> witnesses = {};  // none: nobody is asked to cosign
 };
 
 // POST /verify: receipt.
