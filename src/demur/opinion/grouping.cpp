@@ -43,7 +43,7 @@ double separation(const Mixture& mixture) {
 }
 
 // What the votes say about the place along the leading axes. The prior there is standard normal too.
-Evidence leading_evidence(const Plane& plane, const Place& place) {
+Likelihood leading_likelihood(const Plane& plane, const Place& place) {
   SmallVector mean = {};
   SmallMatrix covariance = {};
   for (int i = 0; i < plane.leading; ++i) {
@@ -51,7 +51,7 @@ Evidence leading_evidence(const Plane& plane, const Place& place) {
     const SmallVector across = times(place.covariance, plane.basis[i], plane.d);
     for (int j = 0; j < plane.leading; ++j) covariance[i][j] = inner(plane.basis[j], across, plane.d);
   }
-  return evidence_of(mean, covariance, plane.leading);
+  return likelihood_of(mean, covariance, plane.leading);
 }
 
 std::vector<SmallVector> scattered(std::span<const SmallVector> points, int d, int groups,
@@ -98,9 +98,9 @@ double settle(std::span<const SmallVector> points, int d, std::vector<SmallVecto
 }  // namespace
 
 Grouping distinct_groups(const Crowd& crowd, const Plane& plane, int groups, unsigned threads) {
-  std::vector<Evidence> people;
+  std::vector<Likelihood> people;
   people.reserve(crowd.places.size());
-  for (const Place& place : crowd.places) people.push_back(leading_evidence(plane, place));
+  for (const Place& place : crowd.places) people.push_back(leading_likelihood(plane, place));
   Grouping result;
   const int d = plane.leading;
   if (people.empty() || d == 0) return result;
@@ -144,7 +144,7 @@ Grouping stretches(const Crowd& crowd, const Plane& plane, int groups) {
 }
 
 int group_of(const Grouping& grouping, const Plane& plane, const Place& place) {
-  if (grouping.distinct) return group_of(grouping.mixture, leading_evidence(plane, place));
+  if (grouping.distinct) return group_of(grouping.mixture, leading_likelihood(plane, place));
   if (grouping.centres.empty()) return 0;
   return static_cast<int>(nearest(grouping.centres, coordinates(plane, place.mean), plane.d));
 }

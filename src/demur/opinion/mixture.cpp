@@ -41,7 +41,7 @@ struct Look {
   std::vector<SmallVector> means;
 };
 
-void look(const Prepared& p, const Evidence& person, Look& result) {
+void look(const Prepared& p, const Likelihood& person, Look& result) {
   SmallMatrix precision = p.precision;
   for (int i = 0; i < p.d; ++i)
     for (int j = 0; j < p.d; ++j) precision[i][j] += person.precision[i][j];
@@ -65,7 +65,7 @@ double log_sum(const std::vector<double>& logs) {
 }
 
 // One round of expectation and maximization; the log-likelihood before it.
-double round_of(Mixture& mixture, std::span<const Evidence> people) {
+double round_of(Mixture& mixture, std::span<const Likelihood> people) {
   const int d = mixture.d;
   const int k = mixture.groups();
   const Prepared prepared = prepare(mixture);
@@ -74,7 +74,7 @@ double round_of(Mixture& mixture, std::span<const Evidence> people) {
   SmallMatrix squares = {};
   double likelihood = 0;
   Look l;
-  for (const Evidence& person : people) {
+  for (const Likelihood& person : people) {
     look(prepared, person, l);
     const double all = log_sum(l.logs);
     likelihood += all;
@@ -106,7 +106,7 @@ double round_of(Mixture& mixture, std::span<const Evidence> people) {
 }
 
 // Where people would stand by their votes alone, drawn a little to the middle.
-SmallVector place_of(const Evidence& person, int d) {
+SmallVector place_of(const Likelihood& person, int d) {
   SmallMatrix precision = person.precision;
   for (int i = 0; i < d; ++i) precision[i][i] += 1;
   return times(inverse_of(precision, d).matrix, person.pull, d);
@@ -145,19 +145,19 @@ Mixture scattered(std::span<const SmallVector> places, std::span<const std::uint
 
 }  // namespace
 
-Evidence evidence_of(const SmallVector& mean, const SmallMatrix& covariance, int d) {
-  Evidence result;
+Likelihood likelihood_of(const SmallVector& mean, const SmallMatrix& covariance, int d) {
+  Likelihood result;
   result.precision = inverse_of(covariance, d).matrix;
   result.pull = times(result.precision, mean, d);
   for (int i = 0; i < d; ++i) result.precision[i][i] = std::max(0.0, result.precision[i][i] - 1);
   return result;
 }
 
-Mixture fit_mixture(std::span<const Evidence> people, std::span<const std::uint64_t> keys, int d,
+Mixture fit_mixture(std::span<const Likelihood> people, std::span<const std::uint64_t> keys, int d,
                     int groups) {
   std::vector<SmallVector> places;
   places.reserve(people.size());
-  for (const Evidence& person : people) places.push_back(place_of(person, d));
+  for (const Likelihood& person : people) places.push_back(place_of(person, d));
   Mixture best;
   best.log_likelihood = -std::numeric_limits<double>::infinity();
   for (std::uint64_t start = 0; start < (groups == 1 ? 1 : kStarts); ++start) {
@@ -174,13 +174,13 @@ Mixture fit_mixture(std::span<const Evidence> people, std::span<const std::uint6
   return best;
 }
 
-int group_of(const Mixture& mixture, const Evidence& person) {
+int group_of(const Mixture& mixture, const Likelihood& person) {
   Look l;
   look(prepare(mixture), person, l);
   return static_cast<int>(std::ranges::max_element(l.logs) - l.logs.begin());
 }
 
-double log_likelihood(const Mixture& mixture, const Evidence& person) {
+double log_likelihood(const Mixture& mixture, const Likelihood& person) {
   Look l;
   look(prepare(mixture), person, l);
   return log_sum(l.logs);

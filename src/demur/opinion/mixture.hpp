@@ -13,13 +13,13 @@ namespace demur::opinion {
 
 // What a person's votes say about where they stand, the prior N(0, I) taken off: the likelihood of z is
 // proportional to exp(-z' precision z / 2 + pull' z).
-struct Evidence {
+struct Likelihood {
   SmallMatrix precision = {};
   SmallVector pull = {};
 };
 
 // From the posterior of z.
-[[nodiscard]] Evidence evidence_of(const SmallVector& mean, const SmallMatrix& covariance, int d);
+[[nodiscard]] Likelihood likelihood_of(const SmallVector& mean, const SmallMatrix& covariance, int d);
 
 struct Mixture {
   int d = 0;
@@ -32,13 +32,13 @@ struct Mixture {
 };
 
 // From several starts that `keys` (one a person) give; the best is kept.
-[[nodiscard]] Mixture fit_mixture(std::span<const Evidence> people, std::span<const std::uint64_t> keys,
+[[nodiscard]] Mixture fit_mixture(std::span<const Likelihood> people, std::span<const std::uint64_t> keys,
                                   int d, int groups);
 
 // The likeliest group.
-[[nodiscard]] int group_of(const Mixture& mixture, const Evidence& person);
+[[nodiscard]] int group_of(const Mixture& mixture, const Likelihood& person);
 
 // The log of a person's likelihood under the mixture.
-[[nodiscard]] double log_likelihood(const Mixture& mixture, const Evidence& person);
+[[nodiscard]] double log_likelihood(const Mixture& mixture, const Likelihood& person);
 
 }  // namespace demur::opinion

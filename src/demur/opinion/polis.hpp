@@ -4,10 +4,10 @@
 //   core::Result<Classic> classic = polis(votes, {}, {});
 //
 // What Polis leaves to chance is settled here: the components are exact eigenvectors, their sign is
-// fixed, and the order of first votes is the order of people in Votes. So unlike fit() it depends on that
-// order, as Polis does. Source: the Clojure math worker of Polis (compdemocracy/polis), a cold start.
+// fixed. The order of people's first votes is part of the input: unlike fit() it depends on that, as Polis
+// does. Source: the Clojure math worker of Polis (compdemocracy/polis), a cold start.
 //
-// Errors: `invalid` where there is no vote at all, or where `moderated` has another length.
+// Errors: `invalid` where there is no vote at all, or where `moderated` or `order` do not fit.
 #pragma once
 
 #include <array>
@@ -63,6 +63,9 @@ struct Classic {
 };
 
 struct PolisOptions {
+  // Rows of Votes in the order of people's first votes, where it is known: the search for clusters starts
+  // from the first hundred who stand at different places. Empty: in the order of rows.
+  std::vector<std::uint32_t> order = {};
   unsigned groups = 0;   // 0: by silhouette, 2 to 5; else so many
   unsigned threads = 0;  // 0: one a core
 };

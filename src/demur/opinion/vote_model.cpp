@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "demur/opinion/parallel.hpp"
+#include "demur/opinion/subspace.hpp"
 
 namespace demur::opinion {
 namespace {
@@ -22,8 +23,6 @@ Row row_of(const Rows& rows, std::size_t i) {
 
 // ---- where to start
 
-using Block = std::array<float, kLane>;  // one row of a matrix with kLane columns
-
 // Votes less the statement's mean and (shrunk) the person's: what style and popularity do not explain.
 struct Centre {
   std::vector<float> statement;
@@ -32,12 +31,7 @@ struct Centre {
 
 Centre centre_of(const Ratings& ratings) {
   Centre centre;
-  const Rows& by_statement = ratings.statements;
-  for (std::size_t j = 0; j < by_statement.count(); ++j) {
-    float sum = 0;
-    for (auto k = by_statement.starts[j]; k < by_statement.starts[j + 1]; ++k) sum += by_statement.vote[k];
-    centre.statement.push_back(sum / std::max<float>(1, static_cast<float>(by_statement.length(j))));
-  }
+  centre.statement = means_of(ratings.statements);
   const Rows& by_person = ratings.people;
   for (std::size_t u = 0; u < by_person.count(); ++u) {
     float sum = 0;
@@ -48,46 +42,11 @@ Centre centre_of(const Ratings& ratings) {
   return centre;
 }
 
-// rows x (own's mean + other's mean taken off) x blocks
-void multiply(const Rows& rows, const std::vector<float>& own, const std::vector<float>& other,
-              const std::vector<Block>& by, std::vector<Block>& result, unsigned threads) {
-  in_ranges(threads, rows.count(), kRange, [&](std::size_t begin, std::size_t end) {
-    for (std::size_t i = begin; i < end; ++i) {
-      Block sum = {};
-      for (auto k = rows.starts[i]; k < rows.starts[i + 1]; ++k) {
-        const auto o = rows.other[k];
-        const float value = static_cast<float>(rows.vote[k]) - own[i] - other[o];
-        for (int a = 0; a < kLane; ++a) sum[a] += value * by[o][a];
-      }
-      result[i] = sum;
-    }
-  });
-}
-
-// Gram-Schmidt over columns.
-void orthonormalise(std::vector<Block>& block) {
-  for (int a = 0; a < kLane; ++a) {
-    std::array<double, kLane> along = {};
-    double length = 0;
-    for (int b = 0; b < a; ++b)
-      for (const Block& row : block) along[b] += static_cast<double>(row[a]) * row[b];
-    for (Block& row : block) {
-      for (int b = 0; b < a; ++b) row[a] -= static_cast<float>(along[b]) * row[b];
-      length += static_cast<double>(row[a]) * row[a];
-    }
-    const auto scale = static_cast<float>(length > 0 ? 1 / std::sqrt(length) : 0);
-    for (Block& row : block) row[a] *= scale;
-  }
-}
-
 // Principal components by subspace iteration from a start that the keys give; scores of people.
 std::vector<Block> scores(const Ratings& ratings, std::span<const std::uint64_t> keys, unsigned threads) {
   constexpr int kIterations = 8;
   const Centre centre = centre_of(ratings);
-  std::vector<Block> axes(ratings.statements.count());
-  for (std::size_t j = 0; j < axes.size(); ++j)
-    for (unsigned a = 0; a < kLane; ++a)
-      axes[j][a] = static_cast<float>(mix(keys[j] + a) >> 40) * 0x1p-24F - 0.5F;
+  std::vector<Block> axes = random_block(keys);
   std::vector<Block> people(ratings.people.count());
   for (int i = 0; i < kIterations; ++i) {
     orthonormalise(axes);
