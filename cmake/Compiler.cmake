@@ -11,8 +11,10 @@ target_compile_options(demur_options INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Wnon-virtual-dtor
   -Wold-style-cast -Werror -Werror=unused-result)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
-  # ccache can share a precompiled header only when it carries no time stamp.
+  # ccache can share what is compiled on a precompiled header only when that carries no time stamp, and
+  # when it sees the path to it: it does not look behind CMake's -Xclang.
   target_compile_options(demur_options INTERFACE "SHELL:-Xclang -fno-pch-timestamp")
+  set(CMAKE_CXX_COMPILE_OPTIONS_USE_PCH -include-pch <PCH_FILE>)
 else()
   # gcc 12 reports these inside libstdc++ and Boost at -O2, where nothing is wrong.
   target_compile_options(demur_options INTERFACE
