@@ -1,6 +1,6 @@
 // A machine that loses its power, and a disk that had not yet kept what was not flushed.
 //
-//   DEMUR_PROGRAM=build/release/demur node tests/faults/power.mjs [--cuts 40] [--lives 2] [--seed N]
+//   DEMUR_PROGRAM=build/release/demur node tests/faults/power.mjs [--cuts 24] [--lives 2] [--seed N]
 //
 // `./dev faults` builds the program and runs 1,000 of them.
 //
@@ -25,7 +25,7 @@ import { FaultyDisk, forEver, kinds } from "./faulty_disk.mjs";
 
 const { values: options } = parseArgs({
   options: {
-    cuts: { type: "string", default: "40" },
+    cuts: { type: "string", default: "24" },
     lives: { type: "string", default: "2" },
     seed: { type: "string", default: "20261125" },
   },

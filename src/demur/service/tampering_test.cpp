@@ -1,0 +1,101 @@
+// Whatever is altered in the rows of the log, one row after another: the institution does not open on it,
+// or the audit of what it hands out finds it.
+#include <gmock/gmock.h>
+#include <sqlite3.h>
+
+#include "demur/service/stored_log.hpp"
+#include "demur/service/test_institution.hpp"
+#include "demur/translog/audit.hpp"
+
+namespace demur::service {
+namespace {
+
+using namespace testing;
+namespace fs = std::filesystem;
+
+// Somebody who writes to the database's file as they like.
+class Intruder {
+ public:
+  explicit Intruder(const fs::path& file) {
+    EXPECT_EQ(sqlite3_open(file.c_str(), &database_), SQLITE_OK);
+    for (const char* trigger : {"log_leaf_gap", "log_leaf_kept", "log_leaf_unchanged", "log_tile_kept",
+                                "log_tile_grows", "log_checkpoint_kept", "log_checkpoint_unchanged"})
+      run(std::string("DROP TRIGGER ") + trigger);
+  }
+  Intruder(const Intruder&) = delete;
+  ~Intruder() { sqlite3_close(database_); }
+
+  int run(const std::string& sql) {
+    EXPECT_EQ(sqlite3_exec(database_, sql.c_str(), nullptr, nullptr, nullptr), SQLITE_OK) << sql;
+    return sqlite3_changes(database_);
+  }
+
+ private:
+  sqlite3* database_ = nullptr;
+};
+
+struct Harm {
+  const char* table;
+  const char* sql;  // of row ?
+};
+
+const Harm kHarms[] = {
+    // the first byte another, one byte less, one more, the next row's, gone
+    {"log_leaf", "UPDATE log_leaf SET leaf = CAST('x' || substr(leaf, 2) AS BLOB) WHERE rowid = ?"},
+    {"log_leaf", "UPDATE log_leaf SET leaf = substr(leaf, 1, length(leaf) - 1) WHERE rowid = ?"},
+    {"log_leaf", "UPDATE log_leaf SET leaf = CAST(leaf || ' ' AS BLOB) WHERE rowid = ?"},
+    {"log_leaf",
+     "UPDATE log_leaf SET leaf = (SELECT leaf FROM log_leaf WHERE idx = (? + 1) % (SELECT count(*) FROM "
+     "log_leaf)) WHERE rowid = ?"},
+    {"log_leaf", "DELETE FROM log_leaf WHERE rowid = ?"},
+    {"log_tile", "UPDATE log_tile SET hashes = zeroblob(length(hashes)) WHERE rowid = ?"},
+    {"log_tile", "UPDATE log_tile SET hashes = CAST(x'00' || substr(hashes, 2) AS BLOB) WHERE rowid = ?"},
+    {"log_tile", "DELETE FROM log_tile WHERE rowid = ?"},
+};
+
+std::string with_row(std::string sql, std::int64_t row) {
+  for (auto at = sql.find('?'); at != std::string::npos; at = sql.find('?'))
+    sql.replace(at, 1, std::to_string(row));
+  return sql;
+}
+
+bool is_noticed(const fs::path& folder, const Environment& environment) {
+  const auto opened = Institution::open(folder, environment);
+  if (!opened) return true;
+  StoredLog log((*opened)->store().readers());
+  return !translog::audit_tree(log, (*opened)->log_key().verifier());
+}
+
+TEST(AnAlteredRowOfTheLog, IsNoticedWhicheverItIs) {
+  TestInstitution test;
+  while (test.size() < 300) ASSERT_TRUE(publish(*test.house));
+  std::map<std::string, std::vector<std::int64_t>> rows;
+  for (const char* table : {"log_leaf", "log_tile"})
+    rows[table] = test.house->store()
+                      .read([&](const store::Reader& reader) {
+                        return reader.all<std::int64_t>(std::string("SELECT rowid FROM ") + table);
+                      })
+                      .value();
+  ASSERT_GE(rows["log_tile"].size(), 3U);
+  // Of the many leaves every thirtieth; of the tiles all.
+  std::erase_if(rows["log_leaf"], [](std::int64_t row) { return row % 30 != 0; });
+  test.house.reset();
+  const fs::path good = test.folder / "data";
+  ASSERT_FALSE(is_noticed(good, test.environment()));
+  std::size_t harmed = 0;
+  for (const Harm& harm : kHarms)
+    for (const std::int64_t row : rows[harm.table]) {
+      const fs::path folder = test.folder / "altered";
+      fs::remove_all(folder);
+      fs::create_directory(folder);
+      for (const char* name : {"demur.db", "log.key"}) fs::copy_file(good / name, folder / name);
+      const std::string sql = with_row(harm.sql, row);
+      EXPECT_EQ(Intruder(folder / "demur.db").run(sql), 1) << sql;
+      EXPECT_TRUE(is_noticed(folder, test.environment())) << sql;
+      ++harmed;
+    }
+  EXPECT_GT(harmed, 50U);
+}
+
+}  // namespace
+}  // namespace demur::service
