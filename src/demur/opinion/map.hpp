@@ -93,7 +93,7 @@ struct HiddenVotes {
   double gain_error = 0;  // its standard error, the larger of by statement and by person
 };
 
-// What predict() and place() go on; of no use otherwise.
+// What predict(), place() and refit() go on; of no use otherwise.
 struct Model {
   std::vector<float> people;      // records as in vote_kernel.hpp, by person; empty above 100,000 people
   std::vector<float> statements;  // by statement
@@ -139,6 +139,12 @@ struct FitOptions {
 using Progress = std::function<void(std::string_view stage, double done)>;
 
 [[nodiscard]] core::Result<Map> fit(const Votes& votes, const FitOptions& options, const Progress& progress);
+
+// The map anew for nearly the same votes: people and statements may have been added at the end, and votes
+// cast or changed. Axes, number of groups and their borders stay as they are, so that the picture does not
+// jump, and so do the figures on hidden votes and stability. Above 100,000 people a fit from the start.
+// `invalid` where people or statements are gone.
+[[nodiscard]] core::Result<Map> refit(const Map& earlier, const Votes& votes, const FitOptions& options);
 
 // What these people would vote on these statements, their and the statements' uncertainty included.
 // `votes` are those that the map was fitted to.

@@ -13,7 +13,7 @@ void sorted_row(const Votes& votes, const Canonical& order, std::uint32_t row,
   const auto cast = votes.votes_of(row);
   for (std::size_t k = 0; k < statements.size(); ++k)
     into.emplace_back(order.statement_ranks[statements[k]], static_cast<std::int8_t>(cast[k]));
-  std::ranges::sort(into);
+  if (!std::ranges::is_sorted(into)) std::ranges::sort(into);
 }
 
 Rows transposed(const Rows& rows, std::size_t columns) {
@@ -40,7 +40,8 @@ Ratings ratings_of(const Votes& votes, const Canonical& order, std::span<const s
   for (std::uint32_t u = 0; u < people.size(); ++u) {
     sorted_row(votes, order, order.people[people[u]], row);
     for (const auto& [statement, vote] : row) {
-      if (mix(order.person_keys[people[u]] ^ (order.statement_keys[statement] * 3)) % kFolds == fold) {
+      if (fold != kNone &&
+          mix(order.person_keys[people[u]] ^ (order.statement_keys[statement] * 3)) % kFolds == fold) {
         if (hidden != nullptr) hidden->push_back({u, statement, vote});
         continue;
       }

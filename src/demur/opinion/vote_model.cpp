@@ -250,6 +250,27 @@ std::vector<float> unknown_person(int d, const PersonPrior& p) {
   return record;
 }
 
+std::vector<float> unknown_statement(int d, const StatementPrior& p) {
+  const Shape shape = shape_of(d);
+  std::vector<float> record(shape.statement);
+  record[0] = p.mean_s;
+  record[1] = p.mean_t;
+  const std::array<float, kMaxDimensions> flat = {};
+  kernels(d).pack_statement(record.data(), flat.data(), flat.data());
+  float* ss = record.data() + 3 * kLane + shape.packed_k;
+  float* st = ss + shape.packed;
+  float* tt = st + shape.packed;
+  const float determinant = p.ss * p.tt - p.st * p.st;
+  ss[0] = p.tt / determinant;
+  st[0] = -p.st / determinant;
+  tt[0] = p.ss / determinant;
+  for (int a = 0; a < d; ++a) {
+    ss[packed_place(1 + a, 1 + a)] = 1 / p.slope_s[a];
+    tt[packed_place(1 + a, 1 + a)] = 1 / p.slope_t[a];
+  }
+  return record;
+}
+
 std::vector<double> surprises(const VoteModel& model, std::span<const Hidden> hidden) {
   constexpr double kLeast = 1e-9;
   std::vector<double> result;

@@ -42,6 +42,9 @@ void step_person(const VoteModel& model, float* record, const Row& row);
 // A record of a person of whom nothing is known.
 [[nodiscard]] std::vector<float> unknown_person(int d, const PersonPrior& prior);
 
+// The same of a statement.
+[[nodiscard]] std::vector<float> unknown_statement(int d, const StatementPrior& prior);
+
 // - log of the probability that the model gave to each hidden vote.
 [[nodiscard]] std::vector<double> surprises(const VoteModel& model, std::span<const Hidden> hidden);
 

@@ -1,0 +1,51 @@
+// The opinion map: how well it predicts, what it finds, how long it takes. ./dev bench opinion
+//
+//   bench_opinion [--quality] [--planted] [--speed] [--seeds N] [--votes N] [--numpy]
+//
+// Without a choice, all three, up to 5 million votes, which takes minutes; --votes 100000000 is the whole
+// curve. --numpy runs the port of Polis in bench/opinion/polis_numpy.py beside it (package python3-numpy).
+#include <fmt/core.h>
+
+#include <cstdlib>
+#include <string>
+#include <string_view>
+
+#include "quality.hpp"
+#include "speed.hpp"
+
+int main(int argc, char** argv) {
+  bool quality = false;
+  bool planted = false;
+  bool speed = false;
+  bool numpy = false;
+  int seeds = 3;
+  std::size_t votes = 5'500'000;
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view word = argv[i];
+    const auto number = [&] { return i + 1 < argc ? std::strtoull(argv[++i], nullptr, 10) : 0; };
+    if (word == "--quality")
+      quality = true;
+    else if (word == "--planted")
+      planted = true;
+    else if (word == "--speed")
+      speed = true;
+    else if (word == "--numpy")
+      numpy = true;
+    else if (word == "--seeds")
+      seeds = static_cast<int>(number());
+    else if (word == "--votes")
+      votes = number();
+    else {
+      fmt::print(stderr,
+                 "bench_opinion [--quality] [--planted] [--speed] [--seeds N] [--votes N] [--numpy]\n");
+      return 2;
+    }
+  }
+  const bool all = !quality && !planted && !speed;
+  const char* data = std::getenv("DEMUR_OPINION_DATA");
+  if (quality || all)
+    demur::bench::measure_predictions(data != nullptr ? data : DEMUR_ROOT "/../shared/data/opinion", seeds);
+  if (planted || all) demur::bench::measure_planted(10'000, seeds);
+  if (speed || all)
+    demur::bench::measure_speed(votes, numpy ? DEMUR_ROOT "/bench/opinion/polis_numpy.py" : "");
+}
