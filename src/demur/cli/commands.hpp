@@ -131,6 +131,25 @@ struct PolicyCheckOptions {
 };
 [[nodiscard]] int policy_check(const PolicyCheckOptions& options);
 
+struct MapOptions {
+  std::filesystem::path votes = {};                 // an export's folder, or one votes.csv
+  std::vector<std::filesystem::path> compare = {};  // before and after, in place of `votes`
+  std::filesystem::path out = {};                   // the folder to write; empty: only the terminal
+  std::optional<int> agree = {};
+  std::string method = "model";  // model, polis
+  unsigned groups = 0;           // 0: chosen by the votes
+  std::uint32_t floor = 10;
+  unsigned threads = 0;
+  std::filesystem::path coords = {};
+  std::filesystem::path predict = {};
+  std::filesystem::path pred = {};
+  bool other_people = false;   // compare: the same id is not the same person
+  std::uint32_t eligible = 0;  // compare: how many could have voted; 0: not known
+  bool json = false;
+};
+[[nodiscard]] int map(const MapOptions& options);
+[[nodiscard]] int map_compare(const MapOptions& options);
+
 struct DoctorOptions {
   std::filesystem::path data;
   bool json = false;

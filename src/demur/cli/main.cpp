@@ -209,6 +209,58 @@ void add_policy(CLI::App& app, PolicyCheckOptions& options, int& exit_code) {
   check->callback([&] { exit_code = policy_check(options); });
 }
 
+void add_map(CLI::App& app, MapOptions& options, int& exit_code) {
+  auto* command =
+      app.add_subcommand("map", "Where opinion divides and what bridges it, from votes on statements");
+  auto* votes = command->add_option("votes", options.votes,
+                                    "A folder in the format of Polis's exports, or one votes.csv");
+  auto* compare =
+      command->add_option("--compare", options.compare, "Two of them: before and after; what changed")
+          ->expected(2)
+          ->excludes(votes);
+  command->add_option("--out", options.out,
+                      "Write map.html, map.json, map.svg and CSV tables into this folder");
+  command
+      ->add_option("--agree", options.agree,
+                   "The number that means agreement: 1 (Polis's exports) or -1 (its API)")
+      ->check(CLI::IsMember({1, -1}));
+  command->add_option("--method", options.method, "model, or polis: the classic pipeline")
+      ->check(CLI::IsMember({"model", "polis"}))
+      ->capture_default_str();
+  command->add_option("--groups", options.groups, "So many groups; 0: as many as the votes show")
+      ->check(CLI::Range(0, 9))
+      ->capture_default_str();
+  command->add_option("--floor", options.floor, "Show no count under this, nor what would give one away")
+      ->check(CLI::Range(1, 1000))
+      ->capture_default_str();
+  command->add_option("--threads", options.threads, "0: one a core; the result is the same")
+      ->check(CLI::Range(0, 256))
+      ->capture_default_str();
+  command->add_option("--coords", options.coords,
+                      "Write participant,x,y,group here: a row per person, not for publication");
+  auto* predict = command->add_option("--predict", options.predict, "Read participant,comment from here ...");
+  auto* pred = command->add_option("--pred", options.pred,
+                                   "... and write participant,comment,p_disagree,p_pass,p_agree here");
+  predict->needs(pred);
+  pred->needs(predict);
+  command
+      ->add_flag("--other-people", options.other_people,
+                 "For --compare: the same id in both is not the same person")
+      ->needs(compare);
+  command->add_option("--eligible", options.eligible, "For --compare: how many people could have voted")
+      ->needs(compare);
+  command->add_flag("--json", options.json, "Print JSON in place of text");
+  command->footer(
+      "Prints, and with --out writes: who took part, what bridges, what divides, groups, what is\n"
+      "uncertain, and a picture last. Nothing has a row per person, and no count is under --floor, unless\n"
+      "you ask. Exit code 0: done. 2: the votes cannot be read, or are of fewer people than --floor.\n"
+      "Examples:\n"
+      "  demur map export/ --out map/\n"
+      "  demur map votes.csv --agree 1\n"
+      "  demur map --compare spring/ autumn/ --eligible 240");
+  command->callback([&] { exit_code = options.compare.empty() ? map(options) : map_compare(options); });
+}
+
 void add_doctor(CLI::App& app, DoctorOptions& options, int& exit_code) {
   auto* command =
       app.add_subcommand("doctor", "Look for what is wrong with this machine and an institution's folder");
@@ -244,6 +296,7 @@ int main(int argc, char** argv) {
   RestoreOptions restore_options;
   WitnessCommands witness_options;
   PolicyCheckOptions policy_options;
+  MapOptions map_options;
   DoctorOptions doctor_options;
   add_serve(app, serve_options, exit_code);
   add_demo(app, demo_options, exit_code);
@@ -256,6 +309,7 @@ int main(int argc, char** argv) {
   add_restore(app, restore_options, exit_code);
   add_witness(app, witness_options, exit_code);
   add_policy(app, policy_options, exit_code);
+  add_map(app, map_options, exit_code);
   add_doctor(app, doctor_options, exit_code);
   try {
     app.parse(argc, argv);

@@ -43,6 +43,16 @@ ReadBytes read_text(std::string_view text) {
   };
 }
 
+std::string csv_cell(std::string_view text) {
+  if (text.find_first_of(",\"\r\n") == std::string_view::npos) return std::string(text);
+  std::string quoted = "\"";
+  for (const char each : text) {
+    quoted += each;
+    if (each == '"') quoted += each;
+  }
+  return quoted + '"';
+}
+
 CsvReader::CsvReader(std::string name, ReadBytes read, std::size_t longest_record)
     : name_(std::move(name)), read_(std::move(read)), longest_(longest_record) {}
 

@@ -29,6 +29,9 @@ using ReadBytes = std::function<core::Result<std::size_t>(std::span<char>)>;
 [[nodiscard]] ReadBytes read_file(const std::string& path);
 [[nodiscard]] ReadBytes read_text(std::string_view text);  // the text must outlive it
 
+// A cell as RFC 4180 writes it: quoted where it has to be.
+[[nodiscard]] std::string csv_cell(std::string_view text);
+
 class CsvReader {
  public:
   static constexpr std::size_t kLongestRecord = std::size_t{16} << 20;  // bytes

@@ -200,6 +200,19 @@ core::Result<std::vector<Statement>> all_statements(VotesFile& file, const std::
   return statements;
 }
 
+std::vector<std::uint32_t> order_of_first_votes(const std::vector<std::int64_t>& first_vote,
+                                                const std::vector<std::uint32_t>& rank) {
+  std::vector<std::pair<std::int64_t, std::uint32_t>> times;
+  times.reserve(first_vote.size());
+  for (std::size_t person = 0; person < first_vote.size(); ++person)
+    times.emplace_back(first_vote[person], rank[person]);
+  std::sort(times.begin(), times.end());
+  std::vector<std::uint32_t> order;
+  order.reserve(times.size());
+  for (const auto& [time, row] : times) order.push_back(row);
+  return order;
+}
+
 std::vector<std::int16_t> published_groups(const std::vector<ParticipantRow>& participants,
                                            const Ids& people) {
   std::vector<std::int16_t> groups(people.size(), -1);
@@ -276,6 +289,7 @@ core::Result<Imported> import_polis(PolisSources sources, const ImportOptions& o
   std::vector<std::uint32_t> person_rank;
   conversation.people = file.people.sorted(person_rank);
   file.people = {};
+  imported.first_votes = order_of_first_votes(file.first_vote, person_rank);
   std::vector<std::uint16_t> statement_rank;
   conversation.statements = DEMUR_TRY(all_statements(file, comments, statement_rank, imported.remarks));
 

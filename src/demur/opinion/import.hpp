@@ -5,7 +5,7 @@
 //
 // What is read and how:
 // - votes.csv has one row a vote cast. The last row of a person and a statement counts, in the order of
-//   the file; time stamps are not read, for the files are not sorted by them.
+//   the file. Files are not sorted by time; time stamps only tell who voted first (first_votes).
 // - Which number means agreement is not the same everywhere: Polis's exports have 1, its database and
 //   its API have -1. `agree` says it; without, the counts in participants-votes.csv or comments.csv
 //   settle it; where they do not, the import is refused.
@@ -44,12 +44,18 @@ struct ImportOptions {
 struct Imported {
   Conversation conversation;                  // with what moderation rejected: shown_statements()
   std::vector<std::int16_t> published_group;  // by person, of participants-votes.csv; -1: none
-  std::uint64_t rows = 0;                     // of votes.csv
-  std::uint64_t changed = 0;                  // rows that a later one of the same person replaced
-  int agree = 1;                              // the number that means agreement in the file
-  std::string agree_because;                  // "as --agree says", "by the counts of comments.csv"
-  std::vector<std::string> remarks;           // what was odd, and what was made of it; sentences
+  // Rows of people in the order of their first votes by time stamp, ties by id; empty where rows have none.
+  std::vector<std::uint32_t> first_votes;
+  std::uint64_t rows = 0;            // of votes.csv
+  std::uint64_t changed = 0;         // rows that a later one of the same person replaced
+  int agree = 1;                     // the number that means agreement in the file
+  std::string agree_because;         // "as --agree says", "by the counts of comments.csv"
+  std::vector<std::string> remarks;  // what was odd, and what was made of it; sentences
 };
+
+// An id as the importer keeps it: "12", "12.0" and " 12 " are one. Nothing where it is none: empty, longer
+// than 100 bytes, or not UTF-8 text on one line.
+[[nodiscard]] std::optional<std::string_view> canonical_id(std::string_view cell);
 
 struct CsvSource {
   std::string name;

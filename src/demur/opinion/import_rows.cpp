@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <limits>
 #include <numeric>
 
 #include "demur/core/bytes.hpp"
+#include "demur/opinion/import.hpp"
 
 namespace demur::opinion {
 namespace {
@@ -43,7 +45,7 @@ std::size_t find_any(const CsvColumns& columns, std::initializer_list<std::strin
 }
 
 struct VoteColumns {
-  std::size_t statement, person, vote, count;
+  std::size_t statement, person, vote, time, count;
 };
 
 core::Result<VoteColumns> vote_columns(CsvReader& reader) {
@@ -52,6 +54,7 @@ core::Result<VoteColumns> vote_columns(CsvReader& reader) {
   const VoteColumns found{.statement = find_any(columns, {"comment-id", "statement-id", "tid"}),
                           .person = find_any(columns, {"voter-id", "participant-id", "participant", "pid"}),
                           .vote = columns.find("vote"),
+                          .time = columns.find("timestamp"),
                           .count = columns.size()};
   if (found.statement == CsvColumns::kNone || found.person == CsvColumns::kNone ||
       found.vote == CsvColumns::kNone)
@@ -61,9 +64,30 @@ core::Result<VoteColumns> vote_columns(CsvReader& reader) {
   return found;
 }
 
+// Keeps the earliest time stamp of each person, as long as every row has one.
+class FirstVotes {
+ public:
+  explicit FirstVotes(bool has_times) : known_(has_times) {}
+  void add(std::uint32_t person, std::string_view cell) {
+    if (!known_) return;
+    std::int64_t time = 0;
+    const auto [end, error] = std::from_chars(cell.data(), cell.data() + cell.size(), time);
+    known_ = error == std::errc{} && end == cell.data() + cell.size() && !cell.empty();
+    if (person >= first_.size()) first_.resize(person + 1, std::numeric_limits<std::int64_t>::max());
+    first_[person] = std::min(first_[person], time);
+  }
+  [[nodiscard]] std::vector<std::int64_t> take() && {
+    return known_ ? std::move(first_) : std::vector<std::int64_t>();
+  }
+
+ private:
+  bool known_;
+  std::vector<std::int64_t> first_;
+};
+
 }  // namespace
 
-std::optional<std::string_view> read_id(std::string_view cell) {
+std::optional<std::string_view> canonical_id(std::string_view cell) {
   cell = trimmed(cell);
   if (cell.ends_with(".0") && all_digits(cell.substr(0, cell.size() - 2))) cell.remove_suffix(2);
   if (cell.empty() || cell.size() > kIdBytes) return std::nullopt;
@@ -129,21 +153,24 @@ void VoteRows::add(std::uint32_t person, std::uint16_t statement, int sign) {
 core::Result<VotesFile> read_votes(CsvReader& reader, std::size_t memory_bytes) {
   const VoteColumns columns = DEMUR_TRY(vote_columns(reader));
   VotesFile file;
+  FirstVotes first(columns.time != CsvColumns::kNone);
   while (DEMUR_TRY(reader.next())) {
     const auto cells = reader.cells();
     if (cells.size() != columns.count)
       return reader.wrong("the row has " + std::to_string(cells.size()) + " cells and the header " +
                           std::to_string(columns.count));
-    const auto person = read_id(cells[columns.person]);
+    const auto person = canonical_id(cells[columns.person]);
     if (!person) return reader.wrong("voter-id", "is no id");
-    const auto statement = read_id(cells[columns.statement]);
+    const auto statement = canonical_id(cells[columns.statement]);
     if (!statement) return reader.wrong("comment-id", "is no id");
     const auto sign = read_sign(cells[columns.vote]);
     if (!sign) return reader.wrong("vote", "is none of -1, 0 and 1");
     const std::uint32_t column = file.statements.index_of(*statement);
     if (column >= kMaxStatements)
       return core::fail(Code::too_large, reader.name() + ": more than 65,535 statements");
-    file.rows.add(file.people.index_of(*person), static_cast<std::uint16_t>(column), *sign);
+    const std::uint32_t row = file.people.index_of(*person);
+    file.rows.add(row, static_cast<std::uint16_t>(column), *sign);
+    if (columns.time != CsvColumns::kNone) first.add(row, cells[columns.time]);
     if (file.rows.size() % kChunkRows == 0) {
       // Sorted by person they need three bytes more each, for a moment.
       const std::size_t needed = file.rows.size() * 11 + file.people.memory_bytes();
@@ -154,6 +181,7 @@ core::Result<VotesFile> read_votes(CsvReader& reader, std::size_t memory_bytes) 
                                                " MiB) can hold; use a machine with more memory");
     }
   }
+  file.first_vote = std::move(first).take();
   return file;
 }
 

@@ -15,10 +15,6 @@
 
 namespace demur::opinion {
 
-// "12", "12.0" and " 12 " are one id. Nothing where it is no id: empty, longer than 100 bytes, or not
-// plain UTF-8 text on one line.
-[[nodiscard]] std::optional<std::string_view> read_id(std::string_view cell);
-
 // -1, 0 or 1, also as "1.0" or "+1".
 [[nodiscard]] std::optional<int> read_sign(std::string_view cell);
 
@@ -64,6 +60,7 @@ struct VotesFile {
   IdIndex people;
   IdIndex statements;
   VoteRows rows;
+  std::vector<std::int64_t> first_vote;  // by person: the earliest time stamp; empty where one is no number
 };
 
 [[nodiscard]] core::Result<VotesFile> read_votes(CsvReader& reader, std::size_t memory_bytes);

@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "demur/core/bytes.hpp"
+#include "demur/opinion/import.hpp"
 #include "demur/opinion/import_rows.hpp"
 
 namespace demur::opinion {
@@ -101,7 +102,7 @@ core::Result<std::vector<CommentRow>> read_comments(CsvReader& reader) {
     for (const std::string_view cell : cells) text_bytes += cell.size();
     if (text_bytes > kTextBytes)
       return core::fail(Code::too_large, reader.name() + ": more than 256 MiB of statements");
-    const auto id = cells.size() == columns.count ? read_id(cells[columns.id]) : std::nullopt;
+    const auto id = cells.size() == columns.count ? canonical_id(cells[columns.id]) : std::nullopt;
     if (id && !id->contains(' ')) {
       rows.push_back(DEMUR_TRY(comment_row(reader, columns, *id)));
     } else if (columns.body_is_last() && !rows.empty()) {
@@ -130,7 +131,7 @@ core::Result<std::vector<ParticipantRow>> read_participants(CsvReader& reader) {
     if (cells.size() != names.size())
       return reader.wrong("the row has " + std::to_string(cells.size()) + " cells and the header " +
                           std::to_string(names.size()));
-    const auto person = read_id(cells[id]);
+    const auto person = canonical_id(cells[id]);
     if (!person) return reader.wrong("participant", "is no id");
     ParticipantRow row{.id = std::string(*person), .tally = read_tally(cells, agrees, disagrees)};
     if (group != CsvColumns::kNone && !cells[group].empty()) {

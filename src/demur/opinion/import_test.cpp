@@ -64,6 +64,13 @@ TEST(Import, SortsPeopleAndStatementsByNumber) {
   EXPECT_EQ(conversation.people[2], "10");
 }
 
+TEST(Import, TellsWhoVotedFirstByTimeStampsWhereAllRowsHaveOne) {
+  // Persons 2, 9, 10 are rows 0, 1, 2; their earliest votes are at 3, 4 and 1.
+  EXPECT_EQ(import_texts({}).value().first_votes, (std::vector<std::uint32_t>{2, 0, 1}));
+  const auto without = import_texts({.votes = "timestamp,comment-id,voter-id,vote\n1,0,0,1\n,0,1,1\n"});
+  EXPECT_TRUE(without.value().first_votes.empty());
+}
+
 TEST(Import, DoesNotDependOnTheOrderOfRows) {
   std::vector<std::string> rows;
   for (int person = 0; person < 30; ++person)
@@ -232,7 +239,7 @@ std::size_t mismatches(const std::filesystem::path& folder, const Conversation& 
   std::size_t wrong = 0;
   while (reader.next().value()) {
     const auto cells = reader.cells();
-    const auto row = row_of(conversation, *read_id(cells[0]));
+    const auto row = row_of(conversation, *canonical_id(cells[0]));
     for (const auto& [column, statement] : columns) {
       const auto sign = read_sign(cells[column]);
       ++compared;

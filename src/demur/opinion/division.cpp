@@ -1,0 +1,180 @@
+#include "demur/opinion/division.hpp"
+
+#include <array>
+#include <cmath>
+
+namespace demur::opinion {
+namespace {
+
+constexpr int kRounds = 40;      // of the power method
+constexpr int kRoundsAgain = 6;  // from where it ended for nearly the same people
+constexpr int kResamples = 200;
+
+// Statements of one half, centred: each person's votes less the statements' means.
+struct Half {
+  std::vector<double> mean;
+  std::size_t parity = 0;
+  [[nodiscard]] bool has(std::uint16_t statement) const { return statement % 2 == parity; }
+};
+
+Half centre(const Votes& votes, std::span<const std::uint32_t> people, std::size_t parity) {
+  Half half{.mean = std::vector<double>(votes.statements(), 0), .parity = parity};
+  std::vector<double> count(votes.statements(), 0);
+  for (const std::uint32_t person : people) {
+    const auto on = votes.statements_of(person);
+    const auto vote = votes.votes_of(person);
+    for (std::size_t at = 0; at < on.size(); ++at) {
+      half.mean[on[at]] += static_cast<double>(vote[at]);
+      ++count[on[at]];
+    }
+  }
+  for (std::size_t j = 0; j < half.mean.size(); ++j)
+    if (count[j] > 0) half.mean[j] /= count[j];
+  return half;
+}
+
+double project(const Votes& votes, std::uint32_t person, const Half& half, const std::vector<double>& axis) {
+  const auto on = votes.statements_of(person);
+  const auto vote = votes.votes_of(person);
+  double sum = 0;
+  for (std::size_t at = 0; at < on.size(); ++at)
+    if (half.has(on[at])) sum += (static_cast<double>(vote[at]) - half.mean[on[at]]) * axis[on[at]];
+  return sum;
+}
+
+std::vector<double> any_axis(const Votes& votes, std::size_t parity) {
+  std::vector<double> axis(votes.statements(), 0);
+  for (std::size_t j = parity; j < axis.size(); j += 2) axis[j] = 1 + 0.1 * static_cast<double>(j % 7);
+  return axis;
+}
+
+// The power method, from where `axis` is.
+void turn_to_first_component(const Votes& votes, std::span<const std::uint32_t> people, const Half& half,
+                             int rounds, std::vector<double>& axis) {
+  for (int round = 0; round < rounds; ++round) {
+    std::vector<double> next(axis.size(), 0);
+    for (const std::uint32_t person : people) {
+      const double at_person = project(votes, person, half, axis);
+      const auto on = votes.statements_of(person);
+      const auto vote = votes.votes_of(person);
+      for (std::size_t at = 0; at < on.size(); ++at)
+        if (half.has(on[at])) next[on[at]] += at_person * (static_cast<double>(vote[at]) - half.mean[on[at]]);
+    }
+    double norm = 0;
+    for (const double each : next) norm += each * each;
+    if (norm == 0) break;
+    for (double& each : next) each /= std::sqrt(norm);
+    axis = std::move(next);
+  }
+}
+
+// Mean votes of a camp on each statement of the other half.
+struct Camp {
+  double n = 0, sum = 0, squares = 0;
+  void add(double vote) {
+    n += 1;
+    sum += vote;
+    squares += vote * vote;
+  }
+  [[nodiscard]] double mean() const { return sum / n; }
+  [[nodiscard]] double error2() const { return (squares - sum * sum / n) / (n - 1) / n; }
+};
+
+double gap(const Votes& votes, std::span<const std::uint32_t> people, std::size_t parity, int rounds,
+           std::vector<double>& axis) {
+  const Half half = centre(votes, people, parity);
+  turn_to_first_component(votes, people, half, rounds, axis);
+  std::vector<Camp> camps(2 * votes.statements());
+  for (const std::uint32_t person : people) {
+    const std::size_t camp = project(votes, person, half, axis) > 0 ? 1 : 0;
+    const auto on = votes.statements_of(person);
+    const auto vote = votes.votes_of(person);
+    for (std::size_t at = 0; at < on.size(); ++at)
+      if (!half.has(on[at])) camps[2 * on[at] + camp].add(static_cast<double>(vote[at]));
+  }
+  double squares = 0;
+  double statements = 0;
+  for (std::size_t j = 0; j < votes.statements(); ++j) {
+    const Camp& a = camps[2 * j];
+    const Camp& b = camps[2 * j + 1];
+    if (a.n < 2 || b.n < 2) continue;
+    const double apart = a.mean() - b.mean();
+    squares += apart * apart - a.error2() - b.error2();
+    ++statements;
+  }
+  return statements > 0 ? std::sqrt(std::max(0.0, squares / statements)) / 2 : 0;
+}
+
+// One round's division, for its people and for resamples of them.
+class Measure {
+ public:
+  explicit Measure(const Votes& votes) : votes_(votes), axes_{any_axis(votes, 0), any_axis(votes, 1)} {}
+  [[nodiscard]] double of(std::span<const std::uint32_t> people) { return mean_gap(people, kRounds, axes_); }
+  [[nodiscard]] double of_resample(std::span<const std::uint32_t> people) const {
+    auto axes = axes_;
+    return mean_gap(people, kRoundsAgain, axes);
+  }
+
+ private:
+  using Axes = std::array<std::vector<double>, 2>;
+  [[nodiscard]] double mean_gap(std::span<const std::uint32_t> people, int rounds, Axes& axes) const {
+    if (people.empty() || votes_.statements() < 2) return 0;
+    return (gap(votes_, people, 0, rounds, axes[0]) + gap(votes_, people, 1, rounds, axes[1])) / 2;
+  }
+  const Votes& votes_;
+  Axes axes_;
+};
+
+// SplitMix64 (S. Vigna): the same numbers on every machine.
+class Draws {
+ public:
+  [[nodiscard]] std::size_t below(std::size_t limit) {
+    std::uint64_t z = (state_ += 0x9e3779b97f4a7c15U);
+    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9U;
+    z = (z ^ (z >> 27)) * 0x94d049bb133111ebU;
+    return static_cast<std::size_t>((z ^ (z >> 31)) % limit);
+  }
+
+ private:
+  std::uint64_t state_ = 20'261'125;
+};
+
+}  // namespace
+
+double division(const Votes& votes, std::span<const std::uint32_t> people) {
+  return Measure(votes).of(people);
+}
+
+DivisionChange division_change(const Votes& votes_before, std::span<const std::uint32_t> before,
+                               const Votes& votes_after, std::span<const std::uint32_t> after, bool paired) {
+  Measure measure_before(votes_before);
+  Measure measure_after(votes_after);
+  DivisionChange result{.before = measure_before.of(before), .after = measure_after.of(after)};
+  const double change = result.after - result.before;
+  result.change = {.value = change, .low = -1, .high = 1};
+  if (before.size() < 2 || after.size() < 2) return result;
+  Draws draws;
+  double sum = 0;
+  double squares = 0;
+  std::vector<std::uint32_t> drawn_before(before.size());
+  std::vector<std::uint32_t> drawn_after(after.size());
+  for (int round = 0; round < kResamples; ++round) {
+    for (std::size_t at = 0; at < before.size(); ++at) {
+      const std::size_t drawn = draws.below(before.size());
+      drawn_before[at] = before[drawn];
+      if (paired) drawn_after[at] = after[drawn];
+    }
+    if (!paired)
+      for (std::uint32_t& each : drawn_after) each = after[draws.below(after.size())];
+    const double one = measure_after.of_resample(drawn_after) - measure_before.of_resample(drawn_before);
+    sum += one;
+    squares += one * one;
+  }
+  const double mean = sum / kResamples;
+  const double error = std::sqrt(std::max(0.0, squares / kResamples - mean * mean));
+  result.change.low = std::max(-1.0, change - kTwoSided95 * error);
+  result.change.high = std::min(1.0, change + kTwoSided95 * error);
+  return result;
+}
+
+}  // namespace demur::opinion
