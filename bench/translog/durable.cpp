@@ -202,7 +202,8 @@ Status measure_durable(const Settings& settings) {
   std::map<std::size_t, Figures> figures;
   for (std::size_t round = 0; round < settings.rounds; ++round)
     for (const Load& load : kLoads)
-      DEMUR_TRY(one_round(settings.folder / "durable", load, figures[load.in_flight]));
+      if (settings.in_flight == 0 || settings.in_flight == load.in_flight)
+        DEMUR_TRY(one_round(settings.folder / "durable", load, figures[load.in_flight]));
   fmt::print("Durable leaves of 256 bytes; limit: the journal's ceiling in the same minute\n");
   fmt::print("  {:>9} {:>9} {:>9} {:>6} {:>17} {:>11} {:>9}\n", "in flight", "leaves/s", "ceiling/s", "ratio",
              "least to most", "a commit", "cpu us");

@@ -29,7 +29,7 @@ constexpr std::uint64_t kLeaves = 10'000'000;
 constexpr std::size_t kEntryBytes = 16;
 
 Status write_file(const std::filesystem::path& path, core::ByteView bytes) {
-  std::filesystem::create_directories(path.parent_path());
+  if (!std::filesystem::exists(path.parent_path())) std::filesystem::create_directories(path.parent_path());
   const translog::File file(path, O_CREAT | O_TRUNC | O_WRONLY);
   if (file.is_open() && ::write(file.get(), bytes.data(), bytes.size()) == static_cast<ssize_t>(bytes.size()))
     return {};

@@ -10,6 +10,7 @@ namespace demur::bench {
 
 struct Settings {
   std::size_t rounds = 5;
+  std::size_t in_flight = 0;     // of `durable`, this one only
   std::filesystem::path folder;  // empty, on the disk that is measured
 };
 

@@ -1,6 +1,6 @@
 // How fast the transparency log is, and how far that is from what the hash and the disk allow.
 //
-//   bench_translog [--rounds N] [--folder FOLDER] [PART...]
+//   bench_translog [--rounds N] [--folder FOLDER] [--in-flight N] [PART...]
 //
 // Parts: append receipts memory proofs flushes durable audit; all of them when none is named. Every
 // figure is a median of N rounds (5), in which ours and its limit take turns. What waits for nothing is
@@ -53,6 +53,8 @@ int main(int argc, char** argv) {
     const std::string_view word = argv[i];
     if (word == "--rounds" && i + 1 < argc)
       settings.rounds = std::strtoul(argv[++i], nullptr, 10);
+    else if (word == "--in-flight" && i + 1 < argc)
+      settings.in_flight = std::strtoul(argv[++i], nullptr, 10);
     else if (word == "--folder" && i + 1 < argc)
       settings.folder = argv[++i];
     else

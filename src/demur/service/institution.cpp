@@ -6,6 +6,7 @@
 #include "demur/service/key_file.hpp"
 #include "demur/service/publishing.hpp"
 #include "demur/service/records.hpp"
+#include "demur/service/sequencer.hpp"
 #include "demur/store/log_rows.hpp"
 #include "demur/store/members.hpp"
 #include "demur/store/offices.hpp"
@@ -66,9 +67,8 @@ domain::Entry policy_entry(const domain::ChannelPolicy& policy, const std::strin
 
 Status Institution::attach(const std::filesystem::path& folder) {
   last_checkpoint_ = std::make_unique<LastCheckpoint>(folder, key_->verifier());
-  auto sign = [this](store::Transaction& transaction) -> Status {
-    DEMUR_TRY(sign_new_leaves(*key_, transaction));
-    return {};
+  auto sign = [sequencer = std::make_shared<Sequencer>(*key_)](store::Transaction& transaction) {
+    return sequencer->sign_new_leaves(transaction);
   };
   auto tell = [this] {
     const std::lock_guard lock(on_commit_mutex_);

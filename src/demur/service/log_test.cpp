@@ -49,9 +49,8 @@ void tamper(TestInstitution& test, const std::string& sql) {
   test.house.reset();
   sqlite3* database = nullptr;
   ASSERT_EQ(sqlite3_open((test.folder / "data" / "demur.db").c_str(), &database), SQLITE_OK);
-  for (const char* trigger :
-       {"log_leaf_gap", "log_leaf_kept", "log_leaf_unchanged", "log_tile_kept", "log_tile_grows",
-        "log_checkpoint_grows", "log_checkpoint_kept", "log_checkpoint_unchanged"})
+  for (const char* trigger : {"log_leaf_kept", "log_leaf_unchanged", "log_tile_kept", "log_tile_grows",
+                              "log_checkpoint_grows", "log_checkpoint_kept", "log_checkpoint_unchanged"})
     sqlite3_exec(database, (std::string("DROP TRIGGER ") + trigger).c_str(), nullptr, nullptr, nullptr);
   char* error = nullptr;
   EXPECT_EQ(sqlite3_exec(database, sql.c_str(), nullptr, nullptr, &error), SQLITE_OK) << error;

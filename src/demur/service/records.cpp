@@ -3,13 +3,10 @@
 #include <algorithm>
 #include <array>
 
-#include "demur/service/stored_log.hpp"
 #include "demur/store/log_rows.hpp"
 #include "demur/store/records.hpp"
-#include "demur/translog/checkpoint.hpp"
 #include "demur/translog/commitment.hpp"
 #include "demur/translog/leaf.hpp"
-#include "demur/translog/tree.hpp"
 
 namespace demur::service {
 namespace {
@@ -48,16 +45,6 @@ void shuffle(std::vector<T>& items, const core::Random& random) {
     random({reinterpret_cast<std::uint8_t*>(&draw), sizeof draw});
     std::swap(items[left - 1], items[draw % left]);  // a bias of left / 2^64
   }
-}
-
-Status check_root(const translog::SigningKey& key, const store::SignedCheckpoint& last,
-                  const translog::Hash& root) {
-  const auto opened = DEMUR_TRY(translog::open_checkpoint(last.note, key.verifier()));
-  if (opened.checkpoint.root == root && opened.checkpoint.size == last.size) return {};
-  return core::fail(
-      core::Code::internal,
-      "The stored log does not hash to its last signed checkpoint. Nothing more is signed: keep the "
-      "folder as it is, and compare it with a backup.");
 }
 
 }  // namespace
@@ -102,45 +89,6 @@ Result<std::string> record(const Institution& house, store::Transaction& transac
   else
     DEMUR_TRY(append_leaf(transaction, leaf.id, text));
   return leaf.id;
-}
-
-Status sign_new_leaves(const translog::SigningKey& key, store::Transaction& transaction) {
-  const auto last = DEMUR_TRY(store::latest_checkpoint(transaction));
-  const std::uint64_t old_size = last ? last->size : 0;
-  std::vector<translog::Hash> hashes;
-  const std::uint64_t new_size = DEMUR_TRY(store::next_leaf_index(transaction));
-  for (const core::Bytes& leaf : DEMUR_TRY(store::leaves(transaction, old_size, new_size - old_size)))
-    hashes.push_back(translog::leaf_hash(leaf));
-  if (hashes.empty() && last) return {};
-
-  StoredTiles tiles(transaction);
-  const auto grown = DEMUR_TRY(translog::append(tiles, old_size, hashes));
-  if (last) DEMUR_TRY(check_root(key, *last, grown.old_root));
-  for (const translog::Tile& tile : grown.changed)
-    DEMUR_TRY(store::save_tile(transaction, tile.level, tile.index, tile.hashes));
-  const std::string note = DEMUR_TRY(translog::sign_checkpoint(
-      {.origin = key.verifier().name, .size = grown.new_size, .root = grown.root}, key));
-  return store::add_checkpoint(transaction, {grown.new_size, note});
-}
-
-// The tiles of the right edge are enough for the root; the leaves of the last bundle are read too, so
-// that a lost or altered row at the end of the log is seen before anything is built on it.
-Status check_signed_tree(const translog::SigningKey& key, const store::Reader& reader) {
-  const auto last = DEMUR_TRY(store::latest_checkpoint(reader));
-  const std::uint64_t stored = DEMUR_TRY(store::next_leaf_index(reader));
-  if (!last || stored != last->size)
-    return core::fail(core::Code::internal,
-                      "The stored log is not as long as its last signed checkpoint says.");
-  StoredTiles tiles(reader);
-  DEMUR_TRY(check_root(key, *last, DEMUR_TRY(translog::root_at(tiles, last->size))));
-  const std::uint64_t first = (last->size - 1) / translog::kTileWidth * translog::kTileWidth;
-  const auto tile = DEMUR_TRY(tiles.read({0, first / translog::kTileWidth, 1}));
-  std::size_t position = 0;
-  for (const core::Bytes& leaf : DEMUR_TRY(store::leaves(reader, first, translog::kTileWidth)))
-    if (translog::leaf_hash(leaf) != translog::hashes_in(tile)[position++])
-      return core::fail(core::Code::internal,
-                        "A stored leaf of the log was altered. Nothing more is signed.");
-  return {};
 }
 
 Status publish_waiting(const Institution& house, store::Transaction& transaction, core::Day today) {

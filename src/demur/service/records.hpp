@@ -31,13 +31,6 @@ struct About {
 // The day by whose end a record of this day is in the log.
 [[nodiscard]] core::Day promised_day(const domain::ChannelPolicy& policy, core::Day recorded);
 
-// Before every commit: extends the tree by the leaves that this batch appended and signs one
-// checkpoint for them. A crash before the commit leaves neither; after it, both.
-[[nodiscard]] core::Status sign_new_leaves(const translog::SigningKey& key, store::Transaction& transaction);
-
-// At start-up: the stored leaves and tiles still hash to the last checkpoint, and it is by this key.
-[[nodiscard]] core::Status check_signed_tree(const translog::SigningKey& key, const store::Reader& reader);
-
 // Moves every waiting leaf into the log, shuffled, and padded to a multiple of the policy's batch. A
 // daily batch goes out even when nothing waits, so that its absence tells nothing either.
 [[nodiscard]] core::Status publish_waiting(const Institution& house, store::Transaction& transaction,

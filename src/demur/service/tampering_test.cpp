@@ -18,8 +18,9 @@ class Intruder {
  public:
   explicit Intruder(const fs::path& file) {
     EXPECT_EQ(sqlite3_open(file.c_str(), &database_), SQLITE_OK);
-    for (const char* trigger : {"log_leaf_gap", "log_leaf_kept", "log_leaf_unchanged", "log_tile_kept",
-                                "log_tile_grows", "log_checkpoint_kept", "log_checkpoint_unchanged"})
+    run("PRAGMA foreign_keys = OFF");
+    for (const char* trigger : {"log_leaf_kept", "log_leaf_unchanged", "log_tile_kept", "log_tile_grows",
+                                "log_checkpoint_kept", "log_checkpoint_unchanged"})
       run(std::string("DROP TRIGGER ") + trigger);
   }
   Intruder(const Intruder&) = delete;

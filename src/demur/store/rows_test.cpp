@@ -42,11 +42,13 @@ class RowsTest : public HouseTest {
 TEST_F(RowsTest, TheLogGrowsAtItsEndOnly) {
   EXPECT_EQ(read(next_leaf_index), 0u);
   EXPECT_FALSE(append(1, "gap", "leaf"));
+  EXPECT_FALSE(append(static_cast<std::uint64_t>(-1), "before the first", "leaf"));
   ASSERT_TRUE(append(0, "a", "leaf a"));
   ASSERT_TRUE(append(1, "b", "leaf b"));
   EXPECT_FALSE(append(1, "c", "leaf c"));
   EXPECT_FALSE(append(2, "a", "the same id again"));
   EXPECT_FALSE(append(2, "d", ""));
+  EXPECT_FALSE(append(3, "e", "a gap"));
   EXPECT_EQ(read(next_leaf_index), 2u);
   EXPECT_THAT(read([](Reader& r) { return leaves(r, 1, 10); }),
               ElementsAre(Bytes{'l', 'e', 'a', 'f', ' ', 'b'}));
@@ -61,9 +63,11 @@ TEST_F(RowsTest, NothingOfTheLogIsChangedOrRemoved) {
   ASSERT_TRUE(put_tile(Bytes(32, 1)));
   for (const char* sql :
        {"UPDATE log_leaf SET leaf = x'00'", "DELETE FROM log_leaf",
-        "INSERT OR REPLACE INTO log_leaf VALUES (0, 'a', x'00')", "DELETE FROM log_checkpoint",
-        "UPDATE log_checkpoint SET note = 'x'", "REPLACE INTO log_checkpoint VALUES (1, 'x')",
-        "DELETE FROM log_tile", "UPDATE log_tile SET idx = 8"}) {
+        "INSERT OR REPLACE INTO log_leaf VALUES (0, 'a', x'00')",
+        "INSERT OR REPLACE INTO log_leaf VALUES (1, 'a', x'00')", "UPDATE OR REPLACE log_leaf SET id = 'b'",
+        "DELETE FROM log_checkpoint", "UPDATE log_checkpoint SET note = 'x'",
+        "REPLACE INTO log_checkpoint VALUES (1, 'x')", "DELETE FROM log_tile",
+        "UPDATE log_tile SET idx = 8"}) {
     const Status refused = run(sql);
     ASSERT_FALSE(refused) << sql;
     EXPECT_EQ(refused.error().code, Code::conflict) << sql;

@@ -42,7 +42,7 @@ Result<VerifierKey> VerifierKey::parse(std::string_view vkey) {
   const auto second = first == std::string_view::npos ? first : vkey.find('+', first + 1);
   if (second == std::string_view::npos || second - first != 9)
     return fail(Code::invalid, "a verifier key is written name+8 hex digits+base64");
-  const Bytes bytes = DEMUR_TRY(core::from_base64(vkey.substr(second + 1)));
+  const Bytes bytes = DEMUR_TRY(parse_base64(vkey.substr(second + 1)));
   PublicKey public_key;
   if (bytes.size() != 1 + public_key.size() || (bytes[0] != 0x01 && bytes[0] != 0x04))
     return fail(Code::invalid,

@@ -15,6 +15,16 @@ constexpr std::array<std::string_view, 19> kSpaces = {
     "\xe2\x80\x87", "\xe2\x80\x88", "\xe2\x80\x89", "\xe2\x80\x8a", "\xe2\x80\xa8",
     "\xe2\x80\xa9", "\xe2\x80\xaf", "\xe2\x81\x9f", "\xe3\x80\x80"};
 
+// What each character of base64 stands for; -1 for no other.
+constexpr auto kSixBits = [] {
+  constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::array<std::int8_t, 256> bits{};
+  bits.fill(-1);
+  for (std::size_t i = 0; i < kAlphabet.size(); ++i)
+    bits.at(static_cast<std::uint8_t>(kAlphabet[i])) = static_cast<std::int8_t>(i);
+  return bits;
+}();
+
 }  // namespace
 
 Result<std::uint64_t> parse_decimal(std::string_view text) {
@@ -27,13 +37,33 @@ Result<std::uint64_t> parse_decimal(std::string_view text) {
   return static_cast<std::uint64_t>(value);
 }
 
+Result<Bytes> parse_base64(std::string_view text) {
+  const auto malformed = fail(Code::invalid, "not base64");
+  if (text.size() % 4 != 0) return malformed;
+  const std::size_t padding = text.ends_with("==") ? 2 : text.ends_with('=') ? 1 : 0;
+  Bytes bytes(text.size() / 4 * 3 - padding);
+  auto next = bytes.begin();
+  std::uint32_t held = 0;
+  int bits = 0;  // of `held` that no byte has taken
+  for (const char c : text.substr(0, text.size() - padding)) {
+    const int six = kSixBits[static_cast<std::uint8_t>(c)];
+    if (six < 0) return malformed;
+    held = held << 6 | static_cast<std::uint32_t>(six);
+    bits += 6;
+    if (bits < 8) continue;
+    bits -= 8;
+    *next++ = static_cast<std::uint8_t>(held >> bits);
+  }
+  // Bits that make no byte would be a second spelling.
+  if ((held & ((1U << bits) - 1)) != 0) return malformed;
+  return bytes;
+}
+
 Result<Hash> parse_hash(std::string_view base64) {
+  const auto bytes = parse_base64(base64);
   Hash hash;
-  // 32 bytes are 44 characters of base64: anything else need not be decoded.
-  if (base64.size() != 44) return fail(Code::invalid, "not the base64 of a 32-byte hash");
-  const Bytes bytes = DEMUR_TRY(core::from_base64(base64));
-  if (bytes.size() != hash.size()) return fail(Code::invalid, "not the base64 of a 32-byte hash");
-  std::ranges::copy(bytes, hash.begin());
+  if (!bytes || bytes->size() != hash.size()) return fail(Code::invalid, "not the base64 of a 32-byte hash");
+  std::ranges::copy(*bytes, hash.begin());
   return hash;
 }
 

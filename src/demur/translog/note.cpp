@@ -19,7 +19,7 @@ Result<NoteSignature> parse_signature(std::string_view line) {
   line.remove_prefix(kSignatureMark.size());
   const auto space = line.find(' ');
   if (space == std::string_view::npos || !is_key_name(line.substr(0, space))) return malformed();
-  const auto bytes = core::from_base64(line.substr(space + 1));
+  const auto bytes = parse_base64(line.substr(space + 1));
   if (!bytes || bytes->size() <= kKeyIdBytes) return malformed();
   NoteSignature signature{std::string(line.substr(0, space)), 0, {}};
   for (std::size_t i = 0; i < kKeyIdBytes; ++i) signature.key_id = signature.key_id << 8 | (*bytes)[i];

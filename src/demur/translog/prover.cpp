@@ -11,22 +11,6 @@ std::uint64_t split_point(std::uint64_t count) {
   return std::bit_floor(count - 1);
 }
 
-// Where the roots over 2^height hashes of a tile begin in its tree: 256 hashes lie before 128 roots
-// over two, these before 64, and so on.
-std::size_t begin_of_height(std::size_t height) {
-  return 2 * kTileWidth - (2 * kTileWidth >> height);
-}
-
-std::vector<Hash> nodes_over(std::span<const Hash> hashes) {
-  std::vector<Hash> nodes(2 * kTileWidth - 1);
-  std::ranges::copy(hashes, nodes.begin());
-  std::size_t width = hashes.size();
-  for (std::size_t height = 0; width > 1; ++height, width /= 2)
-    node_hashes(std::span(nodes).subspan(begin_of_height(height), width / 2 * 2),
-                std::span(nodes).subspan(begin_of_height(height + 1), width / 2));
-  return nodes;
-}
-
 }  // namespace
 
 Result<std::vector<Hash>> prove_inclusion(TileReader& reader, std::uint64_t index, std::uint64_t size) {
@@ -60,7 +44,7 @@ Status Prover::climb_tile(std::uint8_t level, std::uint64_t index, std::vector<H
     const std::uint64_t begin = sibling << height_in_tree;
     if (sibling < size_ >> height_in_tree) {
       if (tile == nullptr) tile = DEMUR_TRY(tile_tree(level, (index >> (8 * level)) / kTileWidth));
-      proof.push_back(tile->nodes[begin_of_height(height) + sibling % (kTileWidth >> height)]);
+      proof.push_back(tile->root(height, sibling % (kTileWidth >> height)));
     } else if (begin < size_) {
       proof.push_back(DEMUR_TRY(root(begin, size_)));
     }
@@ -113,19 +97,21 @@ Result<Hash> Prover::perfect_root(std::uint64_t begin, std::uint64_t count) {
   const auto level = static_cast<std::uint8_t>(height / 8);
   const std::uint64_t position = begin >> (8 * level);
   const TileTree* tile = DEMUR_TRY(tile_tree(level, position / kTileWidth));
-  return tile->nodes[begin_of_height(height % 8) + (position % kTileWidth >> height % 8)];
+  return tile->root(height % 8, position % kTileWidth >> height % 8);
 }
 
-Result<const Prover::TileTree*> Prover::tile_tree(std::uint8_t level, std::uint64_t index) {
-  std::vector<TileTree>& kept = levels_[level];
+Result<const TileTree*> Prover::tile_tree(std::uint8_t level, std::uint64_t index) {
+  std::vector<KeptTile>& kept = levels_[level];
   if (kept.empty())
     kept.resize(std::min<std::uint64_t>(tiles_kept_, hashes_at_level(level, size_) / kTileWidth + 1));
-  TileTree& place = kept[index % kept.size()];
-  if (place.nodes.empty() || place.index != index) {
+  KeptTile& place = kept[index % kept.size()];
+  if (place.tree.width() == 0 || place.index != index) {
     const Bytes tile = DEMUR_TRY(read_exactly(reader_, {level, index, width_of_tile(level, index, size_)}));
-    place = {index, nodes_over(hashes_in(tile))};
+    place.index = index;
+    place.tree.clear();
+    place.tree.extend(hashes_in(tile));
   }
-  return &place;
+  return &place.tree;
 }
 
 }  // namespace demur::translog

@@ -16,6 +16,7 @@
 #include <optional>
 #include <vector>
 
+#include "demur/translog/tile_tree.hpp"
 #include "demur/translog/tree.hpp"
 
 namespace demur::translog {
@@ -36,10 +37,9 @@ class Prover {
   [[nodiscard]] Result<std::vector<Hash>> consistency(std::uint64_t old_size);
 
  private:
-  // A tile's hashes, and above them the roots of all perfect subtrees in it, height by height.
-  struct TileTree {
+  struct KeptTile {
     std::uint64_t index = 0;
-    std::vector<Hash> nodes = {};  // empty: nothing is kept here yet
+    TileTree tree = {};  // of no width: nothing is kept here yet
   };
 
   [[nodiscard]] Status climb_tile(std::uint8_t level, std::uint64_t index, std::vector<Hash>& proof);
@@ -50,7 +50,7 @@ class Prover {
   TileReader& reader_;
   std::uint64_t size_;
   std::size_t tiles_kept_;
-  std::array<std::vector<TileTree>, kMaxTileLevel + 1> levels_;  // a tile's place: its index, modulo
+  std::array<std::vector<KeptTile>, kMaxTileLevel + 1> levels_;  // a tile's place: its index, modulo
   std::array<std::optional<Hash>, 64> right_edge_;               // roots of what is not perfect, by height
 };
 

@@ -42,7 +42,7 @@ Result<TlogProof> parse_tlog_proof(std::string_view text) {
   if (DEMUR_TRY(take_line(rest)) != kVersion) return fail(Code::invalid, "not a tlog-proof of version 1");
   std::string_view line = DEMUR_TRY(take_line(rest));
   if (line.starts_with("extra ")) {
-    proof.extra = DEMUR_TRY(core::from_base64(line.substr(6)));
+    proof.extra = DEMUR_TRY(parse_base64(line.substr(6)));
     line = DEMUR_TRY(take_line(rest));
   }
   const std::string_view index = DEMUR_TRY(value_after(line, "index"));

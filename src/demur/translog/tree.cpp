@@ -3,21 +3,11 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <bit>
 #include <optional>
 
 namespace demur::translog {
 namespace {
-
-// The root of a perfect subtree, given the hashes under it: a power of two of them.
-Hash perfect_root(std::span<const Hash> hashes) {
-  if (hashes.size() == 1) return hashes.front();
-  std::array<Hash, kTileWidth / 2> level;
-  std::span<Hash> parents = std::span(level).first(hashes.size() / 2);
-  node_hashes(hashes, parents);
-  for (; parents.size() > 1; parents = parents.first(parents.size() / 2))
-    node_hashes(parents, parents.first(parents.size() / 2));
-  return level[0];
-}
 
 Tile tile_of(std::uint8_t level, std::uint64_t index, std::span<const Hash> hashes) {
   const ByteView bytes = bytes_of(hashes);
@@ -45,8 +35,7 @@ Result<RightEdge> RightEdge::load(TileReader& reader, std::uint64_t size) {
     const std::uint32_t width = width_of_tile(level, index, size);
     if (width == 0) continue;
     const Bytes tile = DEMUR_TRY(read_exactly(reader, {level, index, width}));
-    const std::span<const Hash> hashes = hashes_in(tile);
-    edge.levels_[level].hashes.assign(hashes.begin(), hashes.end());
+    edge.levels_[level].tile.extend(hashes_in(tile));
   }
   return edge;
 }
@@ -54,7 +43,7 @@ Result<RightEdge> RightEdge::load(TileReader& reader, std::uint64_t size) {
 Status RightEdge::add(std::span<const Hash> leaves, const OnTile& on_tile) {
   if (leaves.size() > kMaxTreeSize - size_) return fail(Code::conflict, "the log is full");
   while (!leaves.empty()) {
-    const std::size_t room = kTileWidth - levels_[0].hashes.size();
+    const std::size_t room = kTileWidth - levels_[0].tile.width();
     const auto fitting = leaves.first(std::min(room, leaves.size()));
     size_ += fitting.size();
     DEMUR_TRY(push(0, fitting, on_tile));
@@ -66,12 +55,12 @@ Status RightEdge::add(std::span<const Hash> leaves, const OnTile& on_tile) {
 // The hashes fit into the tile. A full tile is handed out, and its root goes up a level.
 Status RightEdge::push(std::uint8_t level, std::span<const Hash> hashes, const OnTile& on_tile) {
   Level& edge = levels_[level];
-  edge.hashes.insert(edge.hashes.end(), hashes.begin(), hashes.end());
-  edge.changed = edge.hashes.size() < kTileWidth;
+  edge.tile.extend(hashes);
+  edge.changed = edge.tile.width() < kTileWidth;
   if (edge.changed) return {};
-  DEMUR_TRY(on_tile(tile_of(level, hashes_at_level(level, size_) / kTileWidth - 1, edge.hashes)));
-  const Hash root = perfect_root(edge.hashes);
-  edge.hashes.clear();
+  DEMUR_TRY(on_tile(tile_of(level, hashes_at_level(level, size_) / kTileWidth - 1, edge.tile.hashes())));
+  const Hash root = edge.tile.root(8, 0);
+  edge.tile.clear();
   return push(level + 1, {&root, 1}, on_tile);
 }
 
@@ -79,7 +68,7 @@ Status RightEdge::finish(const OnTile& on_tile) {
   for (std::uint8_t level = 0; level <= kMaxTileLevel; ++level) {
     Level& edge = levels_[level];
     if (!edge.changed) continue;
-    DEMUR_TRY(on_tile(tile_of(level, hashes_at_level(level, size_) / kTileWidth, edge.hashes)));
+    DEMUR_TRY(on_tile(tile_of(level, hashes_at_level(level, size_) / kTileWidth, edge.tile.hashes())));
     edge.changed = false;
   }
   return {};
@@ -89,15 +78,12 @@ Status RightEdge::finish(const OnTile& on_tile) {
 // size, folded together.
 Hash RightEdge::root() const {
   std::optional<Hash> right;
-  for (const Level& level : levels_) {
-    std::span<const Hash> rest = level.hashes;
-    while (!rest.empty()) {
-      const std::size_t count = rest.size() & (~rest.size() + 1);  // the lowest bit
-      const Hash left = perfect_root(rest.last(count));
+  for (const Level& level : levels_)
+    for (std::uint32_t rest = level.tile.width(); rest > 0; rest &= rest - 1) {
+      const auto height = static_cast<std::size_t>(std::countr_zero(rest));
+      const Hash& left = level.tile.root(height, (rest >> height) - 1);
       right = right ? node_hash(left, *right) : left;
-      rest = rest.first(rest.size() - count);
     }
-  }
   return right.value_or(empty_root());
 }
 

@@ -17,7 +17,7 @@
 #include <span>
 #include <vector>
 
-#include "demur/translog/tile.hpp"
+#include "demur/translog/tile_tree.hpp"
 
 namespace demur::translog {
 
@@ -49,7 +49,7 @@ class RightEdge {
 
  private:
   struct Level {
-    std::vector<Hash> hashes;  // fewer than 256
+    TileTree tile;  // of fewer than 256 hashes
     bool changed = false;
   };
 

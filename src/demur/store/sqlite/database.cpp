@@ -17,15 +17,24 @@ constexpr int kBusyMilliseconds = 5000;
 constexpr int kCheckpointMilliseconds = 50;
 constexpr std::int64_t kWalFrameHeader = 24;
 
-// defensive also forbids writable_schema and a direct write to a shadow table.
+// defensive also forbids writable_schema and a direct write to a shadow table. recursive_triggers lets a
+// table's rule against deleting stand where a row is replaced.
 constexpr const char* kEveryConnection = R"(
   PRAGMA foreign_keys = ON;
+  PRAGMA recursive_triggers = ON;
   PRAGMA trusted_schema = OFF;
   PRAGMA cell_size_check = ON;
   PRAGMA synchronous = FULL;
   PRAGMA mmap_size = 0;
   PRAGMA temp_store = MEMORY;
   PRAGMA wal_autocheckpoint = 0;
+)";
+
+// A batch's pages fit into the cache (in KiB): what does not is written to the log before the commit, and
+// often again with it.
+constexpr const char* kWriter = R"(
+  PRAGMA secure_delete = ON;
+  PRAGMA cache_size = -32768;
 )";
 
 }  // namespace
@@ -48,7 +57,7 @@ Status Database::configure(Access access) {
   DEMUR_TRY(run_script(kEveryConnection));
   if (access == Access::read) return run_script("PRAGMA query_only = 1");
   if (access == Access::backup) return {};
-  DEMUR_TRY(run_script("PRAGMA secure_delete = ON"));
+  DEMUR_TRY(run_script(kWriter));
   if (DEMUR_TRY(ask("PRAGMA journal_mode = WAL")) != "wal")
     return fail(Code::internal,
                 "the data directory is on a file system that cannot hold a write-ahead log: "

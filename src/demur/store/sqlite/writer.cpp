@@ -58,6 +58,7 @@ Status Writer::wait_for(UntypedJob job) {
   if (std::this_thread::get_id() == worker_.load())
     return fail(Code::internal, "a job waits for another job: both would wait for ever");
   std::future<Status> answer;
+  bool enough = false;
   {
     const std::lock_guard lock(mutex_);
     if (broken_)
@@ -70,15 +71,19 @@ Status Writer::wait_for(UntypedJob job) {
       return fail(Code::unavailable, "too many changes are waiting to be written: try again in a moment");
     queue_.push_back({std::move(job)});
     answer = queue_.back().answer.get_future();
+    enough = queue_.size() >= wanted_;
   }
-  arrived_.notify_one();
+  if (enough) arrived_.notify_one();
   return answer.get();
 }
 
 void Writer::work() {
   worker_ = std::this_thread::get_id();
   for (Batch batch = take_batch(); !batch.empty(); batch = take_batch()) {
+    const auto begin = Clock::now();
     carry_out(batch);
+    last_batch_ = batch.size();
+    last_took_ = Clock::now() - begin;
     checkpoint_if_due();
   }
   close();
@@ -87,7 +92,11 @@ void Writer::work() {
 // Empty: stopping, and nothing is left to do.
 Writer::Batch Writer::take_batch() {
   std::unique_lock lock(mutex_);
-  arrived_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
+  const auto enough = [this] { return stopping_ || queue_.size() >= wanted_; };
+  wanted_ = 1;
+  arrived_.wait(lock, enough);
+  wanted_ = last_batch_;
+  arrived_.wait_for(lock, last_took_ / 4, enough);
   return std::exchange(queue_, {});
 }
 

@@ -11,11 +11,16 @@
 // is full, the batch is undone, and the writer goes on as soon as there is room. If the commit fails
 // otherwise, nobody knows what the disk kept: the writer then refuses every job until a restart.
 //
+// Who waits for an answer often has the next job at once. So, after a batch of several, the next one
+// begins when as many jobs have come again, or a quarter of the time has passed that the last one took:
+// else half of the clients would wait for a flush that only serves the other half.
+//
 // Jobs run one after another, in the order they came, and must not call run() themselves. They must
 // not leave a deferred constraint broken. Thread-safe.
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <functional>
@@ -72,6 +77,7 @@ class Writer {
     std::promise<core::Status> answer = {};
   };
   using Batch = std::vector<Ticket>;
+  using Clock = std::chrono::steady_clock;
 
   [[nodiscard]] core::Status wait_for(UntypedJob job);
   void work();
@@ -89,13 +95,16 @@ class Writer {
   const WriterOptions options_;
   const core::Log log_;
   std::int64_t checkpoint_at_;
+  std::size_t last_batch_ = 1;    // jobs in it
+  Clock::duration last_took_{0};  // from its first job to its answers
 
   mutable std::mutex mutex_;
   std::condition_variable arrived_;
-  Batch queue_;            // under mutex_
-  bool stopping_ = false;  // under mutex_
-  bool broken_ = false;    // under mutex_: a commit of unknown fate
-  WriterCounts counts_;    // under mutex_
+  Batch queue_;             // under mutex_
+  std::size_t wanted_ = 1;  // under mutex_: jobs that the writer waits for
+  bool stopping_ = false;   // under mutex_
+  bool broken_ = false;     // under mutex_: a commit of unknown fate
+  WriterCounts counts_;     // under mutex_
   std::atomic<std::thread::id> worker_{};
   std::thread thread_;  // last: starts when all else is there
 };

@@ -113,6 +113,15 @@ TEST_F(WriterTest, CommitsWhatWaitsTogetherWithOneSync) {
   EXPECT_EQ(kept().size(), 51u);
 }
 
+TEST_F(WriterTest, AnswersOneJobThoughManyCameBefore) {
+  const auto writer = start();
+  std::vector<std::function<Status(Transaction&)>> jobs;
+  for (int n = 1; n <= 50; ++n) jobs.emplace_back(insert(n));
+  for (const Status& answer : run_together(*writer, jobs)) EXPECT_TRUE(answer);
+  EXPECT_TRUE(writer->run(insert(51)));
+  EXPECT_TRUE(writer->run(insert(52)));
+}
+
 TEST_F(WriterTest, UndoesAFailedJobAlone) {
   const auto writer = start();
   const auto fails_halfway = [](Transaction& t) -> Status {
