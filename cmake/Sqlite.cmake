@@ -14,6 +14,7 @@ add_library(sqlite STATIC ${sqlite_dir}/sqlite3.c)
 target_include_directories(sqlite SYSTEM PUBLIC ${sqlite_dir})
 target_compile_options(sqlite PRIVATE -w -O2)
 # HAVE_FDATASYNC: of a log that is written in place, a commit flushes the content and not the file's time.
+# SQLite flushes a new file's folder so too, which need not keep its name: Store::open does.
 target_compile_definitions(sqlite PRIVATE
   HAVE_FDATASYNC=1 SQLITE_DQS=0 SQLITE_THREADSAFE=2 SQLITE_OMIT_LOAD_EXTENSION SQLITE_OMIT_DEPRECATED
   SQLITE_OMIT_SHARED_CACHE SQLITE_ENABLE_FTS5 SQLITE_LIKE_DOESNT_MATCH_BLOBS

@@ -131,7 +131,9 @@ class Folder {
   take(deed) {
     const { call, name, to } = deed;
     const there = this.names.get(name);
-    if (call === "fsync" && there === aFolder) {
+    if (call === "fdatasync" && there === aFolder) {
+      // keeps data, and the names in a folder need not be any: SQLite flushes the folder of a new log so
+    } else if (call === "fsync" && there === aFolder) {
       this.waiting.filter(({ folder }) => folder === name).forEach(({ apply }) => apply(this.kept));
       this.waiting = this.waiting.filter(({ folder }) => folder !== name);
     } else if (call === "mkdir" || call === "openat") {

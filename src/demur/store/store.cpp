@@ -20,6 +20,9 @@ Result<std::unique_ptr<Store>> Store::open(StoreOptions options) {
   // What a killed process left in the log, erased texts among it, does not stay there, and is on the
   // disk before anybody reads it.
   DEMUR_TRY(writer->checkpoint(Checkpoint::truncate));
+  // The log was made by now, and its name must outlast a power cut too: SQLite flushes the folder with
+  // fdatasync, which need not keep names.
+  DEMUR_TRY(sync_to_disk(options.directory));
   std::vector<std::unique_ptr<Database>> readers;
   while (readers.size() < std::max<std::size_t>(options.readers, 1))
     readers.push_back(DEMUR_TRY(Database::open({file, Access::read, options.vfs})));

@@ -18,10 +18,10 @@ constexpr std::array<std::string_view, 19> kSpaces = {
 // What each character of base64 stands for; -1 for no other.
 constexpr auto kSixBits = [] {
   constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::array<std::int8_t, 256> bits{};
+  std::array<int, 256> bits{};
   bits.fill(-1);
   for (std::size_t i = 0; i < kAlphabet.size(); ++i)
-    bits.at(static_cast<std::uint8_t>(kAlphabet[i])) = static_cast<std::int8_t>(i);
+    bits.at(static_cast<std::uint8_t>(kAlphabet[i])) = static_cast<int>(i);
   return bits;
 }();
 
