@@ -11,7 +11,7 @@ namespace {
 
 using core::Code;
 
-constexpr std::size_t kChunk = std::size_t{1} << 20;
+constexpr std::size_t kChunk = std::size_t{1} << 16;
 constexpr std::size_t kNowhere = static_cast<std::size_t>(-1);
 
 struct CloseFile {

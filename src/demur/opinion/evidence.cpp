@@ -58,8 +58,8 @@ Divided apart(const std::vector<Shown>& groups, double& p) {
       divided = {.more = a, .less = b, .gap = gap, .low = std::max(0.0, low)};
       p = p_no_difference(groups[a], groups[b], kAgree);
     }
-  const auto pairs = static_cast<double>(groups.size() * (groups.size() - 1) / 2);
-  p = std::min(1.0, p * pairs);
+  const std::size_t pairs = groups.size() * (groups.size() - 1) / 2;  // of which the widest was chosen
+  p = std::min(1.0, p * static_cast<double>(pairs));
   return divided;
 }
 
