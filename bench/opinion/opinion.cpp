@@ -1,9 +1,10 @@
 // The opinion map: how well it predicts, what it finds, how long it takes. ./dev bench opinion
 //
-//   bench_opinion [--quality] [--planted] [--speed] [--seeds N] [--votes N] [--numpy]
+//   bench_opinion [--quality] [--planted] [--speed] [--seeds N] [--votes N] [--least N] [--numpy]
 //
 // Without a choice, all three, up to 5 million votes, which takes minutes; --votes 100000000 is the whole
-// curve. --numpy runs the port of Polis in bench/opinion/polis_numpy.py beside it (package python3-numpy).
+// curve, --least leaves the smaller ones out. --numpy runs the port of Polis in bench/opinion/polis_numpy.py
+// beside it (Debian package python3-numpy).
 #include <fmt/core.h>
 
 #include <cstdlib>
@@ -20,6 +21,7 @@ int main(int argc, char** argv) {
   bool numpy = false;
   int seeds = 3;
   std::size_t votes = 5'500'000;
+  std::size_t least = 0;
   for (int i = 1; i < argc; ++i) {
     const std::string_view word = argv[i];
     const auto number = [&] { return i + 1 < argc ? std::strtoull(argv[++i], nullptr, 10) : 0; };
@@ -29,6 +31,8 @@ int main(int argc, char** argv) {
       planted = true;
     else if (word == "--speed")
       speed = true;
+    else if (word == "--least")
+      least = number();
     else if (word == "--numpy")
       numpy = true;
     else if (word == "--seeds")
@@ -36,8 +40,9 @@ int main(int argc, char** argv) {
     else if (word == "--votes")
       votes = number();
     else {
-      fmt::print(stderr,
-                 "bench_opinion [--quality] [--planted] [--speed] [--seeds N] [--votes N] [--numpy]\n");
+      fmt::print(
+          stderr,
+          "bench_opinion [--quality] [--planted] [--speed] [--seeds N] [--votes N] [--least N] [--numpy]\n");
       return 2;
     }
   }
@@ -47,5 +52,5 @@ int main(int argc, char** argv) {
     demur::bench::measure_predictions(data != nullptr ? data : DEMUR_ROOT "/../shared/data/opinion", seeds);
   if (planted || all) demur::bench::measure_planted(10'000, seeds);
   if (speed || all)
-    demur::bench::measure_speed(votes, numpy ? DEMUR_ROOT "/bench/opinion/polis_numpy.py" : "");
+    demur::bench::measure_speed(least, votes, numpy ? DEMUR_ROOT "/bench/opinion/polis_numpy.py" : "");
 }

@@ -120,8 +120,8 @@ Measured by_numpy(const Size& size, const opinion::Votes& votes, const std::file
   const auto path = std::filesystem::temp_directory_path() / fmt::format("demur-bench-{}.cells", getpid());
   save_cells(votes, path);
   Measured result;
-  const std::string command =
-      fmt::format("python3 '{}' '{}' {} {}", script.string(), path.string(), size.people, size.statements);
+  const std::string command = fmt::format("/usr/bin/python3 '{}' '{}' {} {}", script.string(), path.string(),
+                                          size.people, size.statements);
   if (FILE* pipe = popen(command.c_str(), "r"); pipe != nullptr) {
     std::array<char, 200> line = {};
     if (std::fgets(line.data(), line.size(), pipe) != nullptr) {
@@ -170,7 +170,7 @@ void measure_size(const Size& size, const std::filesystem::path& numpy) {
 
 }  // namespace
 
-void measure_speed(std::size_t most_votes, const std::filesystem::path& numpy) {
+void measure_speed(std::size_t least_votes, std::size_t most_votes, const std::filesystem::path& numpy) {
   using opinion::Making;
   fmt::print(
       "\nSeconds by the clock and of the processor, peak MB of the process with the votes, and by the clock "
@@ -182,7 +182,8 @@ void measure_speed(std::size_t most_votes, const std::filesystem::path& numpy) {
         Size{10'000, 500, 50, Making::skewed, true}, Size{33'422, 783, 60, Making::staircase, true},
         Size{100'000, 1'000, 50, Making::skewed, true}, Size{1'000'000, 1'000, 50, Making::skewed, false},
         Size{2'000'000, 1'000, 50, Making::skewed, false}})
-    if (static_cast<double>(size.people) * size.each <= static_cast<double>(most_votes))
+    if (const double votes = static_cast<double>(size.people) * size.each;
+        votes >= static_cast<double>(least_votes) && votes <= static_cast<double>(most_votes))
       measure_size(size, numpy);
 }
 

@@ -5,7 +5,7 @@
 
 namespace demur::bench {
 
-// Sizes up to so many votes; with `numpy`, a script, the smaller ones by it too.
-void measure_speed(std::size_t most_votes, const std::filesystem::path& numpy);
+// Sizes of so many votes; with `numpy`, a script, the smaller ones by it too.
+void measure_speed(std::size_t least_votes, std::size_t most_votes, const std::filesystem::path& numpy);
 
 }  // namespace demur::bench

@@ -11,7 +11,7 @@ namespace demur::opinion {
 namespace {
 
 constexpr std::size_t kFewStatements = 2'000;
-constexpr std::size_t kPieces = 4;  // of people, each with a matrix of its own, whatever the threads
+constexpr std::size_t kPieces = 2;  // of people, each with a matrix of its own, whatever the threads
 constexpr int kIterations = 200;
 constexpr double kStill = 1e-7;  // change of either component
 

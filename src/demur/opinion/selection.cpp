@@ -10,9 +10,9 @@
 namespace demur::opinion {
 namespace {
 
-constexpr std::size_t kMostVotes = 400'000;  // that are looked at: more would change nothing
+constexpr std::size_t kMostVotes = 200'000;  // that are looked at: more would change nothing
 constexpr std::size_t kWanted = 3'000;       // hidden votes: small conversations hide each tenth in turn
-constexpr std::size_t kMany = 200'000;       // votes, above which the sixth axis costs more than it brings
+constexpr std::size_t kMany = 150'000;       // votes, above which the sixth axis costs more than it brings
 constexpr std::array<int, 4> kLadder = {0, 2, 4, 6};
 constexpr int kStyleRounds = 8;
 constexpr int kMapRounds = 16;
