@@ -105,7 +105,7 @@ void Writer::carry_out(Batch& batch) {
   const Status batch_verdict = write_batch(batch, verdicts);
   if (!batch_verdict && database_->in_transaction()) (void)database_->execute("ROLLBACK");
   for (std::size_t i = 0; i < batch.size(); ++i)
-    batch[i].answer.set_value(verdicts[i] && !batch_verdict ? batch_verdict : std::move(verdicts[i]));
+    batch[i].answer.set_value(verdicts[i] && !batch_verdict ? batch_verdict : verdicts[i]);
   if (batch_verdict && options_.after_commit) options_.after_commit();
 }
 
