@@ -1,5 +1,7 @@
 // Checks a receipt without any server. Formats: docs/formats.md; C2SP signed-note, tlog-checkpoint
 // and tlog-proof; RFC 6962 hashing, RFC 9162 section 2.1.3.2 for inclusion. Uses WebCrypto only.
+import { type Bytes, canonical, decimal, equal, Fault, fromBase64, hex, labelled, sha256, toBase64, utf8 } from "./bytes.js";
+import { type NoteKey, parseKey, signedText } from "./note.js";
 
 export type Outcome = "holds" | "fails" | "unknown";
 export interface Check {
@@ -14,86 +16,7 @@ export interface Verdict {
   opened?: unknown; // the private part, where the receipt holds it and it matches
 }
 
-interface Key {
-  name: string;
-  id: string; // hex
-  bytes: Bytes;
-}
-type Bytes = Uint8Array<ArrayBuffer>;
-
-class Fault extends Error {}
-
-const utf8 = (text: string): Bytes => new TextEncoder().encode(text) as Bytes;
-const hex = (bytes: Bytes): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-
-function fromBase64(text: string): Bytes {
-  let binary: string;
-  try {
-    binary = atob(text);
-  } catch {
-    throw new Fault("it is not base64");
-  }
-  if (btoa(binary) !== text) throw new Fault("its base64 is not canonical");
-  return Uint8Array.from(binary, (char) => char.charCodeAt(0)) as Bytes;
-}
-
-function joined(...parts: Bytes[]): Bytes {
-  const all = new Uint8Array(parts.reduce((size, part) => size + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
-}
-
-const equal = (a: Bytes, b: Bytes): boolean => hex(a) === hex(b);
-const sha256 = async (...parts: Bytes[]): Promise<Bytes> =>
-  new Uint8Array(await crypto.subtle.digest("SHA-256", joined(...parts)));
 const node = (left: Bytes, right: Bytes): Promise<Bytes> => sha256(Uint8Array.of(1), left, right);
-
-// RFC 8785 for what a leaf may hold: integers only, names in ASCII.
-export function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
-  if (value !== null && typeof value === "object") {
-    const members = Object.entries(value as Record<string, unknown>).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-    return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${canonical(member)}`).join(",")}}`;
-  }
-  if (typeof value === "number" && !Number.isSafeInteger(value)) throw new Fault("it holds a number that is not an integer");
-  return JSON.stringify(value);
-}
-
-async function parseKey(text: string): Promise<Key> {
-  const match = /^([^\s+]+)\+([0-9a-f]{8})\+(.+)$/u.exec(text);
-  if (!match) throw new Fault("the key is not of the form name+hash+base64");
-  const [, name, id, encoded] = match as unknown as [string, string, string, string];
-  const typed = fromBase64(encoded);
-  if (typed.length !== 33 || typed[0] !== 1) throw new Fault("the key is not an Ed25519 key");
-  const digest = await sha256(utf8(`${name}\n`), typed);
-  if (hex(digest.slice(0, 4)) !== id) throw new Fault("the key does not have the hash that it names");
-  return { name, id, bytes: typed.slice(1) };
-}
-
-async function signedText(note: string, key: Key): Promise<string> {
-  const split = note.lastIndexOf("\n\n");
-  if (split < 0 || !note.endsWith("\n")) throw new Fault("it is not a signed note");
-  const text = note.slice(0, split + 1);
-  for (const line of note.slice(split + 2, -1).split("\n")) {
-    const match = /^— (\S+) (\S+)$/u.exec(line);
-    if (!match) throw new Fault("a line of its signatures is malformed");
-    const bytes = fromBase64(match[2] as string);
-    if (match[1] !== key.name || hex(bytes.slice(0, 4)) !== key.id) continue;
-    const publicKey = await crypto.subtle.importKey("raw", key.bytes, { name: "Ed25519" }, false, ["verify"]);
-    if (await crypto.subtle.verify({ name: "Ed25519" }, publicKey, bytes.slice(4), utf8(text))) return text;
-    throw new Fault("the signature by the log's key is false");
-  }
-  throw new Fault("the log's key has not signed it");
-}
-
-function decimal(text: string): number {
-  if (!/^(0|[1-9][0-9]*)$/.test(text) || !Number.isSafeInteger(Number(text))) throw new Fault("a number in it is malformed");
-  return Number(text);
-}
 
 export async function rootOf(leaf: Bytes, index: number, size: number, path: Bytes[]): Promise<Bytes> {
   if (index >= size) throw new Fault("its place is beyond the end of the log");
@@ -126,7 +49,7 @@ function othersOn(note: string): string {
   return ` That carries ${carried}, as of witnesses; this page knows no witness and did not check: demur verify --policy does.`;
 }
 
-async function checkProof(text: string, leaf: Bytes, key: Key): Promise<string> {
+async function checkProof(text: string, leaf: Bytes, key: NoteKey): Promise<string> {
   const split = text.indexOf("\n\n");
   if (split < 0) throw new Fault("it has no checkpoint");
   const lines = text.slice(0, split).split("\n");
@@ -144,12 +67,12 @@ async function checkProof(text: string, leaf: Bytes, key: Key): Promise<string> 
   return `It is record ${index} of the ${size} under the signed checkpoint.${othersOn(note)}`;
 }
 
-async function checkPromise(note: string, leaf: Bytes, key: Key): Promise<string> {
+async function checkPromise(note: string, leaf: Bytes, key: NoteKey): Promise<string> {
   const [version, origin, hash, by, end] = (await signedText(note, key)).split("\n");
   const day = /^by (\d{4}-\d{2}-\d{2})$/.exec(by ?? "");
   if (version !== "demur/promise/v1" || end !== "" || !day) throw new Fault("it is not a promise of version 1");
   if (origin !== key.name) throw new Fault("it is of another log");
-  if (hash !== `leaf ${btoa(String.fromCharCode(...leaf))}`) throw new Fault("it was given for another record");
+  if (hash !== `leaf ${toBase64(leaf)}`) throw new Fault("it was given for another record");
   return `The log signed that this record would be in it by ${day[1]}.`;
 }
 
@@ -157,7 +80,7 @@ async function checkOpening(opening: { salt?: unknown; private?: unknown }, comm
   if (typeof commit !== "string") throw new Fault("the record commits to nothing");
   const salt = fromBase64(String(opening.salt));
   if (salt.length !== 32) throw new Fault("its salt does not have 32 bytes");
-  const hash = await sha256(utf8("demur/commit/v1"), Uint8Array.of(0), salt, utf8(canonical(opening.private)));
+  const hash = await sha256(labelled("demur/commit/v1", salt, utf8(canonical(opening.private))));
   if (!equal(hash, fromBase64(commit))) throw new Fault("it is not what was committed to: one of the two was altered");
   return "It is, to the letter, what the record commits to.";
 }
@@ -241,7 +164,7 @@ export async function verify(text: string, trustedKey = ""): Promise<Verdict> {
     return { holds: false, summary: "This browser cannot check Ed25519 signatures. Use Chromium 137, Firefox 129 or Safari 17, or newer; or the command line: demur verify receipt.json", checks: [] };
 
   const checks: Check[] = [];
-  let key: Key | undefined;
+  let key: NoteKey | undefined;
   let leaf: Record<string, unknown> = {};
   const hash = await sha256(Uint8Array.of(0), utf8(receipt.leaf));
   let holds = await attempt(checks, "The log’s key", async () => {

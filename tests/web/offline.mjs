@@ -50,6 +50,7 @@ const index = 12;
 const hashes = Array.from({ length: size }, (_, at) => leafHash(at === index ? leaf : `entry ${at}`));
 const checkpoint = note(`${name}\n${size}\n${tree(hashes).toString("base64")}\n`);
 const proof = `c2sp.org/tlog-proof@v1\nindex ${index}\n${path(hashes, index).map((hash) => `${hash.toString("base64")}\n`).join("")}\n${checkpoint}`;
+const others = Buffer.concat([id, randomBytes(72)]).toString("base64");
 const good = {
   demur: "receipt/v1",
   log: `${name}+${id.toString("hex")}+${raw.toString("base64")}`,
@@ -60,7 +61,7 @@ const good = {
 };
 const cases = [
   ["the receipt as it is", good, true, "This is in the log, unaltered."],
-  ["signed along by others", { ...good, proof: `${proof}— university ${id.toString("base64")}AAAA\n— union ${id.toString("base64")}AAAA\n` }, true, "2 more signatures, as of witnesses; this page knows no witness and did not check"],
+  ["signed along by others", { ...good, proof: `${proof}— university ${others}\n— union ${others}\n` }, true, "2 more signatures, as of witnesses; this page knows no witness and did not check"],
   ["only promised", { ...good, proof: undefined }, true, "A promise, and no proof yet"],
   ["another text", { ...good, opening: { ...good.opening, private: { text: "We agree." } } }, false, "The text: does not hold"],
   ["another leaf", { ...good, leaf: leaf.replace("-23", "-22") }, false, "The proof: does not hold"],
