@@ -74,7 +74,6 @@ struct Opened {
 
 [[nodiscard]] core::Digest context_hash(const Context& context);
 [[nodiscard]] KeyTag key_tag(const BoxPublicKey& key);
-[[nodiscard]] core::Digest envelope_hash(ByteView envelope);
 
 // The header and the possible lengths of an envelope. Anybody can read that much, and prove none of it.
 [[nodiscard]] Result<EnvelopeHeader> parse_envelope(ByteView envelope);

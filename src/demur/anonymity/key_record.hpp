@@ -6,6 +6,7 @@
 //   demur/officer-key/v1         keys of a post in an office: what is sealed to it, what it signs with
 //   demur/officer-key-revoke/v1  those keys hold no longer
 //   demur/issued/v1              how many tokens were issued under a key, up to a day
+//   demur/drop-key/v1            a drop: where it is, and the key by which it hands filings in
 //   demur/ui-bundle/v1           the files that browsers get, with their hashes
 //
 //   const std::string text = DEMUR_TRY(format_record(IssuerKeyRecord{...}));
@@ -103,7 +104,18 @@ struct BundleRecord {
   bool operator==(const BundleRecord&) const = default;
 };
 
-using KeyRecord = std::variant<IssuerKeyRecord, OfficerKeyRecord, RevokeRecord, IssuedRecord, BundleRecord>;
+struct DropKeyRecord {
+  std::string instance;
+  std::string name;
+  std::string url;
+  SignPublicKey sign_key{};
+  core::Day not_before{};
+  core::Day not_after{};
+  bool operator==(const DropKeyRecord&) const = default;
+};
+
+using KeyRecord =
+    std::variant<IssuerKeyRecord, OfficerKeyRecord, RevokeRecord, IssuedRecord, BundleRecord, DropKeyRecord>;
 
 [[nodiscard]] Result<std::string> format_record(const KeyRecord& record);
 [[nodiscard]] Result<KeyRecord> parse_record(std::string_view text);

@@ -83,6 +83,8 @@ class KeysView {
   // A record by its id, whatever became of it since: to check what was signed with it in its time.
   [[nodiscard]] const OfficerKeyRecord* officer_by_id(const KeyId& id) const;
   [[nodiscard]] const IssuerKeyRecord* issuer_by_id(const KeyId& id) const;
+  // The drops whose records are there, in the log's order.
+  [[nodiscard]] std::span<const DropKeyRecord> drops() const;
   // The files of the newest bundle record.
   [[nodiscard]] const BundleRecord* newest_bundle() const;
 
@@ -106,6 +108,7 @@ class KeysView {
   std::vector<IssuerEntry> issuers_;
   std::vector<OfficerEntry> officers_;
   std::vector<BundleRecord> bundles_;
+  std::vector<DropKeyRecord> drops_;
 };
 
 [[nodiscard]] std::expected<KeysView, Refused> read_keys(std::span<const std::string> entries, KeysRule rule);

@@ -13,6 +13,7 @@
 #pragma once
 
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "demur/anonymity/key_pair.hpp"
@@ -49,5 +50,11 @@ struct ReplyKeys {
 
 // Takes 64 MiB and about 0.1 s. Code::unavailable where the memory is not there.
 [[nodiscard]] Result<ReplyKeys> derive_reply_keys(const Phrase& phrase, const InstanceId& instance);
+
+// A checkpoint as eight words, for a notice board or the telephone: whoever sees other words was shown
+// another keys log. The digits to the base 7,776 of SHA-256("demur/checkpoint-words/v1" 00 | text), as a
+// big-endian number, the eight lowest, most significant first. `text` is the checkpoint as signed, to its
+// last newline.
+[[nodiscard]] std::string checkpoint_words(std::string_view text);
 
 }  // namespace demur::anonymity

@@ -7,7 +7,7 @@
 //     DEMUR_TRY(check_reply(found.reply, view.officer_by_id(found.reply.office_key)->sign_key));
 //
 //   inside: office key_id[32] | parent leaf[32] | signature[64] | text
-//   signature = Ed25519("demur/reply/v1" 00 | parent leaf | SHA-256(text)) by the office's logged key
+//   signature = Ed25519("demur/reply/v1" 00 | parent leaf | H(text)) by the office's logged key
 //
 // Errors: Code::invalid, Code::too_large over kMaxReplyText, Code::forbidden where it is somebody else's,
 // Code::unproven.
@@ -25,7 +25,7 @@ inline constexpr std::size_t kMaxReplyText = 7'815;  // bytes of UTF-8
 
 struct Reply {
   KeyId office_key{};     // the officer key record
-  core::Digest parent{};  // the leaf that is answered
+  core::Digest parent{};  // filing_leaf() of what is answered
   Signature signature{};
   std::string text;
 };

@@ -1,18 +1,23 @@
-// What the holder of a token says with it: signed by the token's own key, so that nobody can replay it,
-// change it or carry it to another key, and an auditor can check it offline.
+// What people say about whom only their key is known: signed, so that nobody can replay it, change it or
+// carry it to another key, and an auditor can check it offline. The holder key of a token signs what spends
+// it; the author key inside the filing (phrase.hpp) signs what the author adds later.
 //
-//   filing     "demur/filing/v1"   00 | key_id | SHA-256(envelope) | attachments_root
-//   co-sign    "demur/cosign/v1"   00 | key_id | target leaf
-//   vote       "demur/vote/v1"     00 | key_id | statement id[32] | value i8 | sequence u32
-//   thread     "demur/thread/v1"   00 | key_id | parent leaf | SHA-256(envelope)
-//   withdrawal "demur/withdraw/v1" 00 | key_id | leaf
+//   holder  filing      "demur/filing/v1"    00 | key_id | H(envelope) | attachments_root | author | about
+//   holder  co-signing  "demur/cosign/v1"    00 | key_id | leaf
+//   holder  vote        "demur/vote/v1"      00 | key_id | statement id[32] | value i8 | sequence u32
+//   author  message     "demur/thread/v1"    00 | key_id | leaf | H(envelope)
+//   author  withdrawal  "demur/withdraw/v1"  00 | key_id | leaf
+//   author  last word   "demur/last-word/v1" 00 | key_id | leaf | verdict u8 | H(envelope, or nothing)
 //
-// Numbers are big-endian. key_id is that of the issuer's record, leaves are the log's leaf hashes. A vote
-// changed is the same holder with a higher sequence. Errors: Code::unproven.
+// Numbers are big-endian; H is hash(), BLAKE2b-256. key_id is that of the issuer's record under which the
+// filing was made (of a vote, the question's); leaf is H of the filing's id. A vote changed is the same
+// holder with a higher sequence. Errors: Code::unproven.
 #pragma once
 
 #include <cstdint>
 #include <span>
+#include <string>
+#include <string_view>
 #include <variant>
 
 #include "demur/anonymity/token.hpp"
@@ -22,9 +27,11 @@ namespace demur::anonymity {
 struct FilingStatement {
   core::Digest envelope{};
   core::Digest attachments_root{};
+  SignPublicKey author{};
+  core::Digest about{};
 };
 struct CosignStatement {
-  core::Digest target{};
+  core::Digest leaf{};
 };
 struct VoteStatement {
   core::Digest statement{};
@@ -32,22 +39,36 @@ struct VoteStatement {
   std::uint32_t sequence = 0;
 };
 struct ThreadStatement {
-  core::Digest parent{};
+  core::Digest leaf{};
   core::Digest envelope{};
 };
 struct WithdrawStatement {
   core::Digest leaf{};
 };
+enum class Verdict : std::uint8_t { satisfied = 0, partly = 1, maintained = 2 };
+struct LastWordStatement {
+  core::Digest leaf{};
+  Verdict verdict = Verdict::satisfied;
+  core::Digest envelope{};
+};
 
-using Statement =
-    std::variant<FilingStatement, CosignStatement, VoteStatement, ThreadStatement, WithdrawStatement>;
+using Statement = std::variant<FilingStatement, CosignStatement, VoteStatement, ThreadStatement,
+                               WithdrawStatement, LastWordStatement>;
 
-// SHA-256("demur/attachments/v1" 00 | u32 count | digest*), of the attachments' ciphertexts in their order.
+// H("demur/attachments/v1" 00 | u32 count | digest*), of the attachments' ciphertexts in their order.
 [[nodiscard]] core::Digest attachments_root(std::span<const core::Digest> digests);
+// H("demur/about/v1" 00 | decision id | 00 | kind): what the server is told in clear, since it owes duties by
+// it.
+[[nodiscard]] core::Digest about_hash(std::string_view decision, std::string_view kind);
+// A filing's id follows from its envelope: sent twice it is one, and no server can choose it.
+[[nodiscard]] std::string filing_id(const core::Digest& envelope);
+// H of the id's text.
+[[nodiscard]] core::Digest filing_leaf(std::string_view id);
 
 [[nodiscard]] Bytes statement_bytes(const KeyId& key_id, const Statement& statement);
-[[nodiscard]] Signature sign_statement(const Token& token, const Statement& statement);
-[[nodiscard]] Status check_statement(const Credential& credential, const Statement& statement,
-                                     ByteView signature);
+[[nodiscard]] Signature sign_statement(const SignKey& signer, const KeyId& key_id,
+                                       const Statement& statement);
+[[nodiscard]] Status check_statement(const SignPublicKey& signer, const KeyId& key_id,
+                                     const Statement& statement, ByteView signature);
 
 }  // namespace demur::anonymity
