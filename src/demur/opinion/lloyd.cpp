@@ -10,13 +10,13 @@ namespace {
 
 using Centre = std::array<double, 2>;
 
-constexpr std::size_t kRange = 1 << 14;
-constexpr std::size_t kFewPoints = 4'000;  // below, a grid costs more than it saves
+constexpr std::size_t kLeaf = 32;    // points at most
+constexpr std::size_t kPieces = 64;  // boxes that are worked on apart from each other
 constexpr double kStill = 0.01;
 
-double squared(const Point& point, const Centre& centre) {
-  const double dx = point[0] - centre[0];
-  const double dy = point[1] - centre[1];
+double squared(const Centre& a, const Centre& b) {
+  const double dx = a[0] - b[0];
+  const double dy = a[1] - b[1];
   return dx * dx + dy * dy;
 }
 
@@ -30,96 +30,174 @@ std::vector<Centre> first_distinct(std::span<const Point> points, int k) {
   return centres;
 }
 
-// Cells of equal size over all points; a point's cell never changes.
-struct Grid {
-  static constexpr int kSide = 64;
-  float left = 0;
-  float bottom = 0;
-  float width = 1;
-  float height = 1;
-  std::vector<std::uint16_t> cell;                    // by point
-  std::vector<std::vector<std::int16_t>> candidates;  // by cell, ascending
-
-  explicit Grid(std::span<const Point> points) : cell(points.size()), candidates(kSide * kSide) {
-    const auto [x0, x1] = std::ranges::minmax(points, {}, [](const Point& p) { return p[0]; });
-    const auto [y0, y1] = std::ranges::minmax(points, {}, [](const Point& p) { return p[1]; });
-    left = x0[0];
-    bottom = y0[1];
-    width = std::max(1e-6F, (x1[0] - left) / kSide);
-    height = std::max(1e-6F, (y1[1] - bottom) / kSide);
-    for (std::size_t i = 0; i < points.size(); ++i) {
-      const int column = std::clamp(static_cast<int>((points[i][0] - left) / width), 0, kSide - 1);
-      const int row = std::clamp(static_cast<int>((points[i][1] - bottom) / height), 0, kSide - 1);
-      cell[i] = static_cast<std::uint16_t>(row * kSide + column);
-    }
-  }
-
-  // A centre is none if, from the middle of the cell, it is farther than the nearest by more than twice the
-  // radius (and some more, for rounding).
-  void find_candidates(const std::vector<Centre>& centres) {
-    const double radius = 0.5 * std::hypot(width, height) * 1.001 + 1e-5;
-    std::vector<double> far(centres.size());
-    for (int row = 0; row < kSide; ++row)
-      for (int column = 0; column < kSide; ++column) {
-        const Point middle = {left + (static_cast<float>(column) + 0.5F) * width,
-                              bottom + (static_cast<float>(row) + 0.5F) * height};
-        for (std::size_t c = 0; c < centres.size(); ++c) far[c] = std::sqrt(squared(middle, centres[c]));
-        const double limit = *std::ranges::min_element(far) + 2 * radius;
-        auto& list = candidates[row * kSide + column];
-        list.clear();
-        for (std::size_t c = 0; c < centres.size(); ++c)
-          if (far[c] <= limit) list.push_back(static_cast<std::int16_t>(c));
-      }
-  }
-};
-
-std::int16_t nearest(const Point& point, const std::vector<Centre>& centres,
-                     const std::vector<std::int16_t>& candidates) {
-  std::int16_t best = candidates.front();
-  double least = squared(point, centres[best]);
-  for (const std::int16_t c : candidates) {
-    const double distance = squared(point, centres[c]);
-    if (distance > least) continue;
-    least = distance;
-    best = c;
-  }
-  return best;
-}
-
 struct Sum {
   double x = 0;
   double y = 0;
   double weight = 0;
+
+  void add(const Sum& other) {
+    x += other.x;
+    y += other.y;
+    weight += other.weight;
+  }
 };
 
-// Assigns all points; sums by centre, pieces added in their order.
-std::vector<Sum> assign(std::span<const Point> points, std::span<const double> weights,
-                        const std::vector<Centre>& centres, const Grid* grid, unsigned threads,
-                        std::vector<std::int16_t>& of) {
-  std::vector<std::int16_t> all;
-  for (std::size_t c = 0; c < centres.size(); ++c) all.push_back(static_cast<std::int16_t>(c));
-  std::vector<std::vector<Sum>> sums((points.size() + kRange - 1) / kRange);
-  in_ranges(threads, points.size(), kRange, [&](std::size_t begin, std::size_t end) {
-    auto& sum = sums[begin / kRange];
-    sum.resize(centres.size());
-    for (std::size_t i = begin; i < end; ++i) {
-      const auto& candidates = grid != nullptr ? grid->candidates[grid->cell[i]] : all;
-      of[i] = nearest(points[i], centres, candidates);
-      const double weight = weights.empty() ? 1 : weights[i];
-      sum[of[i]].x += weight * points[i][0];
-      sum[of[i]].y += weight * points[i][1];
-      sum[of[i]].weight += weight;
+using Sums = std::array<Sum, kMostCentres>;
+
+// The centres that may be nearest, ascending.
+struct Candidates {
+  std::array<std::int16_t, kMostCentres> which = {};
+  int count = 0;
+};
+
+// A complete binary tree: the children of box b are 2b + 1 and 2b + 2, and share its points evenly.
+class Tree {
+ public:
+  Tree(std::span<const Point> points, std::span<const double> weights, unsigned threads)
+      : weights_(weights), entries_(points.size()) {
+    std::size_t leaves = 1;
+    while (leaves * kLeaf < points.size()) leaves *= 2;
+    first_leaf_ = leaves - 1;
+    boxes_.resize(2 * leaves - 1);
+    for (std::uint32_t i = 0; i < points.size(); ++i) entries_[i] = {points[i], i};
+    boxes_[0].end = static_cast<std::uint32_t>(points.size());
+    for (std::size_t level = 1; level <= leaves; level *= 2)
+      in_ranges(threads, level, std::max<std::size_t>(1, level / kPieces),
+                [&](std::size_t from, std::size_t to) {
+                  for (std::size_t b = from; b < to; ++b) open(level - 1 + b);
+                });
+    for (std::size_t b = first_leaf_; b-- > 0;) {
+      boxes_[b].sum = boxes_[2 * b + 1].sum;
+      boxes_[b].sum.add(boxes_[2 * b + 2].sum);
     }
-  });
-  std::vector<Sum> result(centres.size());
-  for (const auto& sum : sums)
-    for (std::size_t c = 0; c < sum.size(); ++c) {
-      result[c].x += sum[c].x;
-      result[c].y += sum[c].y;
-      result[c].weight += sum[c].weight;
+  }
+
+  // Sums of the points nearest to each centre. Pieces are added in their order. `of`, where it is given,
+  // gets each point's centre.
+  [[nodiscard]] std::vector<Sum> assign(const std::vector<Centre>& centres, unsigned threads,
+                                        std::vector<std::int16_t>* of) const {
+    const std::size_t pieces = std::min(kPieces, first_leaf_ + 1);
+    std::vector<Sums> sums(pieces);
+    Candidates all;
+    for (; static_cast<std::size_t>(all.count) < centres.size(); ++all.count)
+      all.which[all.count] = static_cast<std::int16_t>(all.count);
+    in_parallel(threads, pieces,
+                [&](std::size_t piece) { descend(pieces - 1 + piece, centres, all, of, sums[piece]); });
+    std::vector<Sum> result(centres.size());
+    for (const Sums& piece : sums)
+      for (std::size_t c = 0; c < result.size(); ++c) result[c].add(piece[c]);
+    return result;
+  }
+
+ private:
+  struct Box {
+    Point low = {};
+    Point high = {};
+    std::uint32_t begin = 0;
+    std::uint32_t end = 0;
+    Sum sum;
+  };
+  struct Entry {
+    Point at = {};
+    std::uint32_t index = 0;
+  };
+
+  // Finds the bounds of a box, and gives its points to its children along the longer side; or sums them up.
+  void open(std::size_t b) {
+    Box& box = boxes_[b];
+    const auto begin = entries_.begin() + box.begin;
+    const auto end = entries_.begin() + box.end;
+    if (begin == end) return;
+    box.low = box.high = begin->at;
+    for (auto i = begin; i != end; ++i)
+      for (int a = 0; a < 2; ++a) {
+        box.low[a] = std::min(box.low[a], i->at[a]);
+        box.high[a] = std::max(box.high[a], i->at[a]);
+      }
+    if (b >= first_leaf_) {
+      std::ranges::sort(begin, end, {}, &Entry::index);  // sums do not depend on how the halves were found
+      for (auto i = begin; i != end; ++i) box.sum.add(sum_of(*i));
+      return;
     }
-  return result;
-}
+    const int along = box.high[0] - box.low[0] >= box.high[1] - box.low[1] ? 0 : 1;
+    const auto middle = begin + (end - begin) / 2;
+    std::nth_element(begin, middle, end, [along](const Entry& i, const Entry& j) {
+      return i.at[along] != j.at[along] ? i.at[along] < j.at[along] : i.index < j.index;
+    });
+    Box& left = boxes_[2 * b + 1];
+    Box& right = boxes_[2 * b + 2];
+    left.begin = box.begin;
+    right.end = box.end;
+    left.end = right.begin = static_cast<std::uint32_t>(middle - entries_.begin());
+  }
+
+  [[nodiscard]] Sum sum_of(const Entry& entry) const {
+    const double weight = weights_.empty() ? 1 : weights_[entry.index];
+    return {weight * entry.at[0], weight * entry.at[1], weight};
+  }
+
+  // Leaves out who is farther than the one nearest to the middle, wherever in the box one stands: farther
+  // even from the corner that lies most in its direction. A tie, rounding included, leaves nobody out.
+  static Candidates narrowed(const Box& box, const std::vector<Centre>& centres, const Candidates& from) {
+    constexpr double kRounding = 1e-9;
+    const Centre middle = {0.5 * (static_cast<double>(box.low[0]) + box.high[0]),
+                           0.5 * (static_cast<double>(box.low[1]) + box.high[1])};
+    std::int16_t best = from.which[0];
+    double least = squared(middle, centres[best]);
+    for (int i = 1; i < from.count; ++i) {
+      const double far = squared(middle, centres[from.which[i]]);
+      if (far >= least) continue;
+      least = far;
+      best = from.which[i];
+    }
+    Candidates result;
+    for (int i = 0; i < from.count; ++i) {
+      const Centre& other = centres[from.which[i]];
+      const Centre corner = {other[0] > centres[best][0] ? box.high[0] : box.low[0],
+                             other[1] > centres[best][1] ? box.high[1] : box.low[1]};
+      const double far = squared(corner, other);
+      if (from.which[i] != best && far - squared(corner, centres[best]) > kRounding * (far + 1)) continue;
+      result.which[result.count++] = from.which[i];
+    }
+    return result;
+  }
+
+  void descend(std::size_t b, const std::vector<Centre>& centres, const Candidates& from,
+               std::vector<std::int16_t>* of, Sums& sums) const {
+    const Box& box = boxes_[b];
+    if (box.begin == box.end) return;
+    const Candidates candidates = narrowed(box, centres, from);
+    if (candidates.count == 1) {
+      sums[candidates.which[0]].add(box.sum);
+      for (std::uint32_t i = box.begin; i < box.end && of != nullptr; ++i)
+        (*of)[entries_[i].index] = candidates.which[0];
+      return;
+    }
+    if (b < first_leaf_) {
+      descend(2 * b + 1, centres, candidates, of, sums);
+      descend(2 * b + 2, centres, candidates, of, sums);
+      return;
+    }
+    for (std::uint32_t i = box.begin; i < box.end; ++i) {
+      const Centre point = {entries_[i].at[0], entries_[i].at[1]};
+      std::int16_t best = candidates.which[0];
+      double least = squared(point, centres[best]);
+      for (int c = 1; c < candidates.count; ++c) {
+        const double far = squared(point, centres[candidates.which[c]]);
+        if (far > least) continue;
+        least = far;
+        best = candidates.which[c];
+      }
+      sums[best].add(sum_of(entries_[i]));
+      if (of != nullptr) (*of)[entries_[i].index] = best;
+    }
+  }
+
+  std::span<const double> weights_;
+  std::vector<Entry> entries_;  // points, by box
+  std::vector<Box> boxes_;
+  std::size_t first_leaf_ = 0;
+};
 
 bool stand_still(std::vector<Centre> before, std::vector<Centre> after) {
   if (before.size() != after.size()) return false;
@@ -137,27 +215,26 @@ Clusters lloyd(std::span<const Point> points, std::span<const double> weights, i
   Clusters result;
   result.of.resize(points.size());
   if (points.empty()) return result;
-  result.centres = first_distinct(points, k);
-  std::vector<Grid> grid;
-  if (points.size() >= kFewPoints) grid.emplace_back(points);
+  const Tree tree(points, weights, threads);
+  std::vector<Centre> before;
+  std::vector<std::int16_t> renamed;
+  result.centres = first_distinct(points, std::min(k, kMostCentres));
   for (int round = 0; round < rounds; ++round) {
-    if (!grid.empty()) grid[0].find_candidates(result.centres);
-    const std::vector<Sum> sums =
-        assign(points, weights, result.centres, grid.empty() ? nullptr : grid.data(), threads, result.of);
-    std::vector<Centre> moved;
-    std::vector<std::int16_t> renamed(sums.size(), -1);
+    before = std::move(result.centres);
+    const std::vector<Sum> sums = tree.assign(before, threads, nullptr);
+    result.centres.clear();
     result.weights.clear();
+    renamed.assign(sums.size(), -1);
     for (std::size_t c = 0; c < sums.size(); ++c) {
       if (sums[c].weight == 0) continue;
-      renamed[c] = static_cast<std::int16_t>(moved.size());
-      moved.push_back({sums[c].x / sums[c].weight, sums[c].y / sums[c].weight});
+      renamed[c] = static_cast<std::int16_t>(result.centres.size());
+      result.centres.push_back({sums[c].x / sums[c].weight, sums[c].y / sums[c].weight});
       result.weights.push_back(sums[c].weight);
     }
-    for (std::int16_t& of : result.of) of = renamed[of];
-    const bool still = stand_still(result.centres, moved);
-    result.centres = std::move(moved);
-    if (still) break;
+    if (stand_still(before, result.centres)) break;
   }
+  (void)tree.assign(before, threads, &result.of);
+  for (std::int16_t& of : result.of) of = renamed[of];
   return result;
 }
 

@@ -1,6 +1,7 @@
 // k-means in the plane as Polis does it: Lloyd's algorithm from the first distinct points, exactly, but
-// without comparing each point with each centre. A grid over the plane tells for each cell which centres
-// can be nearest to anything in it: of a hundred, three or four.
+// without comparing each point with each centre. Points are kept in a tree of boxes (k-d tree) with their
+// sums; a box of which all points are nearest to one centre is added as a whole (the filtering algorithm of
+// Kanungo et al., IEEE PAMI 24 (2002) 881-892).
 #pragma once
 
 #include <array>
@@ -19,7 +20,8 @@ struct Clusters {
 };
 
 // Ties go to the later centre. Ends after `rounds`, or when no centre (all sorted) moved by 0.01.
-// `weights` may be empty: each point then weighs 1.
+// `weights` may be empty: each point then weighs 1. At most kMostCentres centres.
+inline constexpr int kMostCentres = 128;
 [[nodiscard]] Clusters lloyd(std::span<const Point> points, std::span<const double> weights, int k,
                              int rounds, unsigned threads);
 

@@ -163,7 +163,7 @@ core::Result<Classic> polis(const Votes& votes, std::span<const std::uint8_t> mo
   classic.components = std::move(pca.components);
   project(votes, moderated, options.threads, classic);
   group_people(votes, options, classic);
-  describe_statements(votes, moderated, classic);
+  describe_statements(votes, moderated, options.threads, classic);
   return classic;
 }
 

@@ -1,17 +1,21 @@
 #include "demur/opinion/polis_pca.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numeric>
+#include <utility>
 
 #include "demur/opinion/parallel.hpp"
 #include "demur/opinion/subspace.hpp"
+#include "demur/opinion/tally.hpp"
 
 namespace demur::opinion {
 namespace {
 
 constexpr std::size_t kFewStatements = 2'000;
 constexpr std::size_t kPieces = 2;  // of people, each with a matrix of its own, whatever the threads
+constexpr std::size_t kFewPeople = 4'000;
 constexpr int kIterations = 200;
 constexpr double kStill = 1e-7;  // change of either component
 
@@ -19,59 +23,107 @@ bool is_out(std::span<const std::uint8_t> moderated, std::size_t j) {
   return !moderated.empty() && moderated[j] != 0;
 }
 
-std::vector<float> column_means(const Votes& votes, std::span<const std::uint8_t> moderated) {
-  std::vector<std::int64_t> sums(votes.statements());
-  std::vector<std::int64_t> counts(votes.statements());
-  const auto statements = votes.all_statements();
-  const auto cast = votes.all_votes();
-  for (std::size_t k = 0; k < statements.size(); ++k) {
-    sums[statements[k]] += static_cast<int>(cast[k]);
-    ++counts[statements[k]];
-  }
+std::vector<float> column_means(const Votes& votes, std::span<const std::uint8_t> moderated,
+                                unsigned threads) {
+  const Tallies tallies = tally(votes, {}, 0, threads);
   std::vector<float> means(votes.statements());
-  for (std::size_t j = 0; j < means.size(); ++j)
-    if (!is_out(moderated, j) && counts[j] > 0)
-      means[j] = static_cast<float>(static_cast<double>(sums[j]) / static_cast<double>(counts[j]));
+  for (std::size_t j = 0; j < means.size(); ++j) {
+    const auto [agree, disagree, pass] = tallies.at(j, 0);
+    const double seen = static_cast<double>(agree) + disagree + pass;
+    if (!is_out(moderated, j) && seen > 0)
+      means[j] = static_cast<float>((static_cast<double>(agree) - disagree) / seen);
+  }
   return means;
 }
 
-// Adds the products of one person's centred votes, at and right of the diagonal.
-void add_products(std::span<const std::uint16_t> statements, const std::vector<float>& values, std::size_t m,
-                  std::vector<float>& products) {
-  for (std::size_t a = 0; a < statements.size(); ++a) {
-    const float value = values[a];
-    float* row = products.data() + statements[a] * m;
-    for (std::size_t b = a; b < statements.size(); ++b) row[statements[b]] += value * values[b];
-  }
-}
+// Sums of products of people's centred votes on any two statements: a block of people at a time, written
+// out as a dense table in strips of kRowLength statements, that the rows of who voted on a statement are
+// added up from.
+class Products {
+  struct alignas(64) Strip : std::array<float, kRowLength> {};
 
-std::vector<float> product_matrix(const Votes& votes, std::span<const std::uint8_t> moderated,
-                                  const std::vector<float>& means, unsigned threads) {
-  const std::size_t m = votes.statements();
-  std::vector<std::vector<float>> pieces(votes.people() < 4 * kPieces ? 1 : kPieces);
-  const std::size_t length = (votes.people() + pieces.size() - 1) / pieces.size();
-  in_parallel(threads, pieces.size(), [&](std::size_t piece) {
-    pieces[piece].assign(m * m, 0);
-    std::vector<float> values;
-    const std::size_t end = std::min(votes.people(), (piece + 1) * length);
-    for (std::size_t u = piece * length; u < end; ++u) {
-      const auto statements = votes.statements_of(u);
-      const auto cast = votes.votes_of(u);
-      values.resize(statements.size());
-      for (std::size_t k = 0; k < statements.size(); ++k)
-        values[k] = is_out(moderated, statements[k])
-                        ? 0
-                        : static_cast<float>(static_cast<int>(cast[k])) - means[statements[k]];
-      add_products(statements, values, m, pieces[piece]);
+ public:
+  Products(const Votes& votes, std::span<const std::uint8_t> moderated, const std::vector<float>& means)
+      : votes_(votes),
+        moderated_(moderated),
+        means_(means),
+        strips_((votes.statements() + kRowLength - 1) / kRowLength),
+        table_(strips_ * kBlock),
+        starts_(votes.statements() + 1),
+        sums_(votes.statements() * strips_) {}
+
+  void add(std::size_t begin, std::size_t end) {
+    const AddRows add = add_rows();
+    for (; begin < end; begin += kBlock) {
+      const std::size_t count = std::min(kBlock, end - begin);
+      write_out(begin, count);
+      for (std::size_t strip = 0; strip < strips_; ++strip) {
+        const float* rows = table_[strip * kBlock].data();
+        const std::size_t last = std::min(votes_.statements(), (strip + 1) * kRowLength);
+        for (std::size_t j = 0; j < last; ++j)  // at and right of the diagonal
+          add(sums_[j * strips_ + strip].data(), rows, who_.data() + starts_[j], value_.data() + starts_[j],
+              starts_[j + 1] - starts_[j]);
+      }
+      wipe(begin, count);
     }
-  });
-  std::vector<float>& sum = pieces[0];
-  for (std::size_t piece = 1; piece < pieces.size(); ++piece)
-    for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += pieces[piece][i];
-  for (std::size_t j = 0; j < m; ++j)
-    for (std::size_t k = 0; k < j; ++k) sum[j * m + k] = sum[k * m + j];
-  return std::move(sum);
-}
+  }
+
+  void join(const Products& other) {
+    for (std::size_t i = 0; i < sums_.size(); ++i)
+      for (std::size_t k = 0; k < kRowLength; ++k) sums_[i][k] += other.sums_[i][k];
+  }
+
+  [[nodiscard]] float at(std::size_t row, std::size_t column) const {
+    if (row > column) std::swap(row, column);
+    return sums_[row * strips_ + column / kRowLength][column % kRowLength];
+  }
+
+ private:
+  static constexpr std::size_t kBlock = 256;  // people
+
+  float& cell(std::size_t person, std::size_t statement) {
+    return table_[statement / kRowLength * kBlock + person][statement % kRowLength];
+  }
+
+  void write_out(std::size_t begin, std::size_t count) {
+    std::ranges::fill(starts_, 0U);
+    for (std::size_t u = 0; u < count; ++u)
+      for (const std::uint16_t j : votes_.statements_of(begin + u)) ++starts_[j + 1];
+    for (std::size_t j = 1; j < starts_.size(); ++j) starts_[j] += starts_[j - 1];
+    who_.resize(starts_.back());
+    value_.resize(starts_.back());
+    next_.assign(starts_.begin(), starts_.end() - 1);
+    for (std::size_t u = 0; u < count; ++u) {
+      const auto statements = votes_.statements_of(begin + u);
+      const auto cast = votes_.votes_of(begin + u);
+      for (std::size_t k = 0; k < statements.size(); ++k) {
+        const std::size_t j = statements[k];
+        const float value =
+            is_out(moderated_, j) ? 0 : static_cast<float>(static_cast<int>(cast[k])) - means_[j];
+        cell(u, j) = value;
+        value_[next_[j]] = value;
+        who_[next_[j]++] = static_cast<std::uint16_t>(u);
+      }
+    }
+  }
+
+  void wipe(std::size_t begin, std::size_t count) {
+    for (std::size_t u = 0; u < count; ++u)
+      for (const std::uint16_t j : votes_.statements_of(begin + u)) cell(u, j) = 0;
+  }
+
+  const Votes& votes_;
+  std::span<const std::uint8_t> moderated_;
+  const std::vector<float>& means_;
+  std::size_t strips_;
+  std::vector<Strip> table_;  // strips x people
+  // Who voted on each statement, and what less the mean.
+  std::vector<std::uint32_t> starts_;
+  std::vector<std::uint32_t> next_;
+  std::vector<std::uint16_t> who_;
+  std::vector<float> value_;
+  std::vector<Strip> sums_;  // statements x strips
+};
 
 // Whether the first two columns are what they were.
 bool stand_still(const std::vector<Block>& before, const std::vector<Block>& after) {
@@ -103,7 +155,15 @@ std::vector<Block> iterate(std::size_t m, const Advance& advance) {
 std::vector<Block> by_products(const Votes& votes, std::span<const std::uint8_t> moderated,
                                const std::vector<float>& means, unsigned threads) {
   const std::size_t m = votes.statements();
-  const std::vector<float> products = product_matrix(votes, moderated, means, threads);
+  std::vector<Products> pieces(votes.people() < kFewPeople ? 1 : kPieces, Products(votes, moderated, means));
+  const std::size_t length = (votes.people() + pieces.size() - 1) / pieces.size();
+  in_parallel(threads, pieces.size(), [&](std::size_t piece) {
+    pieces[piece].add(piece * length, std::min(votes.people(), (piece + 1) * length));
+  });
+  for (std::size_t piece = 1; piece < pieces.size(); ++piece) pieces[0].join(pieces[piece]);
+  std::vector<float> products(m * m);
+  for (std::size_t j = 0; j < m; ++j)
+    for (std::size_t k = 0; k < m; ++k) products[j * m + k] = pieces[0].at(j, k);
   return iterate(m, [&](const std::vector<Block>& axes) {
     std::vector<Block> next(m);
     for (std::size_t j = 0; j < m; ++j) {
@@ -146,7 +206,7 @@ std::vector<Block> by_passes(const Votes& votes, std::span<const std::uint8_t> m
 PolisComponents polis_components(const Votes& votes, std::span<const std::uint8_t> moderated,
                                  unsigned threads) {
   PolisComponents result;
-  result.means = column_means(votes, moderated);
+  result.means = column_means(votes, moderated, threads);
   const std::vector<Block> axes = votes.statements() <= kFewStatements
                                       ? by_products(votes, moderated, result.means, threads)
                                       : by_passes(votes, moderated, result.means, threads);

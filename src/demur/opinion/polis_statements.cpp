@@ -5,6 +5,8 @@
 #include <iterator>
 #include <optional>
 
+#include "demur/opinion/tally.hpp"
+
 namespace demur::opinion {
 namespace {
 
@@ -30,21 +32,21 @@ struct Count {
 using Counts = std::vector<Count>;  // by statement
 
 // By group; the last one: of everybody, grouped or not.
-std::vector<Counts> count(const Votes& votes, const Classic& classic) {
-  std::vector<Counts> counts(classic.groups.size() + 1, Counts(votes.statements()));
-  for (std::size_t u = 0; u < votes.people(); ++u) {
-    const std::size_t g =
-        classic.group[u] < 0 ? classic.groups.size() : static_cast<std::size_t>(classic.group[u]);
-    for (std::size_t k = 0; k < votes.count_of(u); ++k) {
-      Count& c = counts[g][votes.statements_of(u)[k]];
-      const Vote vote = votes.votes_of(u)[k];
-      c.agree += vote == Vote::agree ? 1 : 0;
-      c.disagree += vote == Vote::disagree ? 1 : 0;
-      c.seen += 1;
+std::vector<Counts> count(const Votes& votes, const Classic& classic, unsigned threads) {
+  const std::size_t groups = classic.groups.size();
+  std::vector<std::uint8_t> group;
+  group.reserve(votes.people());
+  for (const std::int8_t g : classic.group) group.push_back(static_cast<std::uint8_t>(g));
+  const Tallies tallies = tally(votes, group, groups, threads);
+  std::vector<Counts> counts(groups + 1, Counts(votes.statements()));
+  for (std::size_t j = 0; j < votes.statements(); ++j)
+    for (std::size_t g = 0; g <= groups; ++g) {
+      const auto [agree, disagree, pass] = tallies.at(j, g);
+      const Count here = {static_cast<double>(agree), static_cast<double>(disagree),
+                          static_cast<double>(agree) + disagree + pass};
+      if (g < groups) counts[g][j] = here;
+      counts[groups][j] += here;
     }
-  }
-  for (std::size_t g = 0; g < classic.groups.size(); ++g)
-    for (std::size_t j = 0; j < votes.statements(); ++j) counts.back()[j] += counts[g][j];
   return counts;
 }
 
@@ -167,8 +169,9 @@ std::vector<ConsensusStatement> consensus(const Counts& counts, std::span<const 
 
 }  // namespace
 
-void describe_statements(const Votes& votes, std::span<const std::uint8_t> moderated, Classic& classic) {
-  const std::vector<Counts> counts = count(votes, classic);
+void describe_statements(const Votes& votes, std::span<const std::uint8_t> moderated, unsigned threads,
+                         Classic& classic) {
+  const std::vector<Counts> counts = count(votes, classic, threads);
   const std::size_t groups = classic.groups.size();
   const std::size_t m = votes.statements();
   Counts grouped(m);

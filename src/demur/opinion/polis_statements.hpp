@@ -9,6 +9,7 @@
 
 namespace demur::opinion {
 
-void describe_statements(const Votes& votes, std::span<const std::uint8_t> moderated, Classic& classic);
+void describe_statements(const Votes& votes, std::span<const std::uint8_t> moderated, unsigned threads,
+                         Classic& classic);
 
 }  // namespace demur::opinion

@@ -205,9 +205,22 @@ TEST(ClassicPolis, IsFiniteWhereThereIsNothingToSee) {
   }
 }
 
+// Each point's centre after one round from the first 40, by comparing it with all of them.
+std::vector<std::int16_t> by_brute_force(const std::vector<Point>& points) {
+  std::vector<std::int16_t> of;
+  for (const Point& point : points) {
+    std::int16_t best = 0;
+    const auto far = [&](std::int16_t c) {
+      return std::pow(point[0] - points[c][0], 2) + std::pow(point[1] - points[c][1], 2);
+    };
+    for (std::int16_t c = 1; c < 40; ++c)
+      if (far(c) <= far(best)) best = c;
+    of.push_back(best);
+  }
+  return of;
+}
+
 TEST(Lloyd, IsExactThoughItLooksAtFewCentres) {
-  // 5,000 points use the grid; the same points in parts of weight 1 and 3 do not change that, so compare
-  // with a search over all centres.
   std::vector<Point> points;
   for (int i = 0; i < 5000; ++i) {
     const double a = i * 0.7548776662466927;
@@ -215,18 +228,25 @@ TEST(Lloyd, IsExactThoughItLooksAtFewCentres) {
     points.push_back(
         {static_cast<float>(4 * std::pow(a - std::floor(a), 2)), static_cast<float>(b - std::floor(b))});
   }
-  const Clusters clusters = lloyd(points, {}, 40, 1, 1);
-  std::vector<Point> centres(points.begin(), points.begin() + 40);
-  for (std::size_t i = 0; i < points.size(); ++i) {
-    std::size_t best = 0;
-    for (std::size_t c = 0; c < centres.size(); ++c) {
-      const auto far = [&](std::size_t of) {
-        return std::pow(points[i][0] - centres[of][0], 2) + std::pow(points[i][1] - centres[of][1], 2);
-      };
-      if (far(c) <= far(best)) best = c;
-    }
-    EXPECT_EQ(clusters.of[i], static_cast<int>(best));
-  }
+  EXPECT_EQ(lloyd(points, {}, 40, 1, 1).of, by_brute_force(points));
+}
+
+TEST(Lloyd, IsExactWhereMostPointsAreAsNearToTwoCentres) {
+  std::vector<Point> points;
+  for (int i = 0; i < 4096; ++i)  // all of a lattice, the centres scattered over it
+    points.push_back({static_cast<float>(i * 997 % 4096 / 64), static_cast<float>(i * 997 % 64)});
+  EXPECT_EQ(lloyd(points, {}, 40, 1, 1).of, by_brute_force(points));
+}
+
+TEST(Lloyd, IsTheSameWithAnyNumberOfThreads) {
+  std::vector<Point> points;
+  for (int i = 0; i < 20'000; ++i)
+    points.push_back({static_cast<float>(std::sin(i * 0.7)) * static_cast<float>(i % 7),
+                      static_cast<float>(std::cos(i * 1.3)) * static_cast<float>(i % 11)});
+  const Clusters one = lloyd(points, {}, 100, 100, 1);
+  const Clusters many = lloyd(points, {}, 100, 100, 5);
+  EXPECT_EQ(one.centres, many.centres);
+  EXPECT_EQ(one.of, many.of);
 }
 
 TEST(Lloyd, GivesTiesToTheLaterCentre) {

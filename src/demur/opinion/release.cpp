@@ -128,31 +128,10 @@ ShownStatement show(const Tallies& tallies, const Rows& rows, std::size_t statem
   return result;
 }
 
-std::size_t answer_of(Vote vote) {
-  return vote == Vote::agree ? kAgree : vote == Vote::disagree ? kDisagree : kPass;
-}
-
 }  // namespace
 
 Range operator+(Range a, Range b) {
   return {a.low + b.low, a.high + b.high};
-}
-
-Tallies tally(const Votes& votes, std::span<const std::uint8_t> group, std::size_t groups) {
-  Tallies tallies{.groups = groups,
-                  .statements = votes.statements(),
-                  .people = std::vector<std::uint32_t>(groups + 1),
-                  .cells = std::vector<Cells>(votes.statements() * (groups + 1), Cells{})};
-  for (std::size_t person = 0; person < votes.people(); ++person) {
-    const auto on = votes.statements_of(person);
-    if (on.empty()) continue;
-    const auto vote = votes.votes_of(person);
-    const std::size_t row = person < group.size() && group[person] < groups ? group[person] : groups;
-    ++tallies.people[row];
-    for (std::size_t at = 0; at < on.size(); ++at)
-      ++tallies.cells[on[at] * (groups + 1) + row][answer_of(vote[at])];
-  }
-  return tallies;
 }
 
 core::Result<Release> withhold(const Tallies& tallies, std::uint32_t floor) {

@@ -21,13 +21,11 @@
 // Errors: Code::invalid where there are fewer than k people. With a floor of 0 or 1 all is exact.
 #pragma once
 
-#include <array>
 #include <cstdint>
-#include <span>
 #include <vector>
 
 #include "demur/core/result.hpp"
-#include "demur/opinion/votes.hpp"
+#include "demur/opinion/tally.hpp"
 
 namespace demur::opinion {
 
@@ -39,25 +37,6 @@ struct Range {
   bool operator==(const Range&) const = default;
 };
 [[nodiscard]] Range operator+(Range a, Range b);
-
-inline constexpr std::size_t kAnswers = 3;
-enum Answer : std::uint8_t { kAgree = 0, kDisagree = 1, kPass = 2 };
-
-using Cells = std::array<std::uint32_t, kAnswers>;  // by Answer
-
-// Exact counts of last votes. Row `groups` is of people in no group.
-struct Tallies {
-  std::size_t groups = 0;
-  std::size_t statements = 0;
-  std::vector<std::uint32_t> people = {};  // groups + 1: who cast at least one vote
-  std::vector<Cells> cells = {};           // statements x (groups + 1)
-  [[nodiscard]] const Cells& at(std::size_t statement, std::size_t group) const {
-    return cells[statement * (groups + 1) + group];
-  }
-};
-
-// `group`: of each person, below `groups`; anything else: in none. People without a vote are not counted.
-[[nodiscard]] Tallies tally(const Votes& votes, std::span<const std::uint8_t> group, std::size_t groups);
 
 struct Shown {
   Range agree = {}, disagree = {}, pass = {};

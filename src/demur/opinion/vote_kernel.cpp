@@ -3,15 +3,32 @@
 namespace demur::opinion {
 
 #if defined(__x86_64__)
-const Kernels* avx2_kernels();  // vote_kernel_avx2.cpp
+// vote_kernel_avx2.cpp
+const Kernels* avx2_kernels();
+AddRows avx2_add_rows();
+
+namespace {
+
+bool wide() {
+  static const bool has = __builtin_cpu_supports("avx2") != 0 && __builtin_cpu_supports("fma") != 0;
+  return has;
+}
+
+}  // namespace
 #endif
 
 const Kernels& kernels(int dimensions) {
 #if defined(__x86_64__)
-  static const bool wide = __builtin_cpu_supports("avx2") != 0 && __builtin_cpu_supports("fma") != 0;
-  if (wide) return avx2_kernels()[dimensions];
+  if (wide()) return avx2_kernels()[dimensions];
 #endif
   return kTables[dimensions];
+}
+
+AddRows add_rows() {
+#if defined(__x86_64__)
+  if (wide()) return avx2_add_rows();
+#endif
+  return add_rows_here;
 }
 
 }  // namespace demur::opinion

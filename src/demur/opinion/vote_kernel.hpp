@@ -89,4 +89,10 @@ struct Kernels {
 // For so many axes, as fast as this processor can.
 [[nodiscard]] const Kernels& kernels(int dimensions);
 
+// Adds weight[i] * rows[which[i]] for `count` of them to one row; each is kRowLength long.
+inline constexpr int kRowLength = 64;
+using AddRows = void (*)(float* sum, const float* rows, const std::uint16_t* which, const float* weight,
+                         std::size_t count);
+[[nodiscard]] AddRows add_rows();
+
 }  // namespace demur::opinion

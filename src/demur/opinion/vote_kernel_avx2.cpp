@@ -9,5 +9,10 @@ const Kernels* avx2_kernels() {
   return kTables;
 }
 
+AddRows avx2_add_rows();
+AddRows avx2_add_rows() {
+  return add_rows_here;
+}
+
 }  // namespace demur::opinion
 #endif

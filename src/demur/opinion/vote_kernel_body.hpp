@@ -443,5 +443,17 @@ constexpr Kernels kTables[kMaxDimensions + 1] = {Kernel<0>::kTable, Kernel<1>::k
                                                  Kernel<3>::kTable, Kernel<4>::kTable, Kernel<5>::kTable,
                                                  Kernel<6>::kTable};
 
+void add_rows_here(float* sum, const float* rows, const std::uint16_t* which, const float* weight,
+                   std::size_t count) {
+  constexpr int kVectors = kRowLength / kLane;
+  Vector sums[kVectors];
+  for (int v = 0; v < kVectors; ++v) sums[v] = load(sum + v * kLane);
+  for (std::size_t i = 0; i < count; ++i) {
+    const float* row = rows + static_cast<std::size_t>(which[i]) * kRowLength;
+    for (int v = 0; v < kVectors; ++v) sums[v] += weight[i] * load(row + v * kLane);
+  }
+  for (int v = 0; v < kVectors; ++v) store(sum + v * kLane, sums[v]);
+}
+
 }  // namespace
 }  // namespace demur::opinion
