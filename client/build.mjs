@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { bundle } from "./bundle.mjs";
 
 const source = dirname(fileURLToPath(import.meta.url));
 const target = process.argv[2];
@@ -16,25 +16,11 @@ if (!target) {
 }
 mkdirSync(target, { recursive: true });
 
-async function bundle(file, options = {}) {
-  const result = await build({
-    entryPoints: [join(source, file)],
-    bundle: true,
-    minify: true,
-    write: false,
-    target: ["es2022"],
-    charset: "utf8",
-    legalComments: "none",
-    ...options,
-  });
-  return result.outputFiles[0].text.trim();
-}
-
 // What a Content-Security-Policy says of an inline script or style: it may run only as it is.
 const fingerprint = (text) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 
 async function offlinePage(style) {
-  const script = await bundle("offline.ts", { format: "iife" });
+  const script = await bundle(join(source, "offline.ts"), { format: "iife" });
   const policy = `default-src 'none'; script-src ${fingerprint(script)}; style-src ${fingerprint(style)}; form-action 'none'; base-uri 'none'`;
   return readFileSync(join(source, "offline.html"), "utf8")
     .replace("@POLICY@", () => policy)
@@ -42,8 +28,8 @@ async function offlinePage(style) {
     .replace("@SCRIPT@", () => script);
 }
 
-const style = await bundle("style.css");
+const style = await bundle(join(source, "style.css"));
 writeFileSync(join(target, "style.css"), style);
-writeFileSync(join(target, "demur.js"), await bundle("demur.ts", { format: "esm" }));
+writeFileSync(join(target, "demur.js"), await bundle(join(source, "demur.ts"), { format: "esm" }));
 writeFileSync(join(target, "offline.html"), await offlinePage(style));
 copyFileSync(join(source, "icon.svg"), join(target, "icon.svg"));
