@@ -8,7 +8,7 @@
 //
 //   AttachmentOpener opener = DEMUR_TRY(AttachmentOpener::start(opened.key, 0, manifest[0]));
 //   for (ByteView piece : pieces) write(DEMUR_TRY(opener.add(piece)));
-//   write(DEMUR_TRY(opener.finish()));      // the file is whole only after this
+//   DEMUR_TRY(opener.finish());             // the file is whole only after this
 //
 // Pieces may have any size; 64 KiB are held. What add() gives back is authentic, but only finish() says that
 // it is all, and that its digest is the manifest's: write to a temporary name until then. Errors:
@@ -68,7 +68,7 @@ class AttachmentOpener {
   ~AttachmentOpener();
 
   [[nodiscard]] Result<Bytes> add(ByteView ciphertext);
-  [[nodiscard]] Result<Bytes> finish();
+  [[nodiscard]] Status finish();
 
  private:
   struct State;

@@ -71,6 +71,8 @@ struct TrustedOfficer {
   OfficerKeyRecord record;
 };
 
+class KeysReader;
+
 class KeysView {
  public:
   [[nodiscard]] std::expected<TrustedIssuer, Refused> issuer(std::string_view scope, std::string_view klass,
@@ -89,7 +91,7 @@ class KeysView {
   [[nodiscard]] const BundleRecord* newest_bundle() const;
 
  private:
-  friend std::expected<KeysView, Refused> read_keys(std::span<const std::string> entries, KeysRule rule);
+  friend class KeysReader;
 
   struct IssuerEntry {
     std::size_t entry = 0;

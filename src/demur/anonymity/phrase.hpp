@@ -23,7 +23,7 @@ namespace demur::anonymity {
 
 inline constexpr std::size_t kPhraseWords = 7;
 
-// 7,776 words of a-z and '-', in the list's order.
+// 7,776 words of a-z and '-', in alphabetical order.
 [[nodiscard]] std::span<const std::string_view> word_list();
 
 class Phrase {
