@@ -100,7 +100,7 @@ std::string head_of(const Response& response, Persistence persistence, core::Tim
                                  reason_of(response.status), http_date(now));
   for (const Field& field : response.headers()) head += field.name + ": " + field.value + "\r\n";
   if (response.status != 204 && response.status != 304)
-    head += fmt::format("Content-Length: {}\r\n", response.body.size());
+    head += fmt::format("Content-Length: {}\r\n", response.content().size());
   if (persistence == Persistence::close) head += "Connection: close\r\n";
   return head + "\r\n";
 }

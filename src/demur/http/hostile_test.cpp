@@ -206,6 +206,42 @@ TEST(ManySmallChunks, AreHeldToTheBodyLimit) {
   EXPECT_EQ(status_in(client.read_answer()), 413);
 }
 
+TEST(BodyLimit, MayDifferByPath) {
+  const auto server = start({.body_limit_bytes = 1000, .body_limit_of = [](const Request& head) {
+                               return head.path == "/large" ? std::size_t{5000} : std::size_t{10};
+                             }});
+  const auto post = [&](const std::string& path, std::size_t size) {
+    TestClient client(server->port());
+    client.send("POST " + path + " HTTP/1.1\r\nHost: a\r\nContent-Length: " + std::to_string(size) +
+                "\r\n\r\n");
+    client.send(std::string(size, 'x'));
+    return status_in(client.read_answer());
+  };
+  EXPECT_EQ(post("/large", 5000), 200);
+  EXPECT_EQ(post("/large", 5001), 413);
+  EXPECT_EQ(post("/small", 10), 200);
+  EXPECT_EQ(post("/small", 11), 413);
+}
+
+TEST(BodiesOfAll, AreHeldToWhatFitsIntoMemory) {
+  const auto server = start({.body_limit_bytes = 1000, .bodies_limit_bytes = 1500});
+  TestClient first(server->port());
+  first.send(with("Content-Length: 1000\r\n", "abc"));
+  const auto ask = [&] {
+    TestClient second(server->port());
+    second.send(with("Content-Length: 1000\r\n"));
+    second.send(std::string(1000, 'x'));
+    return status_in(second.read_answer());
+  };
+  int status = ask();
+  while (status == 200) status = ask();  // until the first one's head was read
+  EXPECT_EQ(status, 503);
+  first.send(std::string(997, 'x'));
+  EXPECT_EQ(status_in(first.read_answer()), 200);
+  while (status == 503) status = ask();  // until its share was given back
+  EXPECT_EQ(status, 200);
+}
+
 TEST(SlowClient, IsCutOff) {
   const ServerOptions options{.header_timeout = 100ms, .body_timeout = 100ms, .idle_timeout = 100ms};
   const auto server = start(options);

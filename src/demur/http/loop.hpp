@@ -38,7 +38,26 @@ struct Shared {
   Connections connections;
   std::atomic<bool> draining = false;             // set before any connection is closed for it
   std::atomic<std::size_t> requests_in_hand = 0;  // running or waiting for a worker
+  std::atomic<std::size_t> body_bytes = 0;        // held by BodyShares
   asio::thread_pool workers;
+};
+
+// One request's part of bodies_limit_bytes, given back at its end.
+class BodyShare {
+ public:
+  explicit BodyShare(Shared& shared) : shared_(shared) {}
+  BodyShare(const BodyShare&) = delete;
+  BodyShare& operator=(const BodyShare&) = delete;
+  ~BodyShare() { shared_.body_bytes -= bytes_; }
+
+  [[nodiscard]] bool take(std::size_t bytes) {
+    bytes_ += bytes;
+    return shared_.body_bytes.fetch_add(bytes) + bytes <= shared_.options.bodies_limit_bytes;
+  }
+
+ private:
+  Shared& shared_;
+  std::size_t bytes_ = 0;
 };
 
 // A connection as its loop sees it.

@@ -11,6 +11,7 @@
 #pragma once
 
 #include <chrono>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -43,6 +44,9 @@ class Response {
 
   int status;
   std::string body = {};
+  // In place of `body`: bytes that many answers have in common, such as a file of many megabytes.
+  std::shared_ptr<const std::string> shared_body = {};
+  [[nodiscard]] std::string_view content() const { return shared_body ? *shared_body : body; }
 
   // Replaces every header of that name.
   Response& set_header(std::string_view name, std::string_view value) &;

@@ -15,6 +15,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -32,6 +33,12 @@ struct ServerOptions {
   unsigned worker_threads = 64;
   std::size_t queued_requests = 4096;  // waiting for a worker; one more is answered 503
   std::size_t body_limit_bytes = std::size_t{1024} * 1024;
+  // Where some paths take larger bodies than others: asked with the head alone, in place of the above.
+  // It must neither wait nor throw.
+  std::function<std::size_t(const Request& head)> body_limit_of = {};
+  // Of all bodies that are being received or answered, by the lengths that were announced (of a chunked
+  // one, its limit); one more is answered 503.
+  std::size_t bodies_limit_bytes = std::size_t{1024} * 1024 * 1024;
   std::size_t header_limit_bytes = std::size_t{16} * 1024;
   std::chrono::milliseconds header_timeout{10'000};  // from the first byte to the empty line
   std::chrono::milliseconds body_timeout{30'000};

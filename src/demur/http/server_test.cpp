@@ -34,6 +34,20 @@ std::string get(const Server& server, std::string_view request = kGet) {
   return client.read_answer();
 }
 
+TEST(SharedBody, GoesOutWholeAndUncopied) {
+  const auto file = std::make_shared<const std::string>(3'000'000, 'x');
+  const auto server = start([file](const Request&) {
+    Response response(200);
+    response.shared_body = file;
+    return response;
+  });
+  TestClient client(server->port());
+  client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+  const std::string answer = client.read_answer();
+  EXPECT_NE(answer.find("Content-Length: 3000000\r\n"), std::string::npos);
+  EXPECT_TRUE(answer.ends_with(*file));
+}
+
 TEST(Server, AnswersWithDateLengthAndTheHandlersHeaders) {
   const auto handler = [](const Request& request) {
     return html(200, request.path + " " + request.remote_address)

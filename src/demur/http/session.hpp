@@ -63,7 +63,8 @@ class Session final : public Connection {
   asio::awaitable<Next> serve_request();
   asio::awaitable<HeadState> read_head(HeadScanner& scanner, ErrorCode& error);
   [[nodiscard]] std::expected<Request, int> parse_head(std::size_t size);
-  asio::awaitable<int> read_body(const Request& request, ErrorCode& error);
+  [[nodiscard]] int admit_body(const Request& request, BodyShare& share);
+  asio::awaitable<int> read_body(const Request& request, BodyShare& share, ErrorCode& error);
   asio::awaitable<Response> answer(const Request& request);
   asio::awaitable<Next> write(const Response& response, Method method, Persistence persistence);
   asio::awaitable<Next> refuse(int status);
@@ -101,7 +102,8 @@ auto Session<Stream>::serve_request() -> asio::awaitable<Next> {
 
   std::expected<Request, int> request = parse_head(scanner.size());
   if (!request) co_return co_await refuse(request.error());
-  const int refused = co_await read_body(*request, error);
+  BodyShare share(loop_.shared);
+  const int refused = co_await read_body(*request, share, error);
   if (error) co_return Next::gone;
   if (refused != 0) co_return co_await refuse(refused);
   request->body = std::move(parser_->get().body());
@@ -141,11 +143,10 @@ asio::awaitable<HeadState> Session<Stream>::read_head(HeadScanner& scanner, Erro
 template <typename Stream>
 std::expected<Request, int> Session<Stream>::parse_head(std::size_t size) {
   parser_.emplace();
-  parser_->body_limit(options().body_limit_bytes);
+  parser_->body_limit(boost::none);  // admit_body() sets it, by the head
   parser_->header_limit(static_cast<std::uint32_t>(size + 1));
   ErrorCode error;
   const std::size_t used = parser_->put(asio::buffer(buffer_.data(), size), error);
-  if (error == beast::http::error::body_limit) return std::unexpected(413);
   if (error || used != size) return std::unexpected(400);
   buffer_.consume(size);
 
@@ -159,13 +160,26 @@ std::expected<Request, int> Session<Stream>::parse_head(std::size_t size) {
   return request;
 }
 
+// The status of a refusal, or 0: how long the body may be, and whether there is room for it.
+template <typename Stream>
+int Session<Stream>::admit_body(const Request& request, BodyShare& share) {
+  const auto& limit_of = options().body_limit_of;
+  const std::size_t limit = limit_of ? limit_of(request) : options().body_limit_bytes;
+  const auto announced = parser_->content_length();
+  if (announced && *announced > limit) return 413;
+  parser_->body_limit(limit);
+  return share.take(announced ? static_cast<std::size_t>(*announced) : limit) ? 0 : 503;
+}
+
 // The status of a refusal, or 0. What follows the head is read by Beast; trailers are dropped with
 // the parser's own headers.
 template <typename Stream>
-asio::awaitable<int> Session<Stream>::read_body(const Request& request, ErrorCode& error) {
+asio::awaitable<int> Session<Stream>::read_body(const Request& request, BodyShare& share, ErrorCode& error) {
   const Expectation expectation = expectation_of(request, version_);
   if (expectation == Expectation::unknown) co_return 417;
   if (parser_->is_done()) co_return 0;
+  const int refused = admit_body(request, share);
+  if (refused != 0) co_return refused;
   expire_after(options().body_timeout);
   if (expectation == Expectation::go_on && buffer_.size() == 0) {
     constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
@@ -209,7 +223,7 @@ auto Session<Stream>::write(const Response& response, Method method, Persistence
   constexpr std::size_t kSliceBytes = std::size_t{256} * 1024;
   const std::string head = head_of(response, persistence, options().clock());
   std::string_view rest;
-  if (sends_body(response, method)) rest = response.body;
+  if (sends_body(response, method)) rest = response.content();
   std::array<asio::const_buffer, 2> slice{asio::buffer(head), asio::buffer(rest.substr(0, kSliceBytes))};
   ErrorCode error;
   do {
