@@ -1,12 +1,12 @@
 // Builds what the browser gets into the folder named: style.css, demur.js, offline.html (one file
-// that needs nothing else and may load nothing else), icon.svg.
+// that needs nothing else and may load nothing else), icon.svg; for the drop drop.js and sodium.js.
 //
 //   node client/build.mjs build/dev/client
 import { createHash } from "node:crypto";
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { bundle } from "./bundle.mjs";
+import { bundle, bundleSodium, kSodiumFile, sodiumApart } from "./bundle.mjs";
 
 const source = dirname(fileURLToPath(import.meta.url));
 const target = process.argv[2];
@@ -31,5 +31,7 @@ async function offlinePage(style) {
 const style = await bundle(join(source, "style.css"));
 writeFileSync(join(target, "style.css"), style);
 writeFileSync(join(target, "demur.js"), await bundle(join(source, "demur.ts"), { format: "esm" }));
+writeFileSync(join(target, "drop.js"), await bundle(join(source, "drop.ts"), { format: "esm", plugins: [sodiumApart] }));
+writeFileSync(join(target, kSodiumFile), await bundleSodium(source));
 writeFileSync(join(target, "offline.html"), await offlinePage(style));
 copyFileSync(join(source, "icon.svg"), join(target, "icon.svg"));

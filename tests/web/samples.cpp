@@ -1,6 +1,7 @@
 #include "samples.hpp"
 
 #include "demur/core/day.hpp"
+#include "demur/web/drop/views.hpp"
 #include "sample_parts.hpp"
 
 namespace demur::web::samples {
@@ -172,6 +173,33 @@ void add_doors(std::vector<Sample>& all) {
   all.push_back({"error-404", "error", to_json(ErrorView{core::Code::not_found, ""})});
 }
 
+constexpr drop::PageName kDropPages[] = {drop::PageName::home,      drop::PageName::file,
+                                         drop::PageName::come_back, drop::PageName::wallet,
+                                         drop::PageName::cosign,    drop::PageName::missing};
+
+Sample drop_sample(const char* kind, drop::PageName page, const drop::DropView& view) {
+  std::string name(drop::template_of(page));
+  name.replace(name.find('/'), 1, "-");
+  return {name + kind, std::string(drop::template_of(page)), drop::to_json(view, page), false};
+}
+
+void add_drop(std::vector<Sample>& all) {
+  const drop::DropView view{
+      .name = "Staff association",
+      .house = "https://dissent.example.org",
+      .institution = "Ministry of Works and Foreign Trade",
+      .channel = "Dissent Channel",
+      .to_open = 2,
+      .promise_days = 1,
+      .checkpoint = log_head().checkpoint,
+      .trouble = "The institution has shown two different lists of keys.",
+      .decisions = {{"aaaaaaaaaaaaaaaaaaaaaaaaaa", "2026/14", "Waiver for the northern canal",
+                     "Directorate of Waterways"},
+                    {"bbbbbbbbbbbbbbbbbbbbbbbbbb", "2026/15", "Closing of two ports", "Canal Board"}},
+      .kinds = {"change_of_policy", "implementation", "before_final_action", "procedure"}};
+  for (const drop::PageName page : kDropPages) all.push_back(drop_sample("", page, view));
+}
+
 }  // namespace
 
 std::vector<Sample> full() {
@@ -182,6 +210,7 @@ std::vector<Sample> full() {
   add_deciding(all);
   add_settings(all);
   add_doors(all);
+  add_drop(all);
   return all;
 }
 
@@ -193,7 +222,7 @@ std::vector<Sample> empty() {
                                 .owner = "Legal Office",
                                 .versions = {{1, "Text.", "00", day("2026-11-01")}},
                                 .registered_on = day("2026-11-01")};
-  return {
+  std::vector<Sample> all = {
       {"today-empty", "today",
        to_json(TodayView{.today = kToday,
                          .due_from_me = {},
@@ -237,6 +266,9 @@ std::vector<Sample> empty() {
       {"signed-out-empty", "signed_out", to_json(SignedOutView{}), false},
       {"error-500", "error", to_json(ErrorView{}), false},
   };
+  const drop::DropView unreached{.name = "drop.example.net", .house = "https://dissent.example.org"};
+  for (const drop::PageName page : kDropPages) all.push_back(drop_sample("-empty", page, unreached));
+  return all;
 }
 
 }  // namespace demur::web::samples

@@ -125,6 +125,33 @@ struct WitnessKeyOptions {
 };
 [[nodiscard]] int witness_key(const WitnessKeyOptions& options);
 
+struct DropInitOptions {
+  std::filesystem::path data;
+  std::string name;     // empty: the host of its URL
+  std::string house;    // the institution's origin
+  std::string url;      // the drop's own
+  std::string log_key;  // the institution's, known from elsewhere
+};
+[[nodiscard]] int drop_init(const DropInitOptions& options);
+
+struct DropServeOptions {
+  std::filesystem::path data;
+  std::string address = "127.0.0.1";
+  std::uint16_t port = 8082;
+};
+[[nodiscard]] int drop_serve(const DropServeOptions& options);
+
+struct DropRelayOptions {
+  std::filesystem::path data;
+};
+[[nodiscard]] int drop_relay(const DropRelayOptions& options);
+
+struct DropDoctorOptions {
+  std::filesystem::path data;
+  bool json = false;
+};
+[[nodiscard]] int drop_doctor(const DropDoctorOptions& options);
+
 struct PolicyCheckOptions {
   std::filesystem::path policy;
   bool json = false;

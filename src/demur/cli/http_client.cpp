@@ -48,6 +48,8 @@ HttpClient::HttpClient(std::string base_url, const HttpClientOptions& options)
   const std::string type = options.content_type;
   for (const std::string& header : {"Accept: " + type, "Content-Type: " + type, "Origin: " + base_url_})
     handle_->headers = curl_slist_append(handle_->headers, header.c_str());
+  for (const std::string& header : options.headers)
+    handle_->headers = curl_slist_append(handle_->headers, header.c_str());
   curl_easy_setopt(curl, CURLOPT_HTTPHEADER, handle_->headers);
   curl_easy_setopt(curl, CURLOPT_COOKIEFILE, "");  // keeps cookies in memory
   curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");

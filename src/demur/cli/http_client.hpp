@@ -8,6 +8,7 @@
 #include <stop_token>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "demur/core/result.hpp"
 #include "demur/translog/source.hpp"
@@ -22,8 +23,9 @@ struct Answer {
 struct HttpClientOptions {
   const char* content_type = "application/json";  // of what is sent and of what is wanted
   std::chrono::seconds connect_timeout{10};
-  std::chrono::seconds timeout{60};  // for a whole request
-  std::stop_token stop = {};         // cuts a request off, within about a second
+  std::chrono::seconds timeout{60};       // for a whole request
+  std::stop_token stop = {};              // cuts a request off, within about a second
+  std::vector<std::string> headers = {};  // more of them, with every request: "Name: value"
 };
 
 // One server, with the cookies it sets. Used by one thread.

@@ -199,6 +199,52 @@ void add_witness(CLI::App& app, WitnessCommands& options, int& exit_code) {
   show->callback([&] { exit_code = witness_key(options.key); });
 }
 
+struct DropCommands {
+  DropInitOptions init = {};
+  DropServeOptions serve = {};
+  DropRelayOptions relay = {};
+  DropDoctorOptions doctor = {};
+};
+
+void add_drop(CLI::App& app, DropCommands& options, int& exit_code) {
+  auto* command =
+      app.add_subcommand("drop", "A place apart where people file whom nobody knows, handed on once a day");
+  command->require_subcommand(1);
+  auto* make = command->add_subcommand("init", "Make a drop: its folder, its key");
+  make->add_option("folder", options.init.data, "The folder to make")->required();
+  make->add_option("--house", options.init.house, "The institution's address: https://dissent.example.org")
+      ->required();
+  make->add_option("--url", options.init.url, "The drop's own, at another host: https://drop.example.net")
+      ->required();
+  make->add_option("--name", options.init.name,
+                   "Who keeps it, such as 'Staff association'; the host if left out");
+  make->add_option(
+      "--log-key", options.init.log_key,
+      "The institution's log key as you know it from elsewhere; the first that it shows if left out");
+  make->footer(
+      "Prints the line by which a custodian registers the drop at the institution.\n"
+      "Example:\n  demur drop init /var/lib/demur-drop --house https://dissent.example.org \\\n"
+      "    --url https://drop.example.net --name 'Staff association'");
+  make->callback([&] { exit_code = drop_init(options.init); });
+  auto* serve = command->add_subcommand("serve", "Serve a drop's pages, and hand in once a day");
+  serve->add_option("folder", options.serve.data, "The drop's folder")->required();
+  serve->add_option("--address", options.serve.address, "The address to listen on")->capture_default_str();
+  serve->add_option("--port", options.serve.port, "The port; 0: any free one")->capture_default_str();
+  serve->footer(
+      "Speaks plain HTTP: put a TLS proxy that keeps no log, or an onion service, in front of it\n"
+      "(docs/operating.md). Ends on SIGTERM or SIGINT.\nExample:\n  demur drop serve /var/lib/demur-drop");
+  serve->callback([&] { exit_code = drop_serve(options.serve); });
+  auto* relay = command->add_subcommand("relay", "Fetch and hand in now, once; its server must be stopped");
+  relay->add_option("folder", options.relay.data, "The drop's folder")->required();
+  relay->footer("Example:\n  demur drop relay /var/lib/demur-drop");
+  relay->callback([&] { exit_code = drop_relay(options.relay); });
+  auto* doctor = command->add_subcommand("doctor", "Look for what is wrong with a drop; its server may run");
+  doctor->add_option("folder", options.doctor.data, "The drop's folder")->required();
+  doctor->add_flag("--json", options.doctor.json, "Print JSON");
+  doctor->footer("Exit code 0: nothing is wrong.\nExample:\n  demur drop doctor /var/lib/demur-drop");
+  doctor->callback([&] { exit_code = drop_doctor(options.doctor); });
+}
+
 void add_policy(CLI::App& app, PolicyCheckOptions& options, int& exit_code) {
   auto* command = app.add_subcommand("policy", "Channel policies");
   command->require_subcommand(1);
@@ -295,6 +341,7 @@ int main(int argc, char** argv) {
   BackupOptions backup_options;
   RestoreOptions restore_options;
   WitnessCommands witness_options;
+  DropCommands drop_options;
   PolicyCheckOptions policy_options;
   MapOptions map_options;
   DoctorOptions doctor_options;
@@ -308,6 +355,7 @@ int main(int argc, char** argv) {
   add_backup(app, backup_options, exit_code);
   add_restore(app, restore_options, exit_code);
   add_witness(app, witness_options, exit_code);
+  add_drop(app, drop_options, exit_code);
   add_policy(app, policy_options, exit_code);
   add_map(app, map_options, exit_code);
   add_doctor(app, doctor_options, exit_code);

@@ -39,6 +39,12 @@ const char* name(Event event) {
       return "witness_ahead";
     case Event::witness_back:
       return "witness_back";
+    case Event::drop_handed_in:
+      return "drop_handed_in";
+    case Event::drop_house_away:
+      return "drop_house_away";
+    case Event::drop_house_wrong:
+      return "drop_house_wrong";
   }
   return "unknown";
 }
@@ -74,9 +80,21 @@ void Log::write(Event event, std::initializer_list<std::pair<Field, std::int64_t
   sink_(line);
 }
 
-Log standard_error_log() {
+namespace {
+
+Log log_to_standard_error(Clock clock) {
   return Log([](std::string_view line) { (void)std::fwrite(line.data(), 1, line.size(), stderr); },
-             system_clock());
+             std::move(clock));
+}
+
+}  // namespace
+
+Log standard_error_log() {
+  return log_to_standard_error(system_clock());
+}
+
+Log standard_error_log_by_day() {
+  return log_to_standard_error([] { return Time(std::chrono::floor<std::chrono::days>(system_clock()())); });
 }
 
 Log silent_log() {

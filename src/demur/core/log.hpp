@@ -32,6 +32,9 @@ enum class Event {
   witness_wrong,
   witness_ahead,
   witness_back,
+  drop_handed_in,
+  drop_house_away,
+  drop_house_wrong,
 };
 
 enum class Field { port, count, size, status, milliseconds, code, witness };
@@ -51,6 +54,8 @@ class Log {
 };
 
 [[nodiscard]] Log standard_error_log();
+// The same with days for times: for who must not tell when.
+[[nodiscard]] Log standard_error_log_by_day();
 [[nodiscard]] Log silent_log();
 
 }  // namespace demur::core

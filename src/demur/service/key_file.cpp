@@ -141,13 +141,19 @@ Status make_private_folder(const std::filesystem::path& folder) {
 Result<std::unique_ptr<translog::SigningKey>> create_key(const std::filesystem::path& folder, KeyType type,
                                                          const std::string& name,
                                                          const core::Random& random) {
+  return create_key_file(folder / kind_of(type).file, type, name, random);
+}
+
+Result<std::unique_ptr<translog::SigningKey>> create_key_file(const std::filesystem::path& file, KeyType type,
+                                                              const std::string& name,
+                                                              const core::Random& random) {
   Seed seed{};
   random(seed);
   auto key = named_key(name, type, seed);
   if (!key) return std::unexpected(key.error());
   std::string line = key_line(key->verifier(), seed);
   sodium_memzero(seed.data(), seed.size());
-  const Status written = write_new_file(folder / kind_of(type).file, line);
+  const Status written = write_new_file(file, line);
   sodium_memzero(line.data(), line.size());
   DEMUR_TRY(written);
   return std::make_unique<translog::SigningKey>(std::move(*key));

@@ -1,4 +1,4 @@
-// Signing keys on disk: log.key is a log's, witness.key a witness's. One line,
+// Signing keys on disk: log.key is a log's, witness.key a witness's, drop.key a drop's. One line,
 // `PRIVATE+KEY+<name>+<id>+<base64 of type and seed>`, the form that golang.org/x/mod/sumdb/note reads,
 // mode 0600. Whoever holds it can sign in its name.
 #pragma once
@@ -20,6 +20,10 @@ namespace demur::service {
 // key, in hex: Sigsum's witnesses look after logs of such names only.
 [[nodiscard]] core::Result<std::unique_ptr<translog::SigningKey>> create_key(
     const std::filesystem::path& folder, translog::KeyType type, const std::string& name,
+    const core::Random& random);
+// The same under another name than the type's own.
+[[nodiscard]] core::Result<std::unique_ptr<translog::SigningKey>> create_key_file(
+    const std::filesystem::path& file, translog::KeyType type, const std::string& name,
     const core::Random& random);
 // For a founding that failed: a key that signed nothing is nobody's.
 void remove_key(const std::filesystem::path& folder, translog::KeyType type);

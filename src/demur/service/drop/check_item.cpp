@@ -1,0 +1,82 @@
+#include "demur/service/drop/check_item.hpp"
+
+#include "demur/anonymity/envelope.hpp"
+#include "demur/anonymity/token.hpp"
+
+namespace demur::service::drop {
+namespace {
+
+using anonymity::Credential;
+using core::Code;
+using core::Digest;
+using core::fail;
+using core::Result;
+using core::Status;
+
+Status check_envelope(const Item& item, const ItemRules& rules, const Digest& key_id) {
+  if (item.kind == ItemKind::cosign || item.kind == ItemKind::withdraw || item.envelope.empty()) return {};
+  const auto header = DEMUR_TRY(anonymity::parse_envelope(item.envelope));
+  const auto purpose =
+      item.kind == ItemKind::filing ? anonymity::Purpose::filing : anonymity::Purpose::thread;
+  const anonymity::Context context{anonymity::instance_id(rules.instance), key_id};
+  if (header.purpose != purpose || header.context != anonymity::context_hash(context))
+    return fail(Code::invalid, "the envelope belongs to something else", "envelope");
+  if (header.threshold != rules.to_open)
+    return fail(Code::invalid, "the envelope asks for another number of custodians than the channel does",
+                "envelope");
+  return {};
+}
+
+bool is_scope_of(const Item& item, std::string_view scope) {
+  return item.kind == ItemKind::filing ? scope.starts_with("file:") : scope == "cosign:" + item.filing;
+}
+
+// The key's record as everybody is shown it: one for its scope and class, of a class that is large enough.
+Result<anonymity::TrustedIssuer> key_of(const Item& item, const Credential& credential,
+                                        const anonymity::KeysView& keys, core::Day today) {
+  const auto* record = keys.issuer_by_id(credential.key_id);
+  if (record == nullptr)
+    return fail(Code::conflict, "the credential is of a key that is not in the keys log held here",
+                "credential");
+  if (!is_scope_of(item, record->scope))
+    return fail(Code::invalid, "the credential is for something else", "credential");
+  auto key = keys.issuer(record->scope, record->klass, today, anonymity::Use::spend);
+  if (!key) return fail(Code::conflict, key.error().text, "credential");
+  if (key->id != credential.key_id)
+    return fail(Code::conflict, "the credential's key is not the one in use", "credential");
+  return std::move(*key);
+}
+
+Result<Checked> check_token(const Item& item, const anonymity::KeysView& keys, const ItemRules& rules,
+                            core::Day today) {
+  const Credential credential = DEMUR_TRY(anonymity::decode_credential(item.credential));
+  DEMUR_TRY(check_envelope(item, rules, credential.key_id));
+  if (item.kind == ItemKind::filing && !anonymity::is_sign_key(item.author))
+    return fail(Code::invalid, "author is not a signing key", "author");
+  DEMUR_TRY(
+      anonymity::check_statement(credential.holder, credential.key_id, statement_of(item), item.statement));
+  const auto key = DEMUR_TRY(key_of(item, credential, keys, today));
+  const auto issuer = DEMUR_TRY(anonymity::Issuer::from_record(key.text));
+  DEMUR_TRY(anonymity::check_credential(issuer, credential, today));
+  return Checked{credential.key_id, anonymity::spent_tag(credential)};
+}
+
+}  // namespace
+
+Result<std::optional<Digest>> tag_of(const Item& item) {
+  if (!item.spends_token()) return std::nullopt;
+  return anonymity::spent_tag(DEMUR_TRY(anonymity::decode_credential(item.credential)));
+}
+
+Result<Checked> check_item(const Item& item, const anonymity::KeysView& keys, const ItemRules& rules,
+                           const std::optional<Filed>& filed, core::Day today) {
+  if (item.kind != ItemKind::filing && !filed)
+    return fail(Code::not_found,
+                "This filing is not known here yet. If it was handed in elsewhere, come back after its day.");
+  if (item.spends_token()) return check_token(item, keys, rules, today);
+  DEMUR_TRY(check_envelope(item, rules, filed->key_id));
+  DEMUR_TRY(anonymity::check_statement(filed->author, filed->key_id, statement_of(item), item.statement));
+  return Checked{.key_id = filed->key_id};
+}
+
+}  // namespace demur::service::drop

@@ -1,0 +1,223 @@
+#include "demur/service/drop/item.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <array>
+#include <initializer_list>
+#include <optional>
+
+#include "demur/anonymity/hashing.hpp"
+#include "demur/core/id.hpp"
+#include "demur/core/json.hpp"
+
+namespace demur::service::drop {
+namespace {
+
+using core::Bytes;
+using core::ByteView;
+using core::Code;
+using core::Digest;
+using core::fail;
+using core::Result;
+using core::Status;
+using core::json::object;
+
+constexpr std::size_t kMostAttachments = 32;
+constexpr std::size_t kMostEnvelopeBytes = (1U << 20U) + (16U << 10U);  // the greatest body, header, tags
+constexpr std::size_t kMostCredentialBytes = 2U << 10U;
+constexpr std::size_t kSignatureBytes = 64;
+constexpr std::size_t kMostKindBytes = 64;
+
+constexpr std::array kKinds{ItemKind::filing, ItemKind::cosign, ItemKind::message, ItemKind::last_word,
+                            ItemKind::withdraw};
+constexpr std::array<std::string_view, 3> kVerdicts{"satisfied", "partly", "maintained"};
+
+std::optional<ItemKind> kind_of(std::string_view text) {
+  for (const ItemKind kind : kKinds)
+    if (text == word(kind)) return kind;
+  return std::nullopt;
+}
+
+std::initializer_list<std::string_view> members_of(ItemKind kind) {
+  static constexpr std::initializer_list<std::string_view> kFiling{
+      "attachments", "author", "credential", "decision", "dissent_kind", "envelope", "kind", "statement"};
+  static constexpr std::initializer_list<std::string_view> kCosign{"credential", "filing", "kind",
+                                                                   "statement"};
+  static constexpr std::initializer_list<std::string_view> kMessage{"envelope", "filing", "kind",
+                                                                    "statement"};
+  static constexpr std::initializer_list<std::string_view> kLastWord{"envelope", "filing", "kind",
+                                                                     "statement", "verdict"};
+  static constexpr std::initializer_list<std::string_view> kWithdraw{"filing", "kind", "statement"};
+  switch (kind) {
+    case ItemKind::filing:
+      return kFiling;
+    case ItemKind::cosign:
+      return kCosign;
+    case ItemKind::message:
+      return kMessage;
+    case ItemKind::last_word:
+      return kLastWord;
+    case ItemKind::withdraw:
+      break;
+  }
+  return kWithdraw;
+}
+
+Status check_members(const object& fields, ItemKind kind) {
+  const auto allowed = members_of(kind);
+  const bool exact = fields.size() == allowed.size() &&
+                     std::ranges::all_of(allowed, [&](const auto& name) { return fields.contains(name); });
+  if (exact) return {};
+  return fail(Code::invalid,
+              fmt::format("a {} has exactly the members that docs/formats.md names", word(kind)));
+}
+
+bool has(ItemKind kind, std::string_view member) {
+  const auto members = members_of(kind);
+  return std::ranges::find(members, member) != members.end();
+}
+
+Result<Bytes> binary_member(const object& fields, std::string_view name, std::size_t least,
+                            std::size_t most) {
+  const std::string text = DEMUR_TRY(core::string_member(fields, name));
+  if (text.size() > most / 3 * 4 + 4)
+    return fail(Code::too_large, fmt::format("{} is longer than it can be", name), std::string(name));
+  auto bytes = core::from_base64(text);
+  if (!bytes || bytes->size() < least || bytes->size() > most)
+    return fail(Code::invalid, fmt::format("{} must be base64 of {} to {} bytes", name, least, most),
+                std::string(name));
+  return std::move(*bytes);
+}
+
+Result<std::vector<Bytes>> attachments_in(const object& fields) {
+  const auto list = DEMUR_TRY(core::array_member(fields, "attachments"));
+  if (list.size() > kMostAttachments)
+    return fail(Code::too_large, fmt::format("at most {} attachments", kMostAttachments), "attachments");
+  std::vector<Bytes> attachments;
+  std::size_t total = 0;
+  for (const auto& entry : list) {
+    if (!entry.is_string()) return fail(Code::invalid, "attachments are base64 texts", "attachments");
+    auto bytes = core::from_base64(entry.get_string());
+    if (!bytes || bytes->empty()) return fail(Code::invalid, "attachments are base64 texts", "attachments");
+    total += bytes->size();
+    attachments.push_back(std::move(*bytes));
+  }
+  if (total <= kMostAttachmentBytes) return attachments;
+  return fail(Code::too_large,
+              fmt::format("the attachments are more than {} MiB together", kMostAttachmentBytes >> 20U),
+              "attachments");
+}
+
+Result<std::string> id_member(const object& fields, std::string_view name) {
+  std::string text = DEMUR_TRY(core::string_member(fields, name));
+  if (core::is_id_text(text)) return text;
+  return fail(Code::invalid, fmt::format("{} is not an id", name), std::string(name));
+}
+
+Result<std::string> kind_word(const object& fields) {
+  std::string text = DEMUR_TRY(core::string_member(fields, "dissent_kind"));
+  const bool good = !text.empty() && text.size() <= kMostKindBytes &&
+                    std::ranges::all_of(text, [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; });
+  if (good) return text;
+  return fail(Code::invalid, "dissent_kind is a word of small letters and underscores", "dissent_kind");
+}
+
+Result<anonymity::Verdict> verdict_in(const object& fields) {
+  const std::string text = DEMUR_TRY(core::string_member(fields, "verdict"));
+  const auto found = std::ranges::find(kVerdicts, text);
+  if (found != kVerdicts.end()) return static_cast<anonymity::Verdict>(found - kVerdicts.begin());
+  return fail(Code::invalid, "verdict is satisfied, partly or maintained", "verdict");
+}
+
+Status read_author(const object& fields, Item& item) {
+  const Bytes key = DEMUR_TRY(binary_member(fields, "author", item.author.size(), item.author.size()));
+  std::ranges::copy(key, item.author.begin());
+  return {};
+}
+
+Status read_fields(const object& fields, Item& item) {
+  const std::size_t least_envelope = item.kind == ItemKind::last_word ? 0 : 1;
+  item.statement = DEMUR_TRY(binary_member(fields, "statement", kSignatureBytes, kSignatureBytes));
+  if (item.spends_token())
+    item.credential = DEMUR_TRY(binary_member(fields, "credential", 1, kMostCredentialBytes));
+  if (has(item.kind, "envelope"))
+    item.envelope = DEMUR_TRY(binary_member(fields, "envelope", least_envelope, kMostEnvelopeBytes));
+  if (item.kind == ItemKind::last_word) item.verdict = DEMUR_TRY(verdict_in(fields));
+  if (item.kind != ItemKind::filing) {
+    item.filing = DEMUR_TRY(id_member(fields, "filing"));
+    return {};
+  }
+  item.filing = anonymity::filing_id(anonymity::hash(item.envelope));
+  item.decision = DEMUR_TRY(id_member(fields, "decision"));
+  item.dissent_kind = DEMUR_TRY(kind_word(fields));
+  item.attachments = DEMUR_TRY(attachments_in(fields));
+  return read_author(fields, item);
+}
+
+Digest root_of(const std::vector<Bytes>& attachments) {
+  std::vector<Digest> digests;
+  digests.reserve(attachments.size());
+  for (const Bytes& attachment : attachments) digests.push_back(anonymity::hash(attachment));
+  return anonymity::attachments_root(digests);
+}
+
+}  // namespace
+
+const char* word(ItemKind kind) {
+  switch (kind) {
+    case ItemKind::filing:
+      return "filing";
+    case ItemKind::cosign:
+      return "cosign";
+    case ItemKind::message:
+      return "message";
+    case ItemKind::last_word:
+      return "last_word";
+    case ItemKind::withdraw:
+      break;
+  }
+  return "withdraw";
+}
+
+Result<Item> parse_item(std::string_view json) {
+  if (json.size() > kMostItemBytes)
+    return fail(Code::too_large, fmt::format("an item has at most {} MiB", kMostItemBytes >> 20U));
+  const auto value = DEMUR_TRY(core::parse_json(json));
+  if (!value.is_object()) return fail(Code::invalid, "an item is a JSON object");
+  const object& fields = value.get_object();
+  const auto kind = kind_of(DEMUR_TRY(core::string_member(fields, "kind")));
+  if (!kind) return fail(Code::invalid, "there is no such kind of item", "kind");
+  Item item{.kind = *kind, .filing = {}};
+  DEMUR_TRY(check_members(fields, item.kind));
+  DEMUR_TRY(read_fields(fields, item));
+  item.text = DEMUR_TRY(core::canonical_json(value));
+  return item;
+}
+
+Digest digest_of(const Item& item) {
+  return anonymity::hash(core::bytes_of(item.text));
+}
+
+anonymity::Statement statement_of(const Item& item) {
+  const Digest leaf = anonymity::filing_leaf(item.filing);
+  const Digest envelope = anonymity::hash(item.envelope);
+  switch (item.kind) {
+    case ItemKind::filing:
+      return anonymity::FilingStatement{.envelope = envelope,
+                                        .attachments_root = root_of(item.attachments),
+                                        .author = item.author,
+                                        .about = anonymity::about_hash(item.decision, item.dissent_kind)};
+    case ItemKind::cosign:
+      return anonymity::CosignStatement{leaf};
+    case ItemKind::message:
+      return anonymity::ThreadStatement{leaf, envelope};
+    case ItemKind::last_word:
+      return anonymity::LastWordStatement{leaf, item.verdict, envelope};
+    case ItemKind::withdraw:
+      break;
+  }
+  return anonymity::WithdrawStatement{leaf};
+}
+
+}  // namespace demur::service::drop

@@ -1,0 +1,62 @@
+// What the drop takes and hands on: one ITEM, JSON, binary members in base64.
+//
+//   {"attachments":[b64..],"author":b64,"credential":b64,"decision":id,"dissent_kind":word,"envelope":b64,
+//    "kind":"filing","statement":b64}
+//   {"credential":b64,"filing":id,"kind":"cosign","statement":b64}
+//   {"envelope":b64,"filing":id,"kind":"message","statement":b64}
+//   {"envelope":b64 or "","filing":id,"kind":"last_word","statement":b64,"verdict":word}
+//   {"filing":id,"kind":"withdraw","statement":b64}
+//
+//   const Item item = DEMUR_TRY(parse_item(body));
+//   const core::Digest digest = digest_of(item);          // its name: of the canonical text
+//   DEMUR_TRY(check_item(item, rules));                   // check_item.hpp
+//
+// Exactly these members: whatever else a client might add could tell who it is. The form is checked here,
+// signatures are not. Used by the drop and by the institution alike. Errors: Code::invalid with the member,
+// Code::too_large.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "demur/anonymity/statement.hpp"
+#include "demur/core/bytes.hpp"
+#include "demur/core/digest.hpp"
+#include "demur/core/result.hpp"
+
+namespace demur::service::drop {
+
+inline constexpr std::size_t kMostItemBytes = 13U << 20U;       // of JSON
+inline constexpr std::size_t kMostAttachmentBytes = 8U << 20U;  // of all its attachments together
+
+enum class ItemKind : std::uint8_t { filing, cosign, message, last_word, withdraw };
+
+[[nodiscard]] const char* word(ItemKind kind);
+
+struct Item {
+  ItemKind kind = ItemKind::filing;
+  std::string filing;         // the id of the filing that it is, or is about
+  std::string decision = {};  // of a filing: an id
+  std::string dissent_kind = {};
+  core::Bytes envelope = {};
+  std::vector<core::Bytes> attachments = {};
+  anonymity::SignPublicKey author = {};  // of a filing: who may follow it up
+  core::Bytes credential = {};           // of a filing or a co-signature
+  anonymity::Verdict verdict = {};       // of a last word
+  core::Bytes statement = {};            // 64 bytes: signed by the token's key, or by the author
+  std::string text = {};                 // all of it, canonical JSON
+
+  [[nodiscard]] bool spends_token() const { return kind == ItemKind::filing || kind == ItemKind::cosign; }
+};
+
+[[nodiscard]] core::Result<Item> parse_item(std::string_view json);
+
+// H(canonical JSON)
+[[nodiscard]] core::Digest digest_of(const Item& item);
+
+// What its statement says.
+[[nodiscard]] anonymity::Statement statement_of(const Item& item);
+
+}  // namespace demur::service::drop
