@@ -86,6 +86,10 @@ export function decodeCredential(bytes: Bytes): Credential {
   return { keyId: take(32), prefix: take(32), holder: take(32), signatures: take(bytes.length - kHead) };
 }
 
+// As a wallet keeps it.
+export const encodeToken = ({ credential, holderSeed }: Token): Bytes => joined(holderSeed, encodeCredential(credential));
+export const decodeToken = (bytes: Bytes): Token => ({ holderSeed: bytes.slice(0, 32), credential: decodeCredential(bytes.slice(32)) });
+
 export async function checkCredential(sodium: Sodium, issuer: Issuer, credential: Credential, today: string): Promise<void> {
   const { moduli, notBefore, notAfter } = issuer.record;
   if (!equal(credential.keyId, issuer.id)) throw new Fault("the credential is of another key");

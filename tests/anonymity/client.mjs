@@ -59,6 +59,7 @@ export async function inChromium(use) {
   try {
     const page = await browser.newPage();
     page.on("console", (message) => message.type() === "error" && faults.push(message.text()));
+    page.on("console", (message) => message.type() === "log" && console.log(message.text()));
     page.on("pageerror", (error) => faults.push(error.message));
     await page.goto(`http://localhost:${server.address().port}/`);
     await page.waitForFunction(() => document.title === "ready");
