@@ -1,6 +1,7 @@
 // What is inside the envelope of a filing or of a later message: canonical JSON with every member there.
 import { type Bytes, canonical, Fault, fromBase64, toBase64, utf8 } from "../bytes.js";
 import { kMostAttachments, type Sealed } from "./attachments.js";
+import { attachmentBucket } from "./padding.js";
 import { toText } from "./sodium.js";
 
 export interface FilingBody {
@@ -35,6 +36,7 @@ function bytes32(value: unknown): Bytes {
 function attachment(value: unknown): { name: string } & Sealed {
   const { name, size, padded, digest } = (value ?? {}) as Record<string, unknown>;
   if (typeof name !== "string" || typeof size !== "number" || typeof padded !== "number" || size < 0 || padded < 0) throw new Fault("an attachment of the filing is malformed");
+  if (padded !== attachmentBucket(size)) throw new Fault("an attachment is padded to another size than its own");
   return { name, size, padded, digest: bytes32(digest) };
 }
 

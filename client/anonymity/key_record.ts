@@ -1,6 +1,7 @@
 // The entries of the keys log: which keys an institution uses, and what became of them. Texts with one
 // spelling for one value; docs/formats.md, "Keys log", has each. Whatever else a text is, it is refused.
 import { type Bytes, decimal, equal, Fault, fromBase64, hex, sha256, toBase64, utf8 } from "../bytes.js";
+import type { Sodium } from "./sodium.js";
 
 export interface IssuerKey {
   type: "issuer-key";
@@ -103,6 +104,13 @@ function bytes32(line: string): Bytes {
   return bytes;
 }
 
+// An Ed25519 key that can be anybody's: of small order, any signature would fit it.
+function signKey(sodium: Sodium, line: string): Bytes {
+  const key = bytes32(line);
+  if (!sodium.crypto_core_ed25519_is_valid_point(key)) throw new Fault("a signing key in it is none");
+  return key;
+}
+
 function modulus(text: string): Bytes {
   const bytes = fromBase64(text);
   const [first, last] = [bytes[0] ?? 0, bytes[bytes.length - 1] ?? 0];
@@ -130,13 +138,13 @@ function issuerKey(instance: string, take: Take): IssuerKey {
   return { type: "issuer-key", instance, scope, class: group, classSize, quota, ...days, rosterRoot, moduli };
 }
 
-function officerKey(instance: string, take: Take): OfficerKey {
+function officerKey(sodium: Sodium, instance: string, take: Take): OfficerKey {
   const office = checked(take(), isText, "its office");
   const post = checked(take(), isText, "its post");
   const days = validity(take);
   const former = take();
   const supersedes = former === "-" ? "" : hex(bytes32(former));
-  return { type: "officer-key", instance, office, post, ...days, supersedes, box: bytes32(take()), sign: bytes32(take()) };
+  return { type: "officer-key", instance, office, post, ...days, supersedes, box: bytes32(take()), sign: signKey(sodium, take()) };
 }
 
 function revocation(type: Revocation["type"], instance: string, take: Take): Revocation {
@@ -149,10 +157,10 @@ function issued(instance: string, take: Take): Issued {
   return { type: "issued", instance, day, keyId: hex(bytes32(take())), count: decimal(take()) };
 }
 
-function dropKey(instance: string, take: Take): DropKey {
+function dropKey(sodium: Sodium, instance: string, take: Take): DropKey {
   const name = checked(take(), isText, "its name");
   const url = checked(take(), isUrl, "its address");
-  return { type: "drop-key", instance, name, url, sign: bytes32(take()), ...validity(take) };
+  return { type: "drop-key", instance, name, url, sign: signKey(sodium, take()), ...validity(take) };
 }
 
 function uiBundle(instance: string, take: Take, left: () => number): UiBundle {
@@ -169,7 +177,7 @@ function uiBundle(instance: string, take: Take, left: () => number): UiBundle {
   return { type: "ui-bundle", instance, version, files };
 }
 
-export function parseRecord(text: string): KeyRecord {
+export function parseRecord(sodium: Sodium, text: string): KeyRecord {
   if (!text.endsWith("\n") || text.includes("\r") || utf8(text).length > kMaxBytes) throw new Fault("it is not a text of lines");
   const lines = text.slice(0, -1).split("\n").reverse();
   const take: Take = () => {
@@ -180,19 +188,19 @@ export function parseRecord(text: string): KeyRecord {
   const first = take();
   const type = first.startsWith(kPrefix) && first.endsWith(kVersion) ? first.slice(kPrefix.length, -kVersion.length) : "";
   const instance = checked(take(), isInstance, "its institution");
-  const record = body(type, instance, take, () => lines.length);
+  const record = body(sodium, type, instance, take, () => lines.length);
   if (lines.length > 0) throw new Fault("it has lines too many");
   return record;
 }
 
-function body(type: string, instance: string, take: Take, left: () => number): KeyRecord {
+function body(sodium: Sodium, type: string, instance: string, take: Take, left: () => number): KeyRecord {
   switch (type) {
     case "issuer-key": return issuerKey(instance, take);
-    case "officer-key": return officerKey(instance, take);
+    case "officer-key": return officerKey(sodium, instance, take);
     case "issuer-key-revoke":
     case "officer-key-revoke": return revocation(type, instance, take);
     case "issued": return issued(instance, take);
-    case "drop-key": return dropKey(instance, take);
+    case "drop-key": return dropKey(sodium, instance, take);
     case "ui-bundle": return uiBundle(instance, take, left);
     default: throw new Fault("it is of a kind that is not known here");
   }

@@ -3,11 +3,12 @@
 // whole log: two clients that read it differently could be told apart. A key that was ever doubled
 // stays refused: the evidence is public.
 //
-//   const view = await readKeys(entries, { instance: "example.org/dissent" });
+//   const view = await readKeys(sodium, entries, { instance: "example.org/dissent" });
 //   const answer = view.issuer("file:2026q4", "staff", today, "spend");
 //   if ("reason" in answer) show(answer.text); else use(answer.issuer);
 import { Fault, hex } from "../bytes.js";
 import { type DropKey, type Issued, keyIdOf, type IssuerKey, type KeyRecord, type OfficerKey, parseRecord, type Revocation, type UiBundle } from "./key_record.js";
+import type { Sodium } from "./sodium.js";
 
 export interface KeysRule {
   instance: string;
@@ -90,13 +91,13 @@ export class KeysView {
   }
 
   officer(office: string, post: string, today: string): TrustedOfficer | Refused {
-    const found = this.officers.filter(({ entry }) => entry.record.office === office && entry.record.post === post);
-    if (found.length === 0) return new Refused("missing", "There is no key for this post in the log.");
-    const live = found.filter(({ superseded, revoked }) => !superseded && !revoked);
-    const [only] = live;
-    if (!only) return new Refused("revoked", "The keys of this post were revoked, and there are no newer ones.");
+    const isOf = ({ superseded, entry: { record } }: Tracked<TrustedOfficer>): boolean => !superseded && record.office === office && record.post === post;
+    const faultOf = ({ revoked, entry: { record } }: Tracked<TrustedOfficer>): Refused | undefined =>
+      revoked ? new Refused("revoked", `The keys of this post were revoked on ${revoked.day}: ${revoked.reason}`) : outOfDays(record, today);
+    const found = this.officers.filter(isOf).map((each) => faultOf(each) ?? each.entry);
+    const live = found.filter((each): each is TrustedOfficer => !(each instanceof Refused));
     if (live.length > 1) return new Refused("doubled", "The log has more than one key for this post: one of them may be the server's own.");
-    return outOfDays(only.entry.record, today) ?? only.entry;
+    return live[0] ?? found[found.length - 1] ?? new Refused("missing", "There is no key for this post in the log.");
   }
 
   posts(): { office: string; post: string }[] {
@@ -126,19 +127,18 @@ export class KeysView {
   }
 
   private revoke(all: Tracked<TrustedIssuer | TrustedOfficer>[], record: Revocation, at: number): void {
-    const named = all.filter(({ entry }) => entry.id === record.keyId);
-    if (named.length === 0) throw dangling(at);
-    for (const each of named) each.revoked ??= record;
+    const named = all.find(({ entry }) => entry.id === record.keyId);
+    if (!named) throw dangling(at);
+    named.revoked = record;
   }
 
   private count(record: Issued, at: number): void {
-    const named = this.issuers.filter(({ entry }) => entry.id === record.keyId);
-    if (named.length === 0) throw dangling(at);
-    for (const { entry } of named) {
-      const { classSize, quota } = entry.record;
-      if (record.count < entry.issued || record.count > classSize * quota) throw new Refused("bad_count", "The count of tokens issued under a key falls, or is more than its class may have.", at);
-      entry.issued = record.count;
-    }
+    const named = this.issuers.find(({ entry }) => entry.id === record.keyId);
+    if (!named) throw dangling(at);
+    const { entry } = named;
+    const { classSize, quota } = entry.record;
+    if (record.count < entry.issued || record.count > classSize * quota) throw new Refused("bad_count", "The count of tokens issued under a key falls, or is more than its class may have.", at);
+    entry.issued = record.count;
   }
 }
 
@@ -150,12 +150,12 @@ function outOfDays({ notBefore, notAfter }: { notBefore: string; notAfter: strin
 }
 
 // Throws Refused where the log as a whole cannot be used.
-export async function readKeys(entries: string[], rule: KeysRule): Promise<KeysView> {
+export async function readKeys(sodium: Sodium, entries: string[], rule: KeysRule): Promise<KeysView> {
   const view = new KeysView({ classFloor: 20, issuedFloor: 20, modulusBits: 3072, ...rule });
   for (const [at, text] of entries.entries()) {
     let record: KeyRecord;
     try {
-      record = parseRecord(text);
+      record = parseRecord(sodium, text);
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
       throw new Refused("unreadable", `Entry ${at} of the keys log cannot be read: ${error.message}.`, at);

@@ -27,8 +27,8 @@ export interface Token {
   holderSeed: Bytes;
 }
 
-export async function issuerOf(recordText: string): Promise<Issuer> {
-  const record = parseRecord(recordText);
+export async function issuerOf(sodium: Sodium, recordText: string): Promise<Issuer> {
+  const record = parseRecord(sodium, recordText);
   if (record.type !== "issuer-key") throw new Fault("this is not the record of an issuer's key");
   return { record, id: await sha256(utf8(recordText)) };
 }

@@ -20,7 +20,7 @@ await inChromium(async (page) => {
     const said = [];
     const states = async (wallet) => (await wallet.all()).map(({ state }) => state).sort().join(" ");
     const refused = (promise) => promise.then(() => "no", (error) => error.message);
-    const issuer = await token.issuerOf(record);
+    const issuer = await token.issuerOf(lib, record);
     const key = { keyId: bytes.hex(issuer.id), scope: issuer.record.scope, class: issuer.record.class, notAfter: issuer.record.notAfter };
     // Draws that never choose early deletion.
     const never = (size) => crypto.getRandomValues(new Uint8Array(size)).fill(255, 0, size === 6 ? 6 : 0);
