@@ -13,6 +13,7 @@
 #include "demur/service/acts.hpp"
 #include "demur/service/cosigner_thread.hpp"
 #include "demur/service/publishing.hpp"
+#include "demur/service/scopes.hpp"
 #include "demur/web/site.hpp"
 
 namespace demur::cli {
@@ -51,7 +52,8 @@ class Chores {
       lock.unlock();
       if (core::day_of(clock()) != settled && note(service::settle_all(house_)))
         settled = core::day_of(clock());
-      if (clock() >= publish_at && note(service::publish(house_)))
+      note(service::open_scopes(house_));
+      if (clock() >= publish_at && note(service::publish(house_)) && note(service::publish_counts(house_)))
         publish_at = service::next_publication(house_.policy().publishing, clock());
       note(site_.sign_in().tidy());
       note(house_.remember_newest());
@@ -132,9 +134,11 @@ Status serve_until_signal(service::Institution& house, const Serving& serving) {
     }
     return site->handle(*router, request);
   };
-  auto server = DEMUR_TRY(http::Server::start(
-      {.address = serving.address.host, .port = serving.address.port, .clock = house.environment().clock},
-      handler, log));
+  auto server = DEMUR_TRY(http::Server::start({.address = serving.address.host,
+                                               .port = serving.address.port,
+                                               .body_limit_of = web::body_limit_of,
+                                               .clock = house.environment().clock},
+                                              handler, log));
   const core::Origin origin = serving.site.value_or(core::Origin{"http", "localhost", server->port()});
   site = std::make_unique<web::Site>(house, web::SiteOptions{.origin = origin});
   router = std::make_unique<http::Router>(DEMUR_TRY(site->router()));

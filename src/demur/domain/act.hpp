@@ -101,6 +101,27 @@ struct WaiveDuty {
   std::string reason;
 };
 
+// ---- what is sealed: an anonymous dissent's text, which two custodians or more open together
+
+struct AgreeToOpen {
+  DissentId dissent;
+};
+struct OpenText {
+  DissentId dissent;
+  std::string reason;
+};
+// What the recipients read: the text as it is, or reworded so that it does not tell who wrote it.
+struct ReleaseText {
+  DissentId dissent;
+  std::string title;
+  std::string text;
+};
+// A sealed reply. Only its digest is an act's business.
+struct WriteToAuthor {
+  DissentId dissent;
+  std::string digest;  // BLAKE2b-256 of the sealed reply, hex
+};
+
 // ---- the house
 
 struct CreateOffice {
@@ -134,7 +155,7 @@ struct LeaveInstitution {
 
 using Act = std::variant<RegisterDecision, ReviseDecision, TakeDecision, SupersedeDecision, WithdrawDecision,
                          FileDissent, CoSign, WithdrawDissent, SetLastWord, Acknowledge, OpenIdentity, Extend,
-                         Answer, WaiveDuty, CreateOffice, MergeOffice, CloseOffice, InviteMember, Appoint,
-                         AcceptInvitation, LeaveInstitution>;
+                         Answer, WaiveDuty, AgreeToOpen, OpenText, ReleaseText, WriteToAuthor, CreateOffice,
+                         MergeOffice, CloseOffice, InviteMember, Appoint, AcceptInvitation, LeaveInstitution>;
 
 }  // namespace demur::domain

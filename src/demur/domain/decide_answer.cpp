@@ -115,6 +115,11 @@ Result<Disposition> worded(const Matter& matter, const Answer& act) {
   out.belongs_to = DEMUR_TRY(text_for(act.outcome == Outcome::out_of_scope, act.belongs_to,
                                       {"belongs_to", "where it belongs", kBelongsToBytes, Lines::one},
                                       "Where it belongs is for what is out of scope: leave this empty."));
+  if (matter.situation.dissent->standing == Standing::anonymous && !act.confidential_note.empty())
+    return fail(
+        Code::invalid,
+        "Nobody knows who its author is, so a note would reach nobody: a custodian can write to them.",
+        "confidential_note");
   out.confidential_note = DEMUR_TRY(clean_text(
       act.confidential_note, {"confidential_note", "the note", kTextBytes, Lines::many, Need::optional}));
   out.cites = DEMUR_TRY(clean_citations(act));

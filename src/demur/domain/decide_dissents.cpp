@@ -21,6 +21,9 @@ Status may_use_channel(const Member& who) {
 Status fits_policy(const FileDissent& act, const Decision& decision, const ChannelPolicy& policy) {
   if (decision.state == DecisionState::withdrawn)
     return fail(Code::conflict, "This decision was withdrawn: there is nothing left to dissent from.");
+  if (act.standing == Standing::anonymous)
+    return fail(Code::invalid, "An anonymous dissent is filed at the drop, signed out: not here.",
+                "standing");
   if (!policy.standings.contains(act.standing))
     return fail(Code::invalid, "This channel does not allow that standing: choose another.", "standing");
   if (!policy.kinds.contains(act.kind))
@@ -48,7 +51,7 @@ Entry filed_entry(const Dissent& dissent, const TextVersion& version) {
                         {"text", dissent.text},
                         {"would_change", dissent.would_change_my_mind},
                         {"text_hash", version.hash}};
-  if (dissent.standing == Standing::named) entry.private_part["author"] = dissent.author.text;
+  if (dissent.standing == Standing::named) entry.private_part["author"] = dissent.author->text;
   return entry;
 }
 
@@ -87,6 +90,38 @@ Entry batched(Entry entry) {
 }
 
 }  // namespace
+
+Result<Change> withdrawn(Dissent dissent, const std::vector<Duty>& duties, Day today) {
+  if (dissent.state == DissentState::withdrawn) return already_done();
+  if (dissent.state == DissentState::closed)
+    return fail(Code::conflict, "It is closed, with its answer: it stays on record.");
+  dissent.state = DissentState::withdrawn;
+  dissent.closed_on = today;
+  Change change;
+  for (Duty duty : duties) {
+    if (duty.state != DutyState::open) continue;
+    duty.state = DutyState::waived;
+    duty.settled_on = today;
+    duty.waived_reason = "withdrawn by its author";
+    change.duties.push_back(std::move(duty));
+  }
+  change.dissent = std::move(dissent);
+  return change;
+}
+
+Status say_last_word(Dissent& dissent, LastWord word, const std::vector<Duty>& duties) {
+  if (dissent.state != DissentState::answered)
+    return fail(Code::conflict, "The last word follows the answer, once: it is not time, or it is past.");
+  if (dissent.last_word) return fail(Code::conflict, "You have had the last word on this answer.");
+  if (dissent.last_word_by && word.day > *dissent.last_word_by)
+    return fail(Code::conflict, "The time for a last word is over: you may file a new dissent.");
+  if (!owes_decision(duties)) {
+    dissent.state = DissentState::closed;
+    dissent.closed_on = word.day;
+  }
+  dissent.last_word = std::move(word);
+  return {};
+}
 
 Result<Change> judge(const Matter& matter, const FileDissent& act) {
   const Situation& situation = matter.situation;
@@ -140,22 +175,8 @@ Result<Change> judge(const Matter& matter, const CoSign& act) {
 Result<Change> judge(const Matter& matter, const WithdrawDissent&) {
   const Bond bond = DEMUR_TRY(bond_to_dissent(matter));
   if (!bond.is_author) return fail(Code::forbidden, "Only its author may withdraw a dissent.");
-  Dissent dissent = *matter.situation.dissent;
-  if (dissent.state == DissentState::withdrawn) return already_done();
-  if (dissent.state == DissentState::closed)
-    return fail(Code::conflict, "It is closed, with its answer: it stays on record.");
-  dissent.state = DissentState::withdrawn;
-  dissent.closed_on = matter.today;
-  Change change;
-  for (Duty duty : matter.situation.duties) {
-    if (duty.state != DutyState::open) continue;
-    duty.state = DutyState::waived;
-    duty.settled_on = matter.today;
-    duty.waived_reason = "withdrawn by its author";
-    change.duties.push_back(std::move(duty));
-  }
-  change.entries = {batched(dissent_entry("dissent.withdrawn", dissent.id))};
-  change.dissent = std::move(dissent);
+  Change change = DEMUR_TRY(withdrawn(*matter.situation.dissent, matter.situation.duties, matter.today));
+  if (change.dissent) change.entries = {batched(dissent_entry("dissent.withdrawn", change.dissent->id))};
   return change;
 }
 
@@ -168,16 +189,7 @@ Result<Change> judge(const Matter& matter, const SetLastWord& act) {
   std::string text = DEMUR_TRY(clean_text(act.text, rule));
   if (dissent.last_word && dissent.last_word->verdict == act.verdict && dissent.last_word->text == text)
     return already_done();
-  if (dissent.state != DissentState::answered)
-    return fail(Code::conflict, "The last word follows the answer, once: it is not time, or it is past.");
-  if (dissent.last_word) return fail(Code::conflict, "You have had the last word on this answer.");
-  if (dissent.last_word_by && matter.today > *dissent.last_word_by)
-    return fail(Code::conflict, "The time for a last word is over: you may file a new dissent.");
-  dissent.last_word = LastWord{act.verdict, text, matter.today};
-  if (!owes_decision(matter.situation.duties)) {
-    dissent.state = DissentState::closed;
-    dissent.closed_on = matter.today;
-  }
+  DEMUR_TRY(say_last_word(dissent, {act.verdict, text, matter.today}, matter.situation.duties));
   Entry entry = batched(dissent_entry("dissent.last_word", dissent.id));
   entry.public_part = {{"verdict", word(act.verdict)}};
   entry.private_part = {{"type", "dissent.last_word"}, {"text", text}};

@@ -80,6 +80,8 @@ Result<Change> judge(const Matter& matter, const OpenIdentity& act) {
   if (bond.has_opened) return already_done();
   if (dissent.standing == Standing::named)
     return fail(Code::conflict, "Its author is named: there is nothing to open.");
+  if (dissent.standing == Standing::anonymous)
+    return fail(Code::conflict, "Nobody knows who its author is: there is no name to open.");
   if (dissent.state == DissentState::withdrawn)
     return fail(Code::conflict, "Its author has withdrawn it: the name stays closed.");
   std::string reason = DEMUR_TRY(clean_text(act.reason, {"reason", "a reason", kReasonBytes}));

@@ -41,6 +41,10 @@ struct Matter {
 [[nodiscard]] Result<Change> judge(const Matter& matter, const Extend& act);
 [[nodiscard]] Result<Change> judge(const Matter& matter, const Answer& act);
 [[nodiscard]] Result<Change> judge(const Matter& matter, const WaiveDuty& act);
+[[nodiscard]] Result<Change> judge(const Matter& matter, const AgreeToOpen& act);
+[[nodiscard]] Result<Change> judge(const Matter& matter, const OpenText& act);
+[[nodiscard]] Result<Change> judge(const Matter& matter, const ReleaseText& act);
+[[nodiscard]] Result<Change> judge(const Matter& matter, const WriteToAuthor& act);
 [[nodiscard]] Result<Change> judge(const Matter& matter, const CreateOffice& act);
 [[nodiscard]] Result<Change> judge(const Matter& matter, const MergeOffice& act);
 [[nodiscard]] Result<Change> judge(const Matter& matter, const CloseOffice& act);
@@ -69,6 +73,11 @@ struct Matter {
 [[nodiscard]] inline bool stands_behind(const Bond& bond) {
   return bond.is_author || bond.has_signed;
 }
+
+// What follows when its author withdraws a dissent, and when they say their last word, however they are
+// known. The entry is the caller's.
+[[nodiscard]] Result<Change> withdrawn(Dissent dissent, const std::vector<Duty>& duties, Day today);
+[[nodiscard]] Status say_last_word(Dissent& dissent, LastWord word, const std::vector<Duty>& duties);
 
 // A record about a dissent, at once and in clear.
 [[nodiscard]] Entry dissent_entry(const char* type, const DissentId& dissent);

@@ -87,7 +87,8 @@ struct Decision {
 };
 
 enum class DissentKind { change_of_policy, implementation, before_final_action, procedure };
-enum class Standing { named, confidential };
+// Anonymous: a proven member, known to nobody. The text is sealed to the custodians.
+enum class Standing { named, confidential, anonymous };
 enum class DissentState { filed, acknowledged, answered, closed, withdrawn };
 enum class Verdict { satisfied, partly, maintained };
 
@@ -114,14 +115,29 @@ struct IdentityOpening {
   auto operator<=>(const IdentityOpening&) const = default;
 };
 
+// A custodian agreed that another custodian opens a sealed text.
+struct OpeningAgreement {
+  Day day{};
+  MemberId by;
+  auto operator<=>(const OpeningAgreement&) const = default;
+};
+
+// A custodian opened a sealed text, with the agreement of others.
+struct TextOpening {
+  Day day{};
+  MemberId by;
+  std::string reason;
+  auto operator<=>(const TextOpening&) const = default;
+};
+
 struct Dissent {
   DissentId id;  // also the id of its leaf in the log
   DecisionId decision;
   DissentKind kind = DissentKind::change_of_policy;
   Standing standing = Standing::named;
-  MemberId author;
-  std::string title;
-  std::string text;
+  std::optional<MemberId> author;         // none of an anonymous one: nobody knows
+  std::string title;                      // of an anonymous one: what a custodian released, until then empty
+  std::string text;                       // the same
   std::string would_change_my_mind = {};  // optional
   DissentState state = DissentState::filed;
   int text_version = 1;  // of the decision, when it was filed
@@ -133,7 +149,10 @@ struct Dissent {
   std::optional<Extension> extension = {};
   std::optional<LastWord> last_word = {};
   std::vector<IdentityOpening> identity_openings = {};
-  std::string invitation = {};  // the secret part of the link by which colleagues co-sign
+  std::string invitation = {};                    // the secret part of the link by which colleagues co-sign
+  std::vector<OpeningAgreement> agreements = {};  // anonymous only, like the next two
+  std::vector<TextOpening> text_openings = {};
+  std::optional<Day> released_on = {};  // title and text may be read by the recipients
   auto operator<=>(const Dissent&) const = default;
 };
 

@@ -27,7 +27,8 @@ TEST(Words, ComeBackToTheirValues) {
   expect_every_word_to_come_back(3, Role::auditor);
   expect_every_word_to_come_back(5, DecisionState::withdrawn);
   expect_every_word_to_come_back(4, DissentKind::procedure);
-  expect_every_word_to_come_back(2, Standing::confidential);
+  expect_every_word_to_come_back(3, Standing::anonymous);
+  expect_every_word_to_come_back(2, PasskeyRule::optional);
   expect_every_word_to_come_back(5, DissentState::withdrawn);
   expect_every_word_to_come_back(3, Verdict::maintained);
   expect_every_word_to_come_back(5, Outcome::out_of_scope);

@@ -15,6 +15,8 @@ using std::string_view_literals::operator""sv;
 constexpr std::array kTop{"id"sv, "title"sv, "version"sv, "purpose"sv};
 constexpr std::array kTables{"filing"sv,    "protection"sv, "acknowledge"sv, "answer"sv,
                              "last_word"sv, "publishing"sv, "calendar"sv};
+constexpr std::array kTablesWithAnonymous{"filing"sv,    "protection"sv, "acknowledge"sv, "answer"sv,
+                                          "last_word"sv, "publishing"sv, "anonymous"sv,   "calendar"sv};
 constexpr std::array kFiling{"standings"sv, "kinds"sv, "source"sv, "verified"sv};
 constexpr std::array kProtection{"named_readers"sv, "cosign_threshold"sv, "floor"sv, "source"sv,
                                  "verified"sv};
@@ -24,6 +26,8 @@ constexpr std::array kAnswer{"unit"sv,      "starts_at"sv, "fallback_after"sv, "
 constexpr std::array kLastWord{"days"sv, "source"sv, "verified"sv};
 constexpr std::array kPublishing{"every"sv,        "hour"sv,   "at_least"sv,
                                  "promise_days"sv, "source"sv, "verified"sv};
+constexpr std::array kAnonymous{"to_open"sv, "floor"sv,  "per_quarter"sv,
+                                "passkey"sv, "source"sv, "verified"sv};
 constexpr std::array kCalendar{"name"sv, "holidays"sv, "source"sv, "verified"sv};
 
 constexpr int kMostClockDays = 1000;
@@ -152,6 +156,24 @@ void read_calendar(PolicyReader& reader, ChannelPolicy& policy) {
                       core::to_string(day)));
 }
 
+// Its table stands where the standing is allowed, and nowhere else.
+void read_anonymous(PolicyReader& reader, ChannelPolicy& policy) {
+  if (!policy.standings.contains(Standing::anonymous)) return;
+  reader.expect("anonymous", kAnonymous);
+  AnonymousFiling& rule = policy.anonymous.emplace();
+  rule.to_open = reader.integer("anonymous", "to_open", 2, 10);
+  rule.floor = reader.integer("anonymous", "floor", 5, 1000);
+  rule.per_quarter = reader.integer("anonymous", "per_quarter", 1, 20);
+  rule.passkey = reader.one_of<PasskeyRule>("anonymous", "passkey") == PasskeyRule::required;
+  if (rule.floor < 20)
+    reader.warning(reader.line("anonymous", "floor"),
+                   "a group of fewer than 20 hides nobody well: for trying out only");
+  if (!rule.passkey)
+    reader.warning(reader.line("anonymous", "passkey"),
+                   "without a passkey the operator can draw tokens in the name of members who are away");
+  rule.provenance = reader.provenance("anonymous");
+}
+
 ChannelPolicy read_policy(std::string_view toml, std::vector<PolicyFinding>& findings) {
   ChannelPolicy policy;
   const auto text = read_policy_text(toml);
@@ -160,14 +182,18 @@ ChannelPolicy read_policy(std::string_view toml, std::vector<PolicyFinding>& fin
     return policy;
   }
   PolicyReader reader(*text, findings);
-  reader.expect_tables(kTables);
   read_top(reader, policy);
   read_filing(reader, policy);
+  if (policy.standings.contains(Standing::anonymous))
+    reader.expect_tables(kTablesWithAnonymous);
+  else
+    reader.expect_tables(kTables);
   read_protection(reader, policy);
   read_acknowledge(reader, policy);
   read_answer(reader, policy);
   read_last_word(reader, policy);
   read_publishing(reader, policy);
+  read_anonymous(reader, policy);
   read_calendar(reader, policy);
   std::ranges::sort(findings);
   return policy;

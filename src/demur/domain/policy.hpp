@@ -25,6 +25,7 @@ struct Provenance {
   auto operator<=>(const Provenance&) const = default;
 };
 
+enum class PasskeyRule { required, optional };
 enum class ClockUnit { calendar_days, working_days };
 enum class ClockEvent { filed, acknowledged, answered };
 
@@ -56,6 +57,15 @@ struct Publishing {
   Provenance provenance;
 };
 
+// What may be filed by a proven member whom nobody knows, sealed to the custodians.
+struct AnonymousFiling {
+  int to_open = 2;      // custodians who must agree to open one, and be two at least
+  int floor = 20;       // members in the smallest group that anybody can show to belong to
+  int per_quarter = 3;  // dissents that one member may file so in a quarter
+  bool passkey = true;  // tokens are issued to a passkey's touch only
+  Provenance provenance;
+};
+
 struct ChannelPolicy {
   std::string id;     // "state-dissent"
   std::string title;  // "Dissent Channel"
@@ -74,6 +84,7 @@ struct ChannelPolicy {
   int last_word_days = 30;  // calendar days after the answer; then the dissent closes
   Provenance last_word_provenance;
   Publishing publishing;
+  std::optional<AnonymousFiling> anonymous = {};  // there exactly where the standing is allowed
   core::Calendar calendar;
   Provenance calendar_provenance;
 };
@@ -90,6 +101,7 @@ struct PolicyFinding {
 [[nodiscard]] core::Result<ChannelPolicy> parse_policy(std::string_view toml);
 
 // As for the nouns' words; from_word<> finds these too.
+[[nodiscard]] const char* word(PasskeyRule value);
 [[nodiscard]] const char* word(ClockUnit value);
 [[nodiscard]] const char* word(ClockEvent value);
 [[nodiscard]] const char* word(Readers value);

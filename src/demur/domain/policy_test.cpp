@@ -117,7 +117,7 @@ TEST(PolicyCheck, NamesEachFaultByItsLine) {
       {"\"declined\"", "\"noted\"", "\"noted\" is not an outcome"},
       {"\"adopted\", \"adopted_in_part\", ", "", "no dissent can succeed", "outcomes"},
       {"standings = [\"named\", \"confidential\"]", "standings = []", "filing.standings is empty"},
-      {"\"confidential\"", "\"anonymous\"", "unknown word anonymous"},
+      {"\"confidential\"", "\"secret\"", "unknown word secret"},
       {"\"confidential\"", "\"named\"", "named stands twice"},
       {"\"confidential\"", "7", "must be words in quotes"},
       {"named_readers = \"recipients\"", "named_readers = true", "must be words in quotes"},

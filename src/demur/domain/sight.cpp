@@ -37,11 +37,12 @@ Sight sight(const Bond& bond, const Dissent& dissent, int signatures, const Chan
   const bool opened = bond.is_custodian && bond.has_opened;
   out.text = is_close(bond, withdrawn) || for_everybody;
   out.exists = out.text || bond.is_recused || bond.is_auditor;
-  out.author = bond.is_author || opened || (named && out.text);
-  out.may_open_author = bond.is_custodian && !named && !withdrawn;
+  const bool nameless = dissent.standing == Standing::anonymous;
+  out.author = !nameless && (bond.is_author || opened || (named && out.text));
+  out.may_open_author = bond.is_custodian && !named && !nameless && !withdrawn;
   const bool enough = signatures >= policy.cosign_threshold;
   out.signature_count = enough && (out.text || bond.is_auditor);
-  out.signature_names = enough && out.text && (named || opened);
+  out.signature_names = enough && out.text && !nameless && (named || opened);
   out.confidential_note = bond.is_author || bond.is_respondent;
   return out;
 }

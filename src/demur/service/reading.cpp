@@ -11,6 +11,7 @@
 #include "demur/store/members.hpp"
 #include "demur/store/offices.hpp"
 #include "demur/store/records.hpp"
+#include "demur/store/sealed.hpp"
 
 namespace demur::service {
 namespace {
@@ -42,6 +43,8 @@ void blind(SeenDissent& seen) {
     dissent.would_change_my_mind.clear();
     if (dissent.last_word) dissent.last_word->text.clear();
   }
+  if (!seen.bond.is_custodian) dissent.agreements.clear();
+  if (!seen.bond.is_custodian) dissent.text_openings.clear();
   if (!seen.bond.is_author) dissent.invitation.clear();
   if (!seen.bond.is_author && !seen.bond.is_custodian) dissent.identity_openings.clear();
   if (!seen.sight.author) dissent.author = {};
@@ -81,7 +84,9 @@ Result<SeenDissent> see(Institution& house, const store::Reader& reader, const M
   const bool has_signed = DEMUR_TRY(store::has_signed(reader, dissent.id, who.id));
   SeenDissent seen{.dissent = dissent, .decision = *decision};
   seen.bond = bond(who, dissent, *decision, has_signed, is_invited(dissent, invitation));
-  const int count = static_cast<int>(DEMUR_TRY(store::count_signatures(reader, dissent.id)));
+  const int count = dissent.standing == Standing::anonymous
+                        ? DEMUR_TRY(store::count_anonymous_signatures(reader, dissent.id))
+                        : static_cast<int>(DEMUR_TRY(store::count_signatures(reader, dissent.id)));
   seen.sight = sight(seen.bond, dissent, count, house.policy());
   if (!seen.sight.exists) return absent;
 
@@ -89,7 +94,7 @@ Result<SeenDissent> see(Institution& house, const store::Reader& reader, const M
   seen.duties = DEMUR_TRY(store::duties_of_dissent(reader, dissent.id));
   seen.disposition = DEMUR_TRY(store::published_disposition_of(reader, dissent.id));
   if (seen.disposition) seen.answered_by = DEMUR_TRY(name_and_office(reader, seen.disposition->by));
-  if (seen.sight.author) seen.author_name = DEMUR_TRY(name_of(reader, dissent.author));
+  if (seen.sight.author && dissent.author) seen.author_name = DEMUR_TRY(name_of(reader, *dissent.author));
   DEMUR_TRY(load_signatures(reader, seen, count));
   DEMUR_TRY(load_receipt(house, reader, who, seen));
   blind(seen);

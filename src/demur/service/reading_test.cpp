@@ -16,9 +16,9 @@ using ::testing::Not;
 // Every text that a reading holds.
 std::string said(const SeenDissent& seen) {
   const Dissent& dissent = seen.dissent;
-  std::string all = dissent.author.text + "|" + dissent.title + "|" + dissent.text + "|" +
-                    dissent.would_change_my_mind + "|" + dissent.invitation + "|" + seen.author_name + "|" +
-                    seen.answered_by + "|" + seen.receipt + "|";
+  std::string all = dissent.author.value_or(domain::MemberId{}).text + "|" + dissent.title + "|" +
+                    dissent.text + "|" + dissent.would_change_my_mind + "|" + dissent.invitation + "|" +
+                    seen.author_name + "|" + seen.answered_by + "|" + seen.receipt + "|";
   if (dissent.last_word) all += dissent.last_word->text + "|";
   if (seen.disposition) all += seen.disposition->confidential_note + "|";
   for (const IdentityOpening& opening : dissent.identity_openings) all += opening.reason + "|";

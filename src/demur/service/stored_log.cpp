@@ -81,7 +81,7 @@ Result<core::Bytes> StoredLog::bundle(const translog::BundleId& bundle) {
   });
 }
 
-Result<core::Bytes> log_file(ShownLog& log, std::string_view path) {
+Result<core::Bytes> log_file(translog::LogSource& log, std::string_view path) {
   if (path == "checkpoint") {
     const std::string note = DEMUR_TRY(log.checkpoint());
     const auto bytes = core::bytes_of(note);

@@ -61,6 +61,6 @@ class ShownLog final : public StoredLog {
 };
 
 // The file under a path such as "checkpoint" or "tile/0/001.p/17"; not_found for any other.
-[[nodiscard]] core::Result<core::Bytes> log_file(ShownLog& log, std::string_view path);
+[[nodiscard]] core::Result<core::Bytes> log_file(translog::LogSource& log, std::string_view path);
 
 }  // namespace demur::service

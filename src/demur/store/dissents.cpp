@@ -11,7 +11,9 @@ using domain::Dissent;
 using domain::DissentId;
 using domain::IdentityOpening;
 using domain::MemberId;
+using domain::OpeningAgreement;
 using domain::Signature;
+using domain::TextOpening;
 
 template <>
 struct Table<Dissent> {
@@ -36,6 +38,7 @@ struct Table<Dissent> {
     column.group(dissent.extension, extension_columns);
     column.group(dissent.last_word, last_word_columns);
     column("invitation", dissent.invitation);
+    column("released_on", dissent.released_on);
   }
 
  private:
@@ -66,6 +69,31 @@ struct Table<Child<DissentId, IdentityOpening>> {
 };
 
 template <>
+struct Table<Child<DissentId, OpeningAgreement>> {
+  static constexpr std::string_view kName = "opening_agreement";
+  static constexpr std::string_view kKey = "dissent, number";
+  static void columns(auto& row, auto&& column) {
+    column("dissent", row.parent);
+    column("number", row.number);
+    column("day", row.part.day);
+    column("agreed_by", row.part.by);
+  }
+};
+
+template <>
+struct Table<Child<DissentId, TextOpening>> {
+  static constexpr std::string_view kName = "text_opening";
+  static constexpr std::string_view kKey = "dissent, number";
+  static void columns(auto& row, auto&& column) {
+    column("dissent", row.parent);
+    column("number", row.number);
+    column("day", row.part.day);
+    column("opened_by", row.part.by);
+    column("reason", row.part.reason);
+  }
+};
+
+template <>
 struct Table<Signature> {
   static constexpr std::string_view kName = "signature";
   static constexpr std::string_view kKey = "dissent, signer";
@@ -81,6 +109,11 @@ namespace {
 Status load_openings(const Reader& reader, Dissent& dissent) {
   dissent.identity_openings =
       DEMUR_TRY((load_children<IdentityOpening>(reader, dissent.id, "WHERE dissent = ?1 ORDER BY number")));
+  if (dissent.standing != domain::Standing::anonymous) return {};
+  dissent.agreements =
+      DEMUR_TRY((load_children<OpeningAgreement>(reader, dissent.id, "WHERE dissent = ?1 ORDER BY number")));
+  dissent.text_openings =
+      DEMUR_TRY((load_children<TextOpening>(reader, dissent.id, "WHERE dissent = ?1 ORDER BY number")));
   return {};
 }
 
@@ -93,8 +126,13 @@ Dissents list(const Reader& reader, std::string_view tail, const Values&... valu
 
 Status save_dissent(Transaction& transaction, const Dissent& dissent) {
   DEMUR_TRY(save_row(transaction, dissent));
-  return save_children(transaction, dissent.id, dissent.identity_openings,
-                       "DELETE FROM identity_opening WHERE dissent = ?1 AND number > ?2");
+  DEMUR_TRY(save_children(transaction, dissent.id, dissent.identity_openings,
+                          "DELETE FROM identity_opening WHERE dissent = ?1 AND number > ?2"));
+  if (dissent.standing != domain::Standing::anonymous) return {};
+  DEMUR_TRY(save_children(transaction, dissent.id, dissent.agreements,
+                          "DELETE FROM opening_agreement WHERE dissent = ?1 AND number > ?2"));
+  return save_children(transaction, dissent.id, dissent.text_openings,
+                       "DELETE FROM text_opening WHERE dissent = ?1 AND number > ?2");
 }
 
 Result<std::optional<Dissent>> find_dissent(const Reader& reader, const DissentId& id) {

@@ -38,9 +38,17 @@ Status check_owner(Database& database) {
               "the database file in the data directory is not Demur's: name another data directory");
 }
 
+// While a migration runs, SQLite does not look.
+Status check_references(Database& database) {
+  Statement broken = DEMUR_TRY(database.prepare("SELECT 1 FROM pragma_foreign_key_check"));
+  if (!DEMUR_TRY(broken.step())) return {};
+  return fail(Code::internal, "a row refers to one that is not there");
+}
+
 Status apply(Database& database, const Migration& migration) {
   DEMUR_TRY(database.run_script("BEGIN IMMEDIATE"));
   Status done = database.run_script(std::string(migration.sql));
+  if (done) done = check_references(database);
   if (done) done = database.run_script(fmt::format("PRAGMA user_version = {}", migration.number));
   if (done) done = database.run_script("COMMIT");
   if (done) return {};
@@ -73,14 +81,19 @@ Status migrate(Database& database, std::span<const Migration> migrations) {
         fmt::format("the database is of version {}, and this program knows versions up to {}: run the newer "
                     "Demur that made it, or restore a backup",
                     current, newest));
-  for (int number = current + 1; number <= newest; ++number) {
+  if (current == newest) return {};
+  // A table that is made anew and takes the old one's name: https://sqlite.org/lang_altertable.html, 7.
+  DEMUR_TRY(database.run_script("PRAGMA foreign_keys = OFF"));
+  Status done;
+  for (int number = current + 1; done && number <= newest; ++number) {
     const Migration& migration = migrations[static_cast<std::size_t>(number - 1)];
-    if (migration.number != number)
-      return fail(Code::internal,
-                  fmt::format("the migration number {} is missing from this program", number));
-    DEMUR_TRY(apply(database, migration));
+    done = migration.number == number
+               ? apply(database, migration)
+               : fail(Code::internal,
+                      fmt::format("the migration number {} is missing from this program", number));
   }
-  return {};
+  DEMUR_TRY(database.run_script("PRAGMA foreign_keys = ON"));
+  return done;
 }
 
 }  // namespace demur::store

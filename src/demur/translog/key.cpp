@@ -90,6 +90,17 @@ Result<SigningKey> SigningKey::generate(std::string name, KeyType type, const co
   return key;
 }
 
+Result<SigningKey> SigningKey::named(std::string name) const {
+  return create(std::move(name), verifier_.type, ByteView(secret_->bytes).first(kSeedBytes));
+}
+
+std::array<std::uint8_t, 32> SigningKey::derive(std::string_view purpose) const {
+  std::array<std::uint8_t, 32> key;
+  crypto_generichash(key.data(), key.size(), reinterpret_cast<const std::uint8_t*>(purpose.data()),
+                     purpose.size(), secret_->bytes.data(), kSeedBytes);
+  return key;
+}
+
 Signature SigningKey::sign(ByteView message) const {
   Signature signature;
   crypto_sign_detached(signature.data(), nullptr, message.data(), message.size(), secret_->bytes.data());

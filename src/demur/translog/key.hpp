@@ -57,6 +57,14 @@ class SigningKey {
   [[nodiscard]] const VerifierKey& verifier() const { return verifier_; }
   [[nodiscard]] Signature sign(ByteView message) const;
 
+  // The same secret under another name: another log of the same owner. Signatures of one name never pass
+  // for the other's, since the name is in the key's id and the origin in what is signed.
+  [[nodiscard]] Result<SigningKey> named(std::string name) const;
+
+  // A key of 32 bytes for something else that its owner keeps, which tells nothing of the seed: BLAKE2b of
+  // the purpose, keyed with it. The caller wipes it.
+  [[nodiscard]] std::array<std::uint8_t, 32> derive(std::string_view purpose) const;
+
  private:
   struct Secret;
   struct Wipe {

@@ -59,6 +59,9 @@ core::Result<DissentView> view_of(const Visit& visit, const SeenDissent& seen) {
                    .identity_openings = DEMUR_TRY(opening_rows(visit, seen)),
                    .log = log_place(seen),
                    .has_receipt = !seen.receipt.empty()};
+  const bool anonymous = dissent.standing == Standing::anonymous;
+  view.may_open_sealed = anonymous && seen.bond.is_custodian;
+  if (anonymous) view.show_openings = false;  // there is no name to open
   if (seen.sight.text) view.text = dissent.text;
   if (dissent.state == DissentState::withdrawn) view.withdrawn_on = dissent.closed_on;
   if (seen.disposition) view.answer = box_of(seen, *seen.disposition);

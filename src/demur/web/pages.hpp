@@ -41,6 +41,29 @@ Reply waive_answer(const Visit& visit);
 Reply waive_decide(const Visit& visit);
 Reply co_sign(const Visit& visit);
 
+// sealed.cpp: a custodian's work on what is sealed
+Reply show_sealed(const Visit& visit);
+Reply send_attachment(const Visit& visit);
+Reply agree_to_open(const Visit& visit);
+Reply open_text(const Visit& visit);
+Reply release_text(const Visit& visit);
+Reply write_to_author(const Visit& visit);
+Reply officer_key(const Visit& visit);
+Reply register_officer_key(const Visit& visit);
+Reply register_drop(const Visit& visit);
+
+// tokens.cpp
+Reply show_tokens(const Visit& visit);
+Reply issue_tokens(const Visit& visit);
+
+// drop_feed.cpp: for drops, and for whoever looks
+Reply show_drop_view(const Visit& visit);
+Reply show_anonymous_filings(const Visit& visit);
+Reply send_reply_feed(const Visit& visit);
+Reply send_filing_envelope(const Visit& visit);
+Reply take_hand_in(const Visit& visit);
+Reply send_keys_file(const Visit& visit);
+
 // verify.cpp
 Reply show_verify(const Visit& visit);
 Reply check_receipt(const Visit& visit);

@@ -82,6 +82,8 @@ std::string say(Standing value) {
       return "Named";
     case Standing::confidential:
       return "Confidential";
+    case Standing::anonymous:
+      return "Anonymous";
   }
   return {};
 }

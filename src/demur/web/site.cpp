@@ -2,6 +2,8 @@
 
 #include "demur/http/accept.hpp"
 #include "demur/http/guards.hpp"
+#include "demur/http/server.hpp"
+#include "demur/service/drop/hand_in.hpp"
 #include "demur/service/reading.hpp"
 #include "demur/web/notices.hpp"
 #include "demur/web/pages.hpp"
@@ -22,9 +24,14 @@ using http::Response;
 constexpr const char* kContentSecurityPolicy =
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'";
+// WebAssembly beside it, for the pages on which something sealed is opened.
+constexpr const char* kSealedPagesPolicy =
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
+    "require-trusted-types-for 'script'";
 
-void protect(Response& response, std::string_view cache) {
-  response.set_header("Content-Security-Policy", kContentSecurityPolicy)
+void protect(Response& response, std::string_view cache, bool opens_sealed = false) {
+  response.set_header("Content-Security-Policy", opens_sealed ? kSealedPagesPolicy : kContentSecurityPolicy)
       .set_header("X-Content-Type-Options", "nosniff")
       .set_header("Referrer-Policy", "no-referrer")
       .set_header("Cross-Origin-Opener-Policy", "same-origin")
@@ -82,11 +89,17 @@ std::optional<std::string> session_token(const Request& request, const service::
   return service::session_token_in(*header, cookie);
 }
 
+std::size_t body_limit_of(const Request& head) {
+  const bool hands_in = head.method == http::Method::post && head.path == "/drop/hand-in";
+  return hands_in ? service::drop::kMostHandInBytes : http::ServerOptions{}.body_limit_bytes;
+}
+
 Site::Site(service::Institution& house, SiteOptions options)
     : house_(house),
       options_(std::move(options)),
       cookie_(service::cookie_for(options_.origin)),
       sign_in_(house.store(), sign_in_options(house, options_)),
+      token_desk_(house, {.id = options_.origin.host, .origin = options_.origin.text()}),
       sign_ins_(options_.sign_ins) {}
 
 Status Site::admit_sign_in(const Request& request) {
@@ -143,6 +156,7 @@ Response Site::respond(const Request& request, const domain::Member& member, Rep
   if (!reply) return refuse(request, member, reply.error());
   if (auto* sent = std::get_if<Sent>(&*reply)) return send(std::move(*sent));
   Response response;
+  bool opens_sealed = false;
   if (const auto* moved = std::get_if<Moved>(&*reply)) {
     core::json::object also = moved->also;
     also["location"] = moved->path;
@@ -152,27 +166,29 @@ Response Site::respond(const Request& request, const domain::Member& member, Rep
       response.set_cookie(notice_cookie(moved->notice));
   } else {
     const auto& page = std::get<Shown>(*reply);
+    opens_sealed = page.opens_sealed;
     const Notice notice = read_notice(request);
     response = wants_json(request)
                    ? http::json(page.status, core::pretty_json(page.view))
                    : http::html(page.status, render(layout_of(house_, member, notice), page.page, page.view));
     if (notice != Notice::none) response.set_cookie(clear_notice_cookie());
   }
-  protect(response, "no-store");
+  protect(response, "no-store", opens_sealed);
   return response;
 }
 
-Response Site::answer(const Request& request, Door door, const Page& page) {
+Response Site::answer(const Request& request, Door door, Body body, const Page& page) {
   domain::Member nobody;
   auto member = visitor(request);
   if (!member) return refuse(request, nobody, member.error());
   const bool changes = request.method != http::Method::get && request.method != http::Method::head;
-  if (changes)
+  if (changes && body != Body::machine)
     if (const Status same = http::check_same_origin(request, options_.origin); !same)
       return refuse(request, *member, same.error());
   if (door == Door::members && member->id.empty())
     return refuse(request, nobody, {Code::unauthenticated, "Sign in first."});
-  const auto form = changes ? fields_of(request) : core::Result<http::Form>(http::Form({}));
+  const auto form =
+      changes && body == Body::form ? fields_of(request) : core::Result<http::Form>(http::Form({}));
   if (!form) return refuse(request, *member, form.error());
   const core::Day today = core::day_of(house_.environment().clock());
   const Visit visit{*this, house_, request, *member, *form, today};
@@ -181,14 +197,15 @@ Response Site::answer(const Request& request, Door door, const Page& page) {
 
 Status Site::get(http::Router& router, std::string_view pattern, Door door, Page page) {
   return router.add(http::Method::get, pattern, [this, door, page = std::move(page)](const Request& request) {
-    return answer(request, door, page);
+    return answer(request, door, Body::form, page);
   });
 }
 
-Status Site::post(http::Router& router, std::string_view pattern, Door door, Page page) {
-  return router.add(
-      http::Method::post, pattern,
-      [this, door, page = std::move(page)](const Request& request) { return answer(request, door, page); });
+Status Site::post(http::Router& router, std::string_view pattern, Door door, Body body, Page page) {
+  return router.add(http::Method::post, pattern,
+                    [this, door, body, page = std::move(page)](const Request& request) {
+                      return answer(request, door, body, page);
+                    });
 }
 
 core::Result<http::Router> Site::router() {
@@ -197,6 +214,7 @@ core::Result<http::Router> Site::router() {
     Door door;
     Reply (*on_get)(const Visit&);
     Reply (*on_post)(const Visit&);
+    Body body = Body::form;
   };
   constexpr Door kOpen = Door::open;
   constexpr Door kMembers = Door::members;
@@ -225,6 +243,19 @@ core::Result<http::Router> Site::router() {
       {"/dissents/{id}/waive-answer", kMembers, waive_answer, waive_answer},
       {"/dissents/{id}/waive-decide", kMembers, waive_decide, waive_decide},
       {"/dissents/{id}/co-sign", kMembers, co_sign, co_sign},
+      {"/dissents/{id}/sealed", kMembers, show_sealed, nullptr},
+      {"/dissents/{id}/sealed/attachments/{number}", kMembers, send_attachment, nullptr},
+      {"/dissents/{id}/agree", kMembers, nullptr, agree_to_open, Body::raw},
+      {"/dissents/{id}/open-text", kMembers, nullptr, open_text},
+      {"/dissents/{id}/release", kMembers, nullptr, release_text},
+      {"/dissents/{id}/write", kMembers, nullptr, write_to_author},
+      {"/tokens", kMembers, show_tokens, issue_tokens, Body::raw},
+      {"/keys/{file...}", kOpen, send_keys_file, nullptr},
+      {"/drop/view.json", kOpen, show_drop_view, nullptr},
+      {"/drop/filings.json", kOpen, show_anonymous_filings, nullptr},
+      {"/drop/replies/{quarter}", kOpen, send_reply_feed, nullptr},
+      {"/drop/filings/{id}/envelope", kOpen, send_filing_envelope, nullptr},
+      {"/drop/hand-in", kOpen, nullptr, take_hand_in, Body::machine},
       {"/verify", kOpen, show_verify, check_receipt},
       {"/log/{file...}", kOpen, send_log_file, nullptr},
       {"/sign-in", kOpen, show_sign_in, show_sign_in},
@@ -249,6 +280,8 @@ core::Result<http::Router> Site::router() {
       {"/settings/offices/close", kMembers, close_office, close_office},
       {"/settings/policy", kMembers, show_policy, nullptr},
       {"/settings/log-key", kMembers, show_log_key, nullptr},
+      {"/settings/officer-key", kMembers, officer_key, register_officer_key},
+      {"/settings/drops", kMembers, nullptr, register_drop},
       {"/assets/{file}", kOpen, send_asset, nullptr},
       {"/verify/offline.html", kOpen, send_offline_verifier, nullptr},
       {"/healthz", kOpen, show_health, nullptr},
@@ -256,7 +289,8 @@ core::Result<http::Router> Site::router() {
   http::Router router;
   for (const Route& route : kRoutes) {
     if (route.on_get != nullptr) DEMUR_TRY(get(router, route.pattern, route.door, route.on_get));
-    if (route.on_post != nullptr) DEMUR_TRY(post(router, route.pattern, route.door, route.on_post));
+    if (route.on_post != nullptr)
+      DEMUR_TRY(post(router, route.pattern, route.door, route.body, route.on_post));
   }
   return router;
 }

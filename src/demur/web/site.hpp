@@ -16,6 +16,7 @@
 #include "demur/http/guards.hpp"
 #include "demur/http/router.hpp"
 #include "demur/service/sign_in.hpp"
+#include "demur/service/token_desk.hpp"
 #include "demur/web/visit.hpp"
 
 namespace demur::web {
@@ -44,15 +45,22 @@ class Site {
   [[nodiscard]] core::Result<bool> signed_in_lately(const http::Request& request);
 
   [[nodiscard]] service::SignIn& sign_in() { return sign_in_; }
+  [[nodiscard]] service::TokenDesk& token_desk() { return token_desk_; }
   [[nodiscard]] const service::SessionCookie& session_cookie() const { return cookie_; }
   [[nodiscard]] std::string public_url() const { return options_.origin.text(); }
 
  private:
   enum class Door { open, members };  // who may come in without signing in
+  enum class Body {
+    form,     // fields, from a browser's form or a flat JSON object; same origin only
+    raw,      // the handler reads it; same origin only
+    machine,  // the handler reads it, and what stands for its right is a signature in it: no origin is asked
+  };
 
   [[nodiscard]] core::Status get(http::Router& router, std::string_view pattern, Door door, Page page);
-  [[nodiscard]] core::Status post(http::Router& router, std::string_view pattern, Door door, Page page);
-  [[nodiscard]] http::Response answer(const http::Request& request, Door door, const Page& page);
+  [[nodiscard]] core::Status post(http::Router& router, std::string_view pattern, Door door, Body body,
+                                  Page page);
+  [[nodiscard]] http::Response answer(const http::Request& request, Door door, Body body, const Page& page);
   [[nodiscard]] core::Result<domain::Member> visitor(const http::Request& request);
   [[nodiscard]] http::Response respond(const http::Request& request, const domain::Member& member,
                                        Reply reply);
@@ -63,8 +71,12 @@ class Site {
   SiteOptions options_;
   service::SessionCookie cookie_;
   service::SignIn sign_in_;
+  service::TokenDesk token_desk_;
   http::RateLimiter sign_ins_;
 };
+
+// For http::ServerOptions: what a drop hands in is longer than a form.
+[[nodiscard]] std::size_t body_limit_of(const http::Request& head);
 
 [[nodiscard]] std::optional<std::string> session_token(const http::Request& request,
                                                        const service::SessionCookie& cookie);

@@ -47,6 +47,7 @@ struct Shown {
   std::string_view page;
   core::json::object view;
   int status = 200;
+  bool opens_sealed = false;  // its script runs libsodium's WebAssembly
 };
 
 // Done: go there. `notice` is said once on the next page.

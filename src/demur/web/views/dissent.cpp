@@ -76,6 +76,7 @@ std::string author_words(const DissentView& view) {
                ? "You, by name"
                : "You, in confidence: only a custodian can open your name, and you will see it";
   if (!view.author.empty()) return view.author;
+  if (view.standing == Standing::anonymous) return "A proven member, known to nobody";
   return view.standing == Standing::named ? "A named colleague" : "A colleague, in confidence";
 }
 
@@ -197,6 +198,11 @@ json::object to_json(const DissentView& view) {
       {"filed_on", to_json(std::optional(view.filed_on))},
       {"withdrawn_on", to_json(view.withdrawn_on)},
       {"is_author", view.is_author},
+      {"text_absent_words",
+       view.standing == Standing::anonymous
+           ? "It is sealed. Custodians open it together, and release what those who answer it read."
+           : "Its text is for those who must answer it."},
+      {"sealed_path", view.may_open_sealed ? path(view.dissent.id) + "/sealed" : std::string()},
       {"author_words", author_words(view)},
       {"text", view.text ? json::value(*view.text) : json::value(nullptr)},
       {"would_change_my_mind", view.would_change_my_mind}};

@@ -68,6 +68,7 @@ struct DissentView {
   bool has_receipt = false;       // the viewer may download the receipt
   std::string co_sign_link = {};  // the whole URL, for the author to pass on
   std::vector<Offer> offers = {};
+  bool may_open_sealed = false;  // a custodian, and it is anonymous
 };
 
 // The clock as the duties tell it; also /dissents/ID/clock.csv.

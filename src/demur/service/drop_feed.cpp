@@ -1,0 +1,144 @@
+#include "demur/service/drop_feed.hpp"
+
+#include <algorithm>
+
+#include "demur/service/keys_log.hpp"
+#include "demur/service/quarter.hpp"
+#include "demur/service/scopes.hpp"
+#include "demur/store/decisions.hpp"
+#include "demur/store/dispositions.hpp"
+#include "demur/store/dissents.hpp"
+#include "demur/store/offices.hpp"
+#include "demur/store/sealed.hpp"
+
+namespace demur::service {
+namespace {
+
+using core::Bytes;
+using core::Code;
+using core::fail;
+using core::Result;
+using core::json::array;
+using core::json::object;
+
+std::unexpected<core::Error> no_anonymous_channel() {
+  return fail(Code::not_found, "This channel takes no anonymous dissents.");
+}
+
+object days_of(const domain::Dissent& dissent) {
+  object days{{"filed", core::to_string(dissent.filed_on)}};
+  const auto add = [&](const char* name, const std::optional<core::Day>& day) {
+    if (day) days[name] = core::to_string(*day);
+  };
+  add("acknowledged", dissent.acknowledged_on);
+  add("answered", dissent.answered_on);
+  add("closed", dissent.closed_on);
+  add("last_word_by", dissent.last_word_by);
+  return days;
+}
+
+Result<object> filing_json(const Institution& house, const store::Reader& reader,
+                           const store::SealedFiling& filing) {
+  const auto dissent = DEMUR_TRY(store::find_dissent(reader, filing.dissent));
+  if (!dissent) return fail(Code::internal, "a sealed filing has no dissent");
+  object line = days_of(*dissent);
+  line["id"] = dissent->id.text;
+  line["key"] = core::to_base64(filing.key_id);
+  line["author"] = core::to_base64(filing.author_key);
+  line["state"] = domain::word(dissent->state);
+  line["quarter"] = quarter_of(dissent->filed_on);
+  if (dissent->last_word) line["last_word"] = domain::word(dissent->last_word->verdict);
+  const int cosigners = DEMUR_TRY(store::count_anonymous_signatures(reader, dissent->id));
+  if (cosigners >= house.policy().cosign_threshold) line["cosigners"] = cosigners;
+  if (const auto answer = DEMUR_TRY(store::published_disposition_of(reader, dissent->id))) {
+    line["decision"] = dissent->decision.text;
+    line["outcome"] = domain::word(answer->outcome);
+    line["reasons"] = answer->reasons;
+    line["what_changed"] = answer->what_changed;
+    line["belongs_to"] = answer->belongs_to;
+    if (answer->deferred_until) line["deferred_until"] = core::to_string(*answer->deferred_until);
+  }
+  return line;
+}
+
+Result<array> decisions_json(const store::Reader& reader) {
+  array lines;
+  for (const domain::Decision& decision : DEMUR_TRY(store::list_decisions(reader))) {
+    if (decision.state == domain::DecisionState::withdrawn) continue;
+    const auto owner = DEMUR_TRY(store::find_office(reader, decision.owner));
+    lines.push_back(object{{"id", decision.id.text},
+                           {"number", decision.number},
+                           {"title", decision.title},
+                           {"owner", owner ? owner->name : std::string()},
+                           {"state", domain::word(decision.state)}});
+  }
+  return lines;
+}
+
+Result<object> classes_json(const store::Reader& reader) {
+  object names{{std::string(kEverybody), "any member of the institution"}};
+  for (const domain::Office& office : DEMUR_TRY(store::list_offices(reader)))
+    names[office_class(office.id)] = office.name;
+  return names;
+}
+
+}  // namespace
+
+Result<object> drop_view(Institution& house) {
+  const domain::ChannelPolicy& policy = house.policy();
+  if (!policy.anonymous) return no_anonymous_channel();
+  const core::Day today = DEMUR_TRY(house.today());
+  array kinds;
+  for (const auto kind : policy.kinds) kinds.push_back(domain::word(kind));
+  object view{{"institution", house.name()},
+              {"channel", policy.title},
+              {"purpose", policy.purpose},
+              {"origin", house.log_key().verifier().name},
+              {"log_key", house.log_key().verifier().text()},
+              {"keys_origin", keys_origin(house)},
+              {"keys_key", DEMUR_TRY(keys_log_key(house)).text()},
+              {"to_open", policy.anonymous->to_open},
+              {"floor", policy.anonymous->floor},
+              {"cosign_threshold", policy.cosign_threshold},
+              {"hour", policy.publishing.hour},
+              {"relay_hour", (policy.publishing.hour + 23) % 24},
+              {"every", domain::word(policy.publishing.every)},
+              {"promise_days", policy.publishing.promise_days},
+              {"today", core::to_string(today)},
+              {"quarter", quarter_of(today)},
+              {"kinds", std::move(kinds)}};
+  return house.store().read([&](const store::Reader& reader) -> Result<object> {
+    view["decisions"] = DEMUR_TRY(decisions_json(reader));
+    view["classes"] = DEMUR_TRY(classes_json(reader));
+    return std::move(view);
+  });
+}
+
+Result<object> anonymous_filings(Institution& house) {
+  if (!house.policy().anonymous) return no_anonymous_channel();
+  return house.store().read([&](const store::Reader& reader) -> Result<object> {
+    array lines;
+    for (const store::SealedFiling& filing : DEMUR_TRY(store::sealed_filings(reader)))
+      lines.push_back(DEMUR_TRY(filing_json(house, reader, filing)));
+    return object{{"filings", std::move(lines)}};
+  });
+}
+
+Result<Bytes> reply_feed(Institution& house, std::string_view quarter) {
+  return house.store().read([&](const store::Reader& reader) -> Result<Bytes> {
+    Bytes feed;
+    for (const Bytes& reply : DEMUR_TRY(store::sealed_replies(reader, quarter)))
+      feed.insert(feed.end(), reply.begin(), reply.end());
+    return feed;
+  });
+}
+
+Result<Bytes> filing_envelope(Institution& house, const domain::DissentId& dissent) {
+  return house.store().read([&](const store::Reader& reader) -> Result<Bytes> {
+    const auto filing = DEMUR_TRY(store::find_sealed_filing(reader, dissent));
+    if (!filing) return fail(Code::not_found, "There is no such filing.");
+    return filing->envelope;
+  });
+}
+
+}  // namespace demur::service

@@ -1,0 +1,45 @@
+// What tokens are issued for, and to how many: each scope has one key for each class of members.
+//
+//   file:2026q4        to file in that quarter; a class for everybody, and one for each office that is
+//                      large enough, so that a filer may show the office
+//   cosign:<filing>    to stand behind one filing; everybody
+//
+// A class below the policy's floor gets no key. Keys go into the keys log before anybody is given a token.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "demur/anonymity/key_record.hpp"
+#include "demur/core/result.hpp"
+#include "demur/service/institution.hpp"
+
+namespace demur::service {
+
+inline constexpr std::string_view kEverybody = "members";
+[[nodiscard]] std::string office_class(const domain::OfficeId& office);
+
+// Makes the keys that are missing, half a second of work for each. The clock's work; safe to repeat.
+[[nodiscard]] core::Status open_scopes(Institution& house);
+
+// At publishing time: how many tokens each key has issued, where that changed; and the end of keys whose
+// time is over, whose private halves are destroyed.
+[[nodiscard]] core::Status publish_counts(Institution& house);
+
+struct IssuerEntry {
+  std::string text;  // of the record
+  anonymity::KeyId id{};
+  anonymity::IssuerKeyRecord record;
+};
+
+// Not revoked, and in their days.
+[[nodiscard]] core::Result<std::vector<IssuerEntry>> live_issuers(const store::Reader& reader,
+                                                                  core::Day today);
+
+// A private key at rest: secretbox under a key derived from log.key.
+[[nodiscard]] core::Bytes lock_secret(const Institution& house, core::ByteView secret);
+[[nodiscard]] core::Result<anonymity::SecretBytes> unlock_secret(const Institution& house,
+                                                                 core::ByteView locked);
+
+}  // namespace demur::service

@@ -1,0 +1,197 @@
+#include "demur/service/taking_in.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+#include "demur/anonymity/hashing.hpp"
+#include "demur/anonymity/keys_view.hpp"
+#include "demur/domain/anonymous.hpp"
+#include "demur/service/drop/check_item.hpp"
+#include "demur/service/drop/hand_in.hpp"
+#include "demur/service/keeping.hpp"
+#include "demur/store/decisions.hpp"
+#include "demur/store/dissents.hpp"
+#include "demur/store/duties.hpp"
+#include "demur/store/sealed.hpp"
+#include "demur/store/tokens.hpp"
+
+namespace demur::service {
+namespace {
+
+using core::Code;
+using core::fail;
+using core::Result;
+using core::Status;
+using core::json::object;
+using drop::Item;
+using drop::ItemKind;
+
+object proof_of(const Item& item, const drop::Checked& checked) {
+  object proof{{"statement", core::to_base64(item.statement)}};
+  if (checked.spent) {
+    proof["credential"] = core::to_base64(item.credential);
+    proof["key"] = core::to_base64(checked.key_id);
+  }
+  if (!item.envelope.empty()) proof["envelope"] = core::to_base64(anonymity::hash(item.envelope));
+  return proof;
+}
+
+core::Digest root_of(const std::vector<core::Bytes>& attachments) {
+  std::vector<core::Digest> digests;
+  for (const core::Bytes& attachment : attachments) digests.push_back(anonymity::hash(attachment));
+  return anonymity::attachments_root(digests);
+}
+
+Result<anonymity::KeysView> keys_of(const Institution& house, const store::Reader& reader) {
+  const auto floor =
+      static_cast<std::uint32_t>(house.policy().anonymous ? house.policy().anonymous->floor : 0);
+  auto view = anonymity::read_keys(
+      DEMUR_TRY(store::key_records(reader)),
+      {.instance = house.log_key().verifier().name, .class_floor = floor, .issued_floor = floor});
+  if (!view) return fail(Code::internal, "our own keys log: " + view.error().text);
+  return std::move(*view);
+}
+
+// One item being taken, inside its transaction.
+class Taking {
+ public:
+  Taking(Institution& house, store::Transaction& transaction, const Item& item, core::Day today)
+      : house_(house), transaction_(transaction), item_(item), today_(today), id_{item.filing} {}
+
+  // False: it was taken before.
+  Result<bool> run() {
+    if (!house_.policy().anonymous) return fail(Code::conflict, "This channel takes no anonymous dissents.");
+    if (DEMUR_TRY(was_taken())) return false;
+    const auto checked = DEMUR_TRY(check());
+    if (checked.spent && DEMUR_TRY(store::is_spent(transaction_, *checked.spent)))
+      return fail(Code::conflict, "This token was spent before.");
+    const auto change = DEMUR_TRY(judge(proof_of(item_, checked)));
+    if (change.already_done) return false;
+    DEMUR_TRY(keep(house_, transaction_, change, nullptr, today_));
+    if (checked.spent) DEMUR_TRY(store::add_spent(transaction_, *checked.spent, checked.key_id));
+    DEMUR_TRY(keep_sealed(checked));
+    return true;
+  }
+
+ private:
+  Result<bool> was_taken() {
+    switch (item_.kind) {
+      case ItemKind::filing:
+        return DEMUR_TRY(store::find_sealed_filing(transaction_, id_)).has_value();
+      case ItemKind::cosign: {
+        const auto tag = DEMUR_TRY(drop::tag_of(item_));
+        return tag && DEMUR_TRY(store::has_anonymous_signature(transaction_, *tag, id_));
+      }
+      case ItemKind::message:
+        return store::has_sealed_message(transaction_, anonymity::hash(item_.envelope));
+      case ItemKind::last_word:
+      case ItemKind::withdraw:
+        return false;  // the judgement knows
+    }
+    return false;
+  }
+
+  Result<drop::Checked> check() {
+    std::optional<drop::Filed> filed;
+    if (const auto known = DEMUR_TRY(store::find_sealed_filing(transaction_, id_)))
+      filed = drop::Filed{known->key_id, known->author_key};
+    return drop::check_item(
+        item_, DEMUR_TRY(keys_of(house_, transaction_)),
+        {.instance = house_.log_key().verifier().name, .to_open = house_.policy().anonymous->to_open}, filed,
+        today_);
+  }
+
+  Result<domain::Change> judge(object proof) {
+    if (item_.kind == ItemKind::filing) return judge_filing(std::move(proof));
+    auto dissent = DEMUR_TRY(store::find_dissent(transaction_, id_));
+    if (!dissent) return fail(Code::not_found, "There is no such filing.");
+    DEMUR_TRY(settle_now(house_, transaction_, *dissent, today_));
+    dissent = DEMUR_TRY(store::find_dissent(transaction_, id_));
+    const auto duties = DEMUR_TRY(store::duties_of_dissent(transaction_, id_));
+    switch (item_.kind) {
+      case ItemKind::cosign:
+        return domain::receive_cosignature(*dissent, std::move(proof));
+      case ItemKind::message:
+        return domain::receive_message(*dissent, std::move(proof));
+      case ItemKind::last_word:
+        return domain::receive_last_word(*dissent, duties, static_cast<domain::Verdict>(item_.verdict),
+                                         !item_.envelope.empty(), std::move(proof), today_);
+      default:
+        return domain::receive_withdrawal(*dissent, duties, std::move(proof), today_);
+    }
+  }
+
+  Result<domain::Change> judge_filing(object proof) {
+    const auto kind = domain::from_word<domain::DissentKind>(item_.dissent_kind);
+    if (!kind) return fail(Code::invalid, "This channel knows no such kind of dissent.", "dissent_kind");
+    proof["about"] = core::to_base64(anonymity::about_hash(item_.decision, item_.dissent_kind));
+    proof["attachments"] = core::to_base64(root_of(item_.attachments));
+    proof["author"] = core::to_base64(item_.author);
+    const auto decision = DEMUR_TRY(store::find_decision(transaction_, domain::DecisionId{item_.decision}));
+    return domain::receive_filing({id_, *kind, std::move(proof)}, decision, house_.policy(), today_);
+  }
+
+  Status keep_sealed(const drop::Checked& checked) {
+    if (item_.kind == ItemKind::filing)
+      return store::add_sealed_filing(
+          transaction_,
+          {.dissent = id_, .key_id = checked.key_id, .author_key = item_.author, .envelope = item_.envelope},
+          item_.attachments);
+    if (item_.kind == ItemKind::cosign)
+      return store::add_anonymous_signature(transaction_, *checked.spent, id_);
+    if (item_.envelope.empty()) return {};
+    return store::add_sealed_message(transaction_,
+                                     {.digest = anonymity::hash(item_.envelope),
+                                      .dissent = id_,
+                                      .kind = item_.kind == ItemKind::message ? "message" : "last_word",
+                                      .day = today_,
+                                      .envelope = item_.envelope});
+  }
+
+  Institution& house_;
+  store::Transaction& transaction_;
+  const Item& item_;
+  core::Day today_;
+  domain::DissentId id_;
+};
+
+Result<drop::OpenedHandIn> open(Institution& house, std::string_view body, std::string_view signature) {
+  const auto key = DEMUR_TRY(drop::sender_of(body));
+  const auto site = DEMUR_TRY(
+      house.store().read([&](const store::Reader& reader) { return store::find_drop_site(reader, key); }));
+  if (!site || !site->trusted)
+    return fail(Code::unproven, "This drop is not one that this institution takes filings from.");
+  return drop::open_hand_in(body, signature, key);
+}
+
+}  // namespace
+
+Result<bool> take_item(Institution& house, const Item& item) {
+  return house.store().write([&](store::Transaction& transaction) -> Result<bool> {
+    const core::Day today = DEMUR_TRY(house.today());
+    return Taking(house, transaction, item, today).run();
+  });
+}
+
+Result<std::string> take_in(Institution& house, std::string_view body, std::string_view signature) {
+  const auto opened = DEMUR_TRY(open(house, body, signature));
+  std::vector<std::size_t> order(opened.items.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::ranges::sort(order, {}, [&](std::size_t at) { return opened.digests[at]; });
+  std::vector<drop::ItemAnswer> answers;
+  for (const std::size_t at : order) {
+    const auto& item = opened.items[at];
+    const auto taken = item ? take_item(house, *item) : Result<bool>(std::unexpected(item.error()));
+    if (taken) {
+      answers.push_back({opened.digests[at], *taken ? drop::ItemResult::taken : drop::ItemResult::known, {}});
+      continue;
+    }
+    // A fault of ours is not the item's: the drop keeps all of them and comes again.
+    if (taken.error().code == Code::internal || taken.error().code == Code::unavailable)
+      return std::unexpected(taken.error());
+    answers.push_back({opened.digests[at], drop::ItemResult::refused, taken.error().what});
+  }
+  return drop::format_answer(answers);
+}
+
+}  // namespace demur::service

@@ -1,0 +1,55 @@
+// Where members get their tokens: blind signatures over keys that only they know. What is issued is on
+// record with the member's name, and tells nothing of what is filed with it (anonymity/token.hpp).
+//
+//   TokenDesk desk(house, party);
+//   const auto due = DEMUR_TRY(desk.due(member));                 // records under which tokens can be had
+//   const std::string answer = DEMUR_TRY(desk.issue(member, body)); // issuance.hpp's JSON both ways
+//
+// Where the policy asks for a passkey, one touch stands for the whole batch: the challenge is the hash of
+// all that is asked for, and what the passkey signed is kept, so that an auditor can see that nobody drew
+// tokens in another's name. The same request gets the same answer: a lost one can be asked for again. One
+// batch is signed at a time, so that signing leaves a core to everybody else.
+// Errors: Code::invalid, Code::unproven (the passkey), Code::forbidden (not of the class), Code::conflict
+// (the member has had their tokens). Thread-safe.
+#pragma once
+
+#include <map>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "demur/anonymity/issuance.hpp"
+#include "demur/service/institution.hpp"
+#include "demur/service/passkey.hpp"
+#include "demur/service/scopes.hpp"
+
+namespace demur::service {
+
+class TokenDesk {
+ public:
+  TokenDesk(Institution& house, RelyingParty party) : house_(house), party_(std::move(party)) {}
+
+  struct Due {
+    IssuerEntry issuer;
+    std::uint32_t left = 0;  // tokens that this member can still have
+  };
+  // Nothing where the channel takes no anonymous dissents, or the member may hold no tokens.
+  [[nodiscard]] core::Result<std::vector<Due>> due(const domain::Member& who);
+
+  [[nodiscard]] core::Result<std::string> issue(const domain::Member& who, std::string_view body);
+
+ private:
+  struct Signed;  // one token of a batch
+  [[nodiscard]] core::Result<std::vector<Signed>> plan(const domain::Member& who,
+                                                       const std::vector<anonymity::BlindedToken>& tokens);
+  [[nodiscard]] core::Status sign(std::vector<Signed>& batch);
+  [[nodiscard]] core::Result<const anonymity::IssuerKey*> key_of(const anonymity::KeyId& id);
+
+  Institution& house_;
+  RelyingParty party_;
+  std::mutex signing_;
+  std::map<anonymity::KeyId, anonymity::IssuerKey> keys_;  // under signing_
+};
+
+}  // namespace demur::service

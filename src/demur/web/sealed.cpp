@@ -1,0 +1,148 @@
+// What custodians do with what is sealed. The bytes are opened, and sealed again, in their browser or by
+// `demur officer`: this side stores and hands out, and keeps the record.
+#include "demur/service/officers.hpp"
+
+#include <algorithm>
+
+#include "demur/service/quarter.hpp"
+#include "demur/service/reading.hpp"
+#include "demur/web/pages.hpp"
+#include "demur/web/views/sealed.hpp"
+
+namespace demur::web {
+namespace {
+
+using core::Code;
+using core::fail;
+using core::Result;
+using domain::DissentId;
+
+template <std::size_t Size>
+Result<std::array<std::uint8_t, Size>> exactly(const std::string& base64, const char* name) {
+  const auto bytes = core::from_base64(base64);
+  if (!bytes || bytes->size() != Size)
+    return fail(Code::invalid, std::string(name) + " has the wrong length, or is not base64.", name);
+  std::array<std::uint8_t, Size> out{};
+  std::ranges::copy(*bytes, out.begin());
+  return out;
+}
+
+Result<core::json::object> json_body(const Visit& visit) {
+  auto value = DEMUR_TRY(core::parse_json(visit.request.body));
+  if (!value.is_object()) return fail(Code::invalid, "The body must be a JSON object.");
+  return std::move(value.get_object());
+}
+
+// Whoever may not know of it learns nothing from what else is wrong.
+Result<DissentId> dissent_id(const Visit& visit) {
+  const auto id = DissentId::parse(visit.request.parameter("id"));
+  if (!id) return fail(Code::not_found, "There is no such dissent, or it is not for you to see.");
+  DEMUR_TRY(service::see_dissent(visit.house, visit.member, *id));
+  return *id;
+}
+
+Moved back(const DissentId& dissent) {
+  return Moved{.path = "/dissents/" + dissent.text + "/sealed"};
+}
+
+}  // namespace
+
+Reply show_sealed(const Visit& visit) {
+  const auto id = DEMUR_TRY(dissent_id(visit));
+  const auto reading = DEMUR_TRY(service::read_sealed(visit.house, visit.member, id));
+  const auto seen = DEMUR_TRY(service::see_dissent(visit.house, visit.member, id));
+  SealedView view{.dissent = id,
+                  .decision = {seen.decision.id, seen.decision.number, seen.decision.title},
+                  .origin = visit.house.log_key().verifier().name,
+                  .quarter = service::quarter_of(seen.dissent.filed_on),
+                  .state = seen.dissent.state,
+                  .filed_on = seen.dissent.filed_on,
+                  .member = visit.member.id,
+                  .reading = reading,
+                  .released_title = seen.dissent.title,
+                  .released_text = seen.dissent.text,
+                  .is_released = seen.dissent.released_on.has_value(),
+                  .givers = {}};
+  for (const auto& release : reading.releases)
+    view.givers.push_back(DEMUR_TRY(service::sign_keys_of(visit.house, release.agreed_by)));
+  return Shown{.page = "sealed", .view = to_json(view), .status = 200, .opens_sealed = true};
+}
+
+Reply send_attachment(const Visit& visit) {
+  const auto id = DEMUR_TRY(dissent_id(visit));
+  const std::string number(visit.request.parameter("number"));
+  if (number.empty() || number.size() > 2 ||
+      !std::ranges::all_of(number, [](char c) { return c >= '0' && c <= '9'; }))
+    return fail(Code::not_found, "There is no such attachment.");
+  const auto bytes = DEMUR_TRY(service::read_attachment(visit.house, visit.member, id, std::stoi(number)));
+  return Sent{.type = "application/octet-stream", .body = std::string(core::text_of(bytes))};
+}
+
+Reply agree_to_open(const Visit& visit) {
+  const auto id = DEMUR_TRY(dissent_id(visit));
+  const auto body = DEMUR_TRY(json_body(visit));
+  std::vector<service::AgreedShare> shares;
+  for (const auto& one : DEMUR_TRY(core::array_member(body, "shares"))) {
+    if (!one.is_object()) return fail(Code::invalid, "Each share is an object.", "shares");
+    service::AgreedShare share;
+    share.recipient =
+        DEMUR_TRY(exactly<32>(DEMUR_TRY(core::string_member(one.get_object(), "recipient")), "recipient"));
+    share.envelope =
+        DEMUR_TRY(core::from_base64(DEMUR_TRY(core::string_member(one.get_object(), "envelope"))));
+    shares.push_back(std::move(share));
+  }
+  DEMUR_TRY(service::agree_to_open(visit.house, visit.member, id, shares));
+  return back(id);
+}
+
+Reply open_text(const Visit& visit) {
+  const auto id = DEMUR_TRY(dissent_id(visit));
+  DEMUR_TRY(service::perform(visit.house, visit.member.id, domain::OpenText{id, visit.field("reason")}));
+  return back(id);
+}
+
+Reply release_text(const Visit& visit) {
+  const auto id = DEMUR_TRY(dissent_id(visit));
+  DEMUR_TRY(service::perform(visit.house, visit.member.id,
+                             domain::ReleaseText{id, visit.field("title"), visit.field("text")}));
+  return back(id);
+}
+
+Reply write_to_author(const Visit& visit) {
+  const auto id = DEMUR_TRY(dissent_id(visit));
+  const auto reply = DEMUR_TRY(core::from_base64(visit.field("reply")));
+  DEMUR_TRY(service::reply_to_author(visit.house, visit.member, id, reply));
+  return back(id);
+}
+
+Reply officer_key(const Visit& visit) {
+  const OfficerKeyView view{.origin = visit.house.log_key().verifier().name,
+                            .member = visit.member.id,
+                            .is_custodian = visit.member.has(domain::Role::custodian),
+                            .key = DEMUR_TRY(service::own_officer_key(visit.house, visit.member))};
+  return Shown{.page = "officer_key", .view = to_json(view), .status = 200, .opens_sealed = true};
+}
+
+Reply register_officer_key(const Visit& visit) {
+  const service::NewOfficerKey key{.box = DEMUR_TRY(exactly<32>(visit.field("box"), "box")),
+                                   .sign = DEMUR_TRY(exactly<32>(visit.field("sign"), "sign")),
+                                   .proof = DEMUR_TRY(exactly<64>(visit.field("proof"), "proof"))};
+  const auto id = DEMUR_TRY(service::register_officer_key(visit.house, visit.member, key));
+  return Moved{.path = "/settings/officer-key", .also = {{"key_id", core::to_base64(id)}}};
+}
+
+Reply register_drop(const Visit& visit) {
+  const std::string line = visit.field("line");
+  const auto key_at = line.rfind(' ');
+  const auto url_at = key_at == std::string::npos ? key_at : line.rfind(' ', key_at - 1);
+  if (url_at == std::string::npos || url_at == 0)
+    return fail(Code::invalid, "Paste the whole line that `demur drop init` printed: name, address, key.",
+                "line");
+  const store::DropSite drop{.public_key = DEMUR_TRY(exactly<32>(line.substr(key_at + 1), "line")),
+                             .name = line.substr(0, url_at),
+                             .url = line.substr(url_at + 1, key_at - url_at - 1)};
+  DEMUR_TRY(service::register_drop(visit.house, visit.member, drop));
+  return Moved{.path = "/settings/log-key"};
+}
+
+}  // namespace demur::web

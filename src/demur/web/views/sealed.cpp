@@ -1,0 +1,78 @@
+#include "demur/web/views/sealed.hpp"
+
+#include "demur/core/bytes.hpp"
+
+namespace demur::web {
+namespace {
+
+json::object message_json(const store::SealedMessage& message) {
+  return {{"kind", message.kind},
+          {"day", core::to_string(message.day)},
+          {"envelope", core::to_base64(message.envelope)}};
+}
+
+json::object officer_json(const store::OfficerKey& officer, const domain::MemberId& who) {
+  return {{"key_id", core::to_base64(officer.key_id)},
+          {"box", core::to_base64(officer.box_key)},
+          {"sign", core::to_base64(officer.sign_key)},
+          {"mine", officer.member == who}};
+}
+
+json::array release_json(const SealedView& view) {
+  json::array releases;
+  for (std::size_t i = 0; i < view.reading.releases.size(); ++i) {
+    json::array keys;
+    for (const auto& key : view.givers.at(i)) keys.emplace_back(core::to_base64(key));
+    releases.push_back(
+        json::object{{"envelope", core::to_base64(view.reading.releases[i].envelope)}, {"givers", keys}});
+  }
+  return releases;
+}
+
+}  // namespace
+
+json::object to_json(const SealedView& view) {
+  const service::SealedReading& reading = view.reading;
+  json::array messages;
+  for (const auto& message : reading.messages) messages.push_back(message_json(message));
+  json::array officers;
+  for (const auto& officer : reading.officers) officers.push_back(officer_json(officer, view.member));
+  const int others = reading.agreements - (reading.has_agreed ? 1 : 0);
+  return {{"page", page("A sealed dissent", Section::decisions, Back{path(view.dissent), "The dissent"})},
+          {"id", view.dissent.text},
+          {"decision", to_json(view.decision)},
+          {"origin", view.origin},
+          {"quarter", view.quarter},
+          {"state", spoken(view.state)},
+          {"filed_on", to_json(std::optional(view.filed_on))},
+          {"key_id", core::to_base64(reading.filing.key_id)},
+          {"author_key", core::to_base64(reading.filing.author_key)},
+          {"envelope", core::to_base64(reading.filing.envelope)},
+          {"attachments", reading.attachments},
+          {"cosigners", reading.cosigners},
+          {"messages", std::move(messages)},
+          {"releases", release_json(view)},
+          {"officers", std::move(officers)},
+          {"has_agreed", reading.has_agreed},
+          {"has_opened", reading.has_opened},
+          {"may_open", others + 1 >= reading.to_open},
+          {"agreements", reading.agreements},
+          {"to_open", reading.to_open},
+          {"released", view.is_released},
+          {"released_title", view.released_title},
+          {"released_text", view.released_text}};
+}
+
+json::object to_json(const OfficerKeyView& view) {
+  return {{"page", page("Your custodian's key", Section::settings)},
+          {"origin", view.origin},
+          {"member", view.member.text},
+          {"is_custodian", view.is_custodian},
+          {"has_key", view.key.has_value()},
+          {"key_id", view.key ? core::to_base64(view.key->key_id) : ""},
+          {"box", view.key ? core::to_base64(view.key->box_key) : ""},
+          {"sign", view.key ? core::to_base64(view.key->sign_key) : ""},
+          {"not_after", view.key ? core::to_string(view.key->not_after) : ""}};
+}
+
+}  // namespace demur::web

@@ -1,0 +1,32 @@
+// Tokens that are ready for a member, and the drops where they are collected. GET /tokens.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "demur/core/json.hpp"
+
+namespace demur::web {
+
+struct ReadyTokens {
+  std::string record;  // of the key
+  std::uint32_t left = 0;
+};
+
+struct DropLink {
+  std::string name;
+  std::string url;
+};
+
+struct TokensView {
+  std::string origin;    // of the log: the institution in hashes
+  bool passkey = false;  // one touch is asked for
+  std::string house;     // this site's own address
+  std::vector<ReadyTokens> tokens = {};
+  std::vector<DropLink> drops = {};
+};
+
+[[nodiscard]] core::json::object to_json(const TokensView& view);  // template "tokens"
+
+}  // namespace demur::web
