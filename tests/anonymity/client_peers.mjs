@@ -2,7 +2,7 @@
 // @cloudflare/blindrsa-ts and OpenSSL (through node:crypto), shared secrets against
 // shamir-secret-sharing.
 import assert from "node:assert/strict";
-import { constants, createPublicKey, verify as opensslVerify } from "node:crypto";
+import { constants, createHash, createPublicKey, generateKeyPairSync, privateEncrypt, verify as opensslVerify } from "node:crypto";
 import test from "node:test";
 import { RSABSSA } from "@cloudflare/blindrsa-ts";
 import * as npmShamir from "shamir-secret-sharing";
@@ -63,6 +63,35 @@ test("a signature with a salt of another length is refused", async () => {
   for (const [saltLength, holds] of [[48, true], [47, false], [32, false], [0, false]]) {
     const signature = new Uint8Array(await crypto.subtle.sign({ name: "RSA-PSS", saltLength }, privateKey, message));
     assert.equal(await blind.verify(modulus, message, signature), holds);
+  }
+});
+
+// EMSA-PSS with one thing wrong at a time, signed by whoever has the private key.
+test("an encoding that is not exactly PSS's is refused, and a signature written with another multiple of the modulus", async () => {
+  const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  const modulus = new Uint8Array(Buffer.from(publicKey.export({ format: "jwk" }).n, "base64url"));
+  const sha384 = (...parts) => createHash("sha384").update(Buffer.concat(parts)).digest();
+  const message = random(32);
+  const signed = ({ separator = 1, filling = 0, trailer = 0xbc, top = 0 } = {}) => {
+    const salt = Buffer.from(random(48));
+    const hash = sha384(Buffer.alloc(8), sha384(message), salt);
+    const block = Buffer.concat([Buffer.alloc(256 - 98, 0), Buffer.from([separator]), salt]);
+    block[5] = filling;
+    const mask = Buffer.concat(Array.from({ length: 5 }, (_, at) => sha384(hash, Buffer.from([0, 0, 0, at]))));
+    block.forEach((byte, at) => (block[at] = byte ^ mask[at]));
+    block[0] = (block[0] & 0x7f) | top;
+    const encoded = Buffer.concat([block, hash, Buffer.from([trailer])]);
+    return BigInt(`0x${encoded.toString("hex")}`) < blind.toInteger(modulus)
+      ? new Uint8Array(privateEncrypt({ key: privateKey, padding: constants.RSA_NO_PADDING }, encoded)) : signed({ separator, filling, trailer, top });
+  };
+  assert.ok(await blind.verify(modulus, message, signed()));
+  for (const wrong of [{ separator: 2 }, { separator: 0 }, { filling: 1 }, { trailer: 0xbd }]) assert.ok(!(await blind.verify(modulus, message, signed(wrong))), JSON.stringify(wrong));
+  const limit = 1n << 2048n;
+  for (let tries = 0; tries < 200; tries++) {
+    const more = blind.toInteger(signed()) + blind.toInteger(modulus);
+    if (more >= limit) continue;
+    assert.ok(!(await blind.verify(modulus, message, blind.fromInteger(more, 256))));
+    return;
   }
 });
 

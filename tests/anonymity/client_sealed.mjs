@@ -110,6 +110,20 @@ test("attachments come back as they were, in padded sizes, and altered ones do n
   }
 });
 
+test("a stream that was ended early or goes on after its end is refused", async () => {
+  const [key, size] = [e.newContentKey(), 100_000];
+  const streamKey = lib.crypto_kdf_derive_from_key(32, 16, "demuratt", key);
+  const padded = new Uint8Array(262_144);
+  padded[size] = 0x80;
+  const { crypto_secretstream_xchacha20poly1305_TAG_FINAL: last, crypto_secretstream_xchacha20poly1305_TAG_MESSAGE: more } = lib;
+  for (const [tags, holds] of [[[more, more, more, last], true], [[more, more, more, more], false], [[more, last, more, last], false]]) {
+    const { state, header } = lib.crypto_secretstream_xchacha20poly1305_init_push(streamKey);
+    const sealed = bytes.joined(header, ...tags.map((tag, at) => lib.crypto_secretstream_xchacha20poly1305_push(state, padded.slice(at * 65_536, (at + 1) * 65_536), null, tag)));
+    const opening = a.openAttachment(lib, key, 0, { size, padded: padded.length, digest: sodium.hash(lib, sealed) }, new Blob([sealed]), () => undefined);
+    await (holds ? opening : assert.rejects(opening, /cut off/));
+  }
+});
+
 test("a share released to a colleague opens with theirs, and only for the filing and from the officer it names", async () => {
   const { officers, bytes } = await sealed(2, 3, utf8("we disagree"));
   const [giver, stranger] = [signKeys(), signKeys()];
@@ -180,6 +194,6 @@ test("the body of a filing has one spelling", () => {
   const text = filing_body.formatFilingBody(filing);
   assert.deepEqual(filing_body.parseFilingBody(text), filing);
   const spelled = new TextDecoder().decode(text);
-  for (const bad of ["", "null", "[]", spelled.replace("{", "{ "), spelled.replace('"v":1', '"v":2'), spelled.replace('"remedy":"",', ""), spelled.replace('"size":5', '"size":5.5'), spelled.replace('"v":1', '"v":1,"w":1'), spelled.replace('"title":"Titel', '"title":"\\u0054itel')])
+  for (const bad of ["", "null", "[]", spelled.replace("{", "{ "), spelled.replace('"v":1', '"v":2'), spelled.replace('"remedy":"",', ""), spelled.replace('"size":5', '"size":5.5'), spelled.replace('"padded":4096', '"padded":16384'), spelled.replace('"v":1', '"v":1,"w":1'), spelled.replace('"title":"Titel', '"title":"\\u0054itel')])
     assert.throws(() => filing_body.parseFilingBody(utf8(bad)), Fault, bad);
 });

@@ -26,6 +26,8 @@ const revokeRecord = (record, kind = "issuer") => [`demur/${kind}-key-revoke/v1`
 const officerRecord = ({ office = "Ethics Office", post = "Custodian 1", from = "2026-10-01", to = "2026-12-31", supersedes = "-", fill = 1 } = {}) =>
   ["demur/officer-key/v1", kInstance, office, post, from, to, supersedes, b64(Buffer.alloc(32, fill)), b64(lib.crypto_sign_seed_keypair(new Uint8Array(32)).publicKey), ""].join("\n");
 
+const kLeaf = statement.leafOf(lib, "k3j5");
+
 test("a token is fetched blind, checked under every modulus, and its holder speaks once for each thing", async () => {
   for (const moduli of [[issuers[0]], issuers]) {
     const text = issuerRecord({ moduli: moduli.map(({ modulus }) => modulus) });
@@ -55,10 +57,10 @@ test("a token is fetched blind, checked under every modulus, and its holder spea
 
     const said = [
       { kind: "filing", envelope: random(32), attachmentsRoot: random(32), author: random(32), about: statement.aboutOf(lib, "k3j5", "policy") },
-      { kind: "cosign", leaf: statement.leafOf(lib, "k3j5") },
+      { kind: "cosign", leaf: kLeaf },
       { kind: "vote", statement: random(32), value: -1, sequence: 7 },
       { kind: "thread", leaf: random(32), envelope: random(32) },
-      { kind: "withdraw", leaf: random(32) },
+      { kind: "withdraw", leaf: kLeaf },
       { kind: "last-word", leaf: random(32), verdict: "maintained", envelope: random(32) },
     ];
     for (const each of said) {
@@ -214,6 +216,8 @@ test("the list of keys is believed only whole, signed by the log and by enough w
     await refuses(/log has not signed/, entries, `${text}\n${cosign(text, witnesses[0])}${cosign(text, witnesses[1])}`);
     await refuses(/signature of a witness is false/, entries, `${text}\n${logSigned(text)}${cosign(text, witnesses[0])}${cosign(`${text}x`, witnesses[1])}`);
     await refuses(/log's signature on its keys is false/, entries, `${text}\n${logSigned(`${text}x`)}${cosign(text, witnesses[0])}${cosign(text, witnesses[1])}`);
+    const other = checkpointText(entries, kInstance);
+    await refuses(/of another log/, entries, `${other}\n${logSigned(other)}${cosign(other, witnesses[0])}${cosign(other, witnesses[1])}`);
     const seen = { size, root: checkpoint.root };
     const grown = [...entries, issuerRecord({ scope: "vote:new" })];
     const later = checkpointText(grown);
