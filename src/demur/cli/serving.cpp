@@ -12,6 +12,7 @@
 #include "demur/http/server.hpp"
 #include "demur/service/acts.hpp"
 #include "demur/service/cosigner_thread.hpp"
+#include "demur/service/officers.hpp"
 #include "demur/service/publishing.hpp"
 #include "demur/service/scopes.hpp"
 #include "demur/web/site.hpp"
@@ -52,6 +53,7 @@ class Chores {
       lock.unlock();
       if (core::day_of(clock()) != settled && note(service::settle_all(house_)))
         settled = core::day_of(clock());
+      note(service::retire_officer_keys(house_));
       note(service::open_scopes(house_));
       if (clock() >= publish_at && note(service::publish(house_)) && note(service::publish_counts(house_)))
         publish_at = service::next_publication(house_.policy().publishing, clock());

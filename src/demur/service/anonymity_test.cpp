@@ -329,6 +329,19 @@ TEST(TheAuthorsKey, WithdrawsAndNobodyElsesDoes) {
   EXPECT_EQ(test.act("second", domain::AgreeToOpen{test.id()}).error().code, Code::conflict);
 }
 
+TEST(ACustodiansKey, IsRevokedOnRecordWhenTheyServeNoMore) {
+  AnonymousHouse test;
+  ASSERT_TRUE(retire_officer_keys(*test.house));
+  const auto before = records(*test.house).size();
+  test.must("founder", domain::Appoint{test.people["third"], {}});
+  ASSERT_TRUE(retire_officer_keys(*test.house));
+  ASSERT_TRUE(retire_officer_keys(*test.house));
+  const auto after = records(*test.house);
+  ASSERT_EQ(after.size(), before + 1);
+  const auto revoked = std::get<anonymity::RevokeRecord>(anonymity::parse_record(after.back()).value());
+  EXPECT_EQ(revoked.key_id, test.custodians.at("third").key_id);
+}
+
 TEST(KeysWhoseDaysAreOver, AreRevokedOnRecordAndTheirSecretsDestroyed) {
   AnonymousHouse test;
   const auto secrets = test.one<std::int64_t>("SELECT count(*) FROM issuer_secret");

@@ -2,12 +2,14 @@
 
 #include <algorithm>
 
+#include "demur/domain/sight.hpp"
 #include "demur/service/keys_log.hpp"
 #include "demur/service/quarter.hpp"
 #include "demur/service/scopes.hpp"
 #include "demur/store/decisions.hpp"
 #include "demur/store/dispositions.hpp"
 #include "demur/store/dissents.hpp"
+#include "demur/store/members.hpp"
 #include "demur/store/offices.hpp"
 #include "demur/store/sealed.hpp"
 
@@ -47,6 +49,7 @@ Result<object> filing_json(const Institution& house, const store::Reader& reader
   line["author"] = core::to_base64(filing.author_key);
   line["state"] = domain::word(dissent->state);
   line["quarter"] = quarter_of(dissent->filed_on);
+  line["messages"] = DEMUR_TRY(store::sealed_messages(reader, dissent->id)).size();
   if (dissent->last_word) line["last_word"] = domain::word(dissent->last_word->verdict);
   const int cosigners = DEMUR_TRY(store::count_anonymous_signatures(reader, dissent->id));
   if (cosigners >= house.policy().cosign_threshold) line["cosigners"] = cosigners;
@@ -61,6 +64,18 @@ Result<object> filing_json(const Institution& house, const store::Reader& reader
   return line;
 }
 
+// Custodians who would have a part in the decision: what is filed about it is not sealed to them.
+Result<array> recused_from(const store::Reader& reader, const domain::Decision& decision) {
+  array keys;
+  for (const store::OfficerKey& key : DEMUR_TRY(store::officer_keys(reader))) {
+    if (key.state != "current") continue;
+    const auto holder = DEMUR_TRY(store::find_member(reader, key.member));
+    if (holder && domain::bond(*holder, {}, decision, false, false).is_recused)
+      keys.emplace_back(core::to_base64(key.key_id));
+  }
+  return keys;
+}
+
 Result<array> decisions_json(const store::Reader& reader) {
   array lines;
   for (const domain::Decision& decision : DEMUR_TRY(store::list_decisions(reader))) {
@@ -70,7 +85,8 @@ Result<array> decisions_json(const store::Reader& reader) {
                            {"number", decision.number},
                            {"title", decision.title},
                            {"owner", owner ? owner->name : std::string()},
-                           {"state", domain::word(decision.state)}});
+                           {"state", domain::word(decision.state)},
+                           {"recused", DEMUR_TRY(recused_from(reader, decision))}});
   }
   return lines;
 }

@@ -163,6 +163,27 @@ Result<core::Digest> register_officer_key(Institution& house, const Member& who,
   });
 }
 
+Status retire_officer_keys(Institution& house) {
+  return house.store().write([&](store::Transaction& transaction) -> Status {
+    const Day today = DEMUR_TRY(house.today());
+    for (store::OfficerKey& key : DEMUR_TRY(store::officer_keys(transaction))) {
+      const auto holder = DEMUR_TRY(store::find_member(transaction, key.member));
+      const bool serves =
+          holder && holder->state == domain::MemberState::active && holder->has(Role::custodian);
+      if (key.state != "current" || serves) continue;
+      DEMUR_TRY(publish_key(house, transaction,
+                            anonymity::RevokeRecord{.kind = anonymity::RevokedKind::officer,
+                                                    .instance = house.log_key().verifier().name,
+                                                    .key_id = key.key_id,
+                                                    .day = today,
+                                                    .reason = "its holder is a custodian no more"}));
+      key.state = "revoked";
+      DEMUR_TRY(store::save_officer_key(transaction, key));
+    }
+    return {};
+  });
+}
+
 Status register_drop(Institution& house, const Member& who, const store::DropSite& drop) {
   if (!who.has(Role::custodian)) return custodians_only();
   return house.store().write([&](store::Transaction& transaction) -> Status {

@@ -25,6 +25,9 @@ struct NewOfficerKey {
 [[nodiscard]] core::Result<core::Digest> register_officer_key(Institution& house, const domain::Member& who,
                                                               const NewOfficerKey& key);
 
+// The keys of who is a custodian no more, or has left, are revoked on record. The clock's work; safe to repeat.
+[[nodiscard]] core::Status retire_officer_keys(Institution& house);
+
 // A drop whose filings are taken from now on. Its record goes into the keys log. Custodians only.
 [[nodiscard]] core::Status register_drop(Institution& house, const domain::Member& who,
                                          const store::DropSite& drop);
