@@ -172,8 +172,9 @@ void measure_planted(std::size_t people, int seeds) {
   constexpr const char* kNames[] = {"skewed", "staircase", "plain", "weak classes", "strong classes"};
   fmt::print(
       "\nPlanted groups found, adjusted Rand index, {} people x 500 x 50, 3 groups (5 in 4 axes: last row): "
-      "Polis told how "
-      "many, Demur told nothing (groups found).\n",
+      "Polis "
+      "told how many / Demur told nothing (groups found) of what can be found by who knows all but the "
+      "groups.\n",
       people);
   for (int row = 0; row < 6; ++row) {
     fmt::print("{:16}", row < 5 ? kNames[row] : "five groups");
@@ -186,10 +187,11 @@ void measure_planted(std::size_t people, int seeds) {
       const opinion::MadeVotes made = opinion::make_votes(recipe);
       const auto classic = *opinion::polis(made.votes, {}, {.groups = static_cast<unsigned>(recipe.groups)});
       const auto map = *opinion::fit(made.votes, {.resamples = 0}, {});
-      fmt::print("  {:.2f} / {:.2f} ({})",
+      fmt::print("  {:.2f} / {:.2f} ({}) of {:.2f}",
                  opinion::adjusted_rand_index({classic.group.begin(), classic.group.end()}, made.group),
                  opinion::adjusted_rand_index({map.group.begin(), map.group.end()}, made.group),
-                 map.groups.size());
+                 map.groups.size(),
+                 opinion::adjusted_rand_index(opinion::best_guesses(recipe, made.votes), made.group));
     }
     fmt::print("\n");
   }

@@ -15,7 +15,10 @@
 #include <cstdlib>
 #include <fstream>
 #include <functional>
+#include <span>
 #include <string>
+#include <type_traits>
+#include <vector>
 
 #include "demur/opinion/made_votes.hpp"
 #include "demur/opinion/map.hpp"
@@ -61,20 +64,21 @@ Measured measure(const std::function<void()>& work) {
 }
 
 // Runs in a child, which hands its figures back through a pipe.
-template <std::size_t N>
-std::array<Measured, N> in_child(const std::function<std::array<Measured, N>()>& work) {
+template <typename Figures>
+Figures in_child(const std::function<Figures()>& work) {
+  static_assert(std::is_trivially_copyable_v<Figures>);
   std::array<int, 2> ends = {};
-  std::array<Measured, N> result = {};
+  Figures result = {};
   if (pipe2(ends.data(), O_CLOEXEC) != 0) return result;
   std::fflush(stdout);
   const pid_t child = fork();
   if (child == 0) {
     result = work();
-    const bool sent = write(ends[1], result.data(), sizeof result) == static_cast<ssize_t>(sizeof result);
+    const bool sent = write(ends[1], &result, sizeof result) == static_cast<ssize_t>(sizeof result);
     _exit(sent ? 0 : 1);
   }
   close(ends[1]);
-  if (read(ends[0], result.data(), sizeof result) != static_cast<ssize_t>(sizeof result)) result = {};
+  if (read(ends[0], &result, sizeof result) != static_cast<ssize_t>(sizeof result)) result = {};
   close(ends[0]);
   waitpid(child, nullptr, 0);
   return result;
@@ -104,6 +108,23 @@ struct Size {
   opinion::Making making;
   bool numpy;
 };
+
+constexpr std::size_t kPlaced = 1'000;  // people whose one more vote is timed
+
+// Microseconds in which one more vote moves one person.
+double place_microseconds(const opinion::Map& map, const opinion::Votes& votes) {
+  std::vector<std::vector<opinion::Cast>> cast;
+  std::vector<opinion::Placed> before;
+  for (std::uint32_t u = 0; u < std::min(kPlaced, votes.people()); ++u) {
+    auto& of_person = cast.emplace_back();
+    for (std::size_t k = 0; k < votes.count_of(u); ++k)
+      of_person.push_back({votes.statements_of(u)[k], votes.votes_of(u)[k]});
+    before.push_back(opinion::place(map, std::span(of_person).first(of_person.size() - 1)));
+  }
+  const auto start = Clock::now();
+  for (std::size_t i = 0; i < cast.size(); ++i) before[i] = opinion::place(map, cast[i], before[i]);
+  return 1e6 * std::chrono::duration<double>(Clock::now() - start).count() / static_cast<double>(cast.size());
+}
 
 void save_cells(const opinion::Votes& votes, const std::filesystem::path& path) {
   std::ofstream out(path, std::ios::binary);
@@ -136,28 +157,72 @@ Measured by_numpy(const Size& size, const opinion::Votes& votes, const std::file
   return result;
 }
 
-void measure_size(const Size& size, const std::filesystem::path& numpy) {
+template <typename T>
+bool read_array(std::ifstream& in, std::vector<T>& into) {
+  return bool(
+      in.read(reinterpret_cast<char*>(into.data()), static_cast<std::streamsize>(into.size() * sizeof(T))));
+}
+
+template <typename T>
+void write_array(std::ofstream& out, std::span<const T> from) {
+  out.write(reinterpret_cast<const char*>(from.data()), static_cast<std::streamsize>(from.size_bytes()));
+}
+
+// Made, or as they were made before: making 100 million takes longer than all that is measured of them.
+opinion::Votes votes_of(const Size& size, const std::filesystem::path& kept) {
+  const std::filesystem::path file = kept / fmt::format("{}-{}-{}-{}.votes", size.people, size.statements,
+                                                        size.each, static_cast<int>(size.making));
+  if (std::ifstream in(file, std::ios::binary); !kept.empty() && in) {
+    const std::size_t count = (std::filesystem::file_size(file) - 4 * (size.people + 1)) / 3;
+    std::vector<std::uint32_t> starts(size.people + 1);
+    std::vector<std::uint16_t> statements(count);
+    std::vector<opinion::Vote> votes(count);
+    if (read_array(in, starts) && read_array(in, statements) && read_array(in, votes))
+      if (auto read = opinion::Votes::make(size.statements, std::move(starts), std::move(statements),
+                                           std::move(votes)))
+        return *std::move(read);
+  }
   opinion::Recipe recipe = {.people = size.people, .statements = size.statements, .votes_each = size.each};
   recipe.making = size.making;
-  const opinion::MadeVotes made = opinion::make_votes(recipe);
-  const double sweep = sweep_seconds(made.votes);
+  opinion::Votes votes = opinion::make_votes(recipe).votes;
+  if (!kept.empty()) {
+    std::ofstream out(file, std::ios::binary);
+    write_array(out, votes.starts());
+    write_array(out, votes.all_statements());
+    write_array(out, votes.all_votes());
+  }
+  return votes;
+}
+
+struct ModelFigures {
+  Measured fit;
+  Measured refit;
+  double place = 0;  // microseconds
+};
+
+void measure_size(const Size& size, const opinion::Votes& votes, const std::filesystem::path& numpy) {
+  const double sweep = sweep_seconds(votes);
   const auto classic =
-      in_child<1>([&] { return std::array{measure([&] { (void)opinion::polis(made.votes, {}, {}); })}; })[0];
-  const auto model = in_child<2>([&] {
+      in_child<Measured>([&] { return measure([&] { (void)opinion::polis(votes, {}, {}); }); });
+  const auto model = in_child<ModelFigures>([&] {
     opinion::Map map;
-    std::array<Measured, 2> result = {measure([&] { map = *opinion::fit(made.votes, {}, {}); }), {}};
-    result[1] = measure([&] { (void)opinion::refit(map, made.votes, {}); });
-    return result;
+    ModelFigures figures;
+    figures.fit = measure([&] { map = *opinion::fit(votes, {}, {}); });
+    if (!map.model.people.empty()) figures.refit = measure([&] { (void)opinion::refit(map, votes, {}); });
+    figures.place = place_microseconds(map, votes);
+    return figures;
   });
   const auto row = [&](const char* name, const Measured& m) {
     fmt::print("{:9} {:5} {:9}  {:9} {:8.3f} {:8.3f} {:8.0f} {:9.0f}\n", size.people, size.statements,
-               made.votes.count(), name, m.seconds, m.processor, m.peak, m.seconds / sweep);
+               votes.count(), name, m.seconds, m.processor, m.peak, m.seconds / sweep);
   };
   row("classic", classic);
-  row("model", model[0]);
-  row("refit", model[1]);
+  row("model", model.fit);
+  if (model.refit.seconds > 0) row("refit", model.refit);
+  fmt::print("{:27} one vote moves one person in {:.1f} microseconds; a sweep takes {:.2f} ms\n", "",
+             model.place, 1e3 * sweep);
   if (size.numpy && !numpy.empty()) {
-    const Measured theirs = by_numpy(size, made.votes, numpy);
+    const Measured theirs = by_numpy(size, votes, numpy);
     row("numpy", theirs);
     if (theirs.seconds > 0)
       fmt::print(
@@ -170,7 +235,7 @@ void measure_size(const Size& size, const std::filesystem::path& numpy) {
 
 }  // namespace
 
-void measure_speed(std::size_t least_votes, std::size_t most_votes, const std::filesystem::path& numpy) {
+void measure_speed(const SpeedOptions& options) {
   using opinion::Making;
   fmt::print(
       "\nSeconds by the clock and of the processor, peak MB of the process with the votes, and by the clock "
@@ -183,8 +248,11 @@ void measure_speed(std::size_t least_votes, std::size_t most_votes, const std::f
         Size{100'000, 1'000, 50, Making::skewed, true}, Size{1'000'000, 1'000, 50, Making::skewed, false},
         Size{2'000'000, 1'000, 50, Making::skewed, false}})
     if (const double votes = static_cast<double>(size.people) * size.each;
-        votes >= static_cast<double>(least_votes) && votes <= static_cast<double>(most_votes))
-      measure_size(size, numpy);
+        votes >= static_cast<double>(options.least_votes) &&
+        votes <= static_cast<double>(options.most_votes)) {
+      const opinion::Votes made = votes_of(size, options.kept);
+      if (!options.only_make) measure_size(size, made, options.numpy);
+    }
 }
 
 }  // namespace demur::bench

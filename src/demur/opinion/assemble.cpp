@@ -51,6 +51,7 @@ void stand(const Canonical& order, const RecordOf& record_of, unsigned threads, 
   const auto length = static_cast<std::size_t>(shape_of(map.model.dimensions).person);
   map.positions.assign(map.people, {});
   map.group.assign(map.people, kNoGroup);
+  const Sorter sorter(map.model.grouping, map.model.plane);
   if (map.people <= kMostKept) map.model.people.assign(map.people * length, 0);
   in_ranges(threads, map.people, kRange, [&](std::size_t begin, std::size_t end) {
     std::vector<float> scratch(length);
@@ -59,7 +60,7 @@ void stand(const Canonical& order, const RecordOf& record_of, unsigned threads, 
       if (rank == kNobody) continue;
       const float* record = record_of(rank, scratch);
       const Place place = place_of(record, map.model.dimensions);
-      const int group = group_of(map.model.grouping, map.model.plane, place);
+      const int group = sorter.group_of(place);
       map.group[row] = map.model.names.empty() ? static_cast<std::uint8_t>(group) : map.model.names[group];
       if (map.dimensions > 0) map.positions[row] = position_of(map.model.plane, place);
       if (!map.model.people.empty()) std::copy_n(record, length, map.model.people.data() + row * length);
@@ -96,6 +97,22 @@ void describe_plane(const Plane& plane, Map& map) {
 }
 
 }  // namespace
+
+std::vector<std::uint32_t> marks_of(const Votes& votes, unsigned threads) {
+  constexpr std::uint64_t kPrime = 0x100000001b3;  // FNV-1a's
+  std::vector<std::uint32_t> marks(votes.people());
+  in_ranges(threads, votes.people(), kRange, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t u = begin; u < end; ++u) {
+      const auto statements = votes.statements_of(u);
+      const auto cast = votes.votes_of(u);
+      std::uint64_t hash = 0xcbf29ce484222325;
+      for (std::size_t k = 0; k < statements.size(); ++k)
+        hash = (hash ^ (4U * statements[k] + static_cast<unsigned>(static_cast<int>(cast[k]) + 1))) * kPrime;
+      marks[u] = static_cast<std::uint32_t>(mix(hash));
+    }
+  });
+  return marks;
+}
 
 void assemble(const Canonical& order, const VoteModel& fitted, const RecordOf& record_of, Names names,
               unsigned threads, Map& map) {

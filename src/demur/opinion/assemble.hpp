@@ -18,6 +18,9 @@ using RecordOf = std::function<const float*(std::uint32_t rank, std::vector<floa
 
 enum class Names { by_size, as_they_are };
 
+// A hash of each person's votes, of which a change is all but sure to show.
+[[nodiscard]] std::vector<std::uint32_t> marks_of(const Votes& votes, unsigned threads);
+
 // Fills a map whose people, statements, dimensions, model.plane, model.grouping (and, with names as they
 // are, model.names) are set.
 void assemble(const Canonical& order, const VoteModel& fitted, const RecordOf& record_of, Names names,

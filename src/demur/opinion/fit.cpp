@@ -38,7 +38,7 @@ core::Result<Map> fit(const Votes& votes, const FitOptions& options, const Progr
 
   say("fitting", 0.4);
   const std::size_t people = people_within(votes, order, kMostVotes);
-  const Ratings ratings = ratings_of(votes, order, first(people), kNone, nullptr);
+  const Ratings ratings = ratings_of(votes, order, first(people), kNone, nullptr, options.threads);
   VoteModel model = start_model(ratings, order.statement_keys, selection.dimensions, options.threads);
   const bool many = ratings.people.other.size() > kMostVotes / 4;
   improve(model, ratings, many ? kFewRounds : kRounds, options.threads);
@@ -60,6 +60,7 @@ core::Result<Map> fit(const Votes& votes, const FitOptions& options, const Progr
     return scratch.data();
   };
   assemble(order, model, fitted, Names::by_size, options.threads, map);
+  if (!map.model.people.empty()) map.model.marks = marks_of(votes, options.threads);
   say("resampling", 0.85);
   if (map.groups.size() > 1) measure_stability(votes, order, options, map);
   say("done", 1);

@@ -2,10 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 #include <utility>
 
-#include "demur/opinion/canonical.hpp"
 #include "demur/opinion/made_votes.hpp"
 #include "demur/opinion/map.hpp"
 
@@ -14,14 +12,6 @@ namespace {
 
 using Cell = std::pair<std::uint16_t, Vote>;
 using Table = std::vector<std::vector<Cell>>;  // by person
-
-Table table_of(const Votes& votes) {
-  Table table(votes.people());
-  for (std::size_t u = 0; u < votes.people(); ++u)
-    for (std::size_t k = 0; k < votes.count_of(u); ++k)
-      table[u].emplace_back(votes.statements_of(u)[k], votes.votes_of(u)[k]);
-  return table;
-}
 
 Votes votes_of(std::size_t statements, Table table) {
   std::vector<std::uint32_t> starts = {0};
@@ -40,18 +30,6 @@ Votes votes_of(std::size_t statements, Table table) {
 
 Map map_of(const Votes& votes, FitOptions options = {.resamples = 0, .threads = 2}) {
   return *fit(votes, options, {});
-}
-
-// A permutation that a seed gives.
-std::vector<std::uint32_t> shuffled(std::size_t count, std::uint64_t seed) {
-  std::vector<std::uint32_t> order(count);
-  std::iota(order.begin(), order.end(), 0U);
-  std::ranges::sort(order, {}, [&](std::uint32_t i) { return mix(seed ^ mix(i)); });
-  return order;
-}
-
-bool same(const Position& a, const Position& b) {
-  return a.x == b.x && a.y == b.y && a.xx == b.xx && a.xy == b.xy && a.yy == b.yy;
 }
 
 bool finite(const Map& map) {
@@ -92,73 +70,6 @@ TEST(OpinionMap, DoesNotCallAContinuumGroups) {
   const Map map = map_of(made.votes);
   EXPECT_GE(map.dimensions, 2U);
   EXPECT_FALSE(map.distinct);
-}
-
-TEST(OpinionMap, IsPermutedWithPeopleAndStatementsAndElseTheSame) {
-  const MadeVotes made = make_votes({.people = 300, .statements = 40, .votes_each = 15});
-  const Table table = table_of(made.votes);
-  const auto people = shuffled(table.size(), 1);
-  const auto statements = shuffled(40, 2);
-  Table moved(table.size());
-  for (std::size_t u = 0; u < table.size(); ++u)
-    for (const auto& [j, v] : table[u])
-      moved[people[u]].emplace_back(static_cast<std::uint16_t>(statements[j]), v);
-  const FitOptions options = {.resamples = 2, .threads = 2};
-  const Map map = map_of(made.votes, options);
-  const Map other = map_of(votes_of(40, moved), options);
-  ASSERT_EQ(map.groups.size(), other.groups.size());
-  for (std::size_t u = 0; u < table.size(); ++u) {
-    EXPECT_TRUE(same(map.positions[u], other.positions[people[u]]));
-    EXPECT_EQ(map.group[u], other.group[people[u]]);
-  }
-  for (std::size_t j = 0; j < 40; ++j)
-    EXPECT_EQ(map.everybody[j].agree_low, other.everybody[statements[j]].agree_low);
-  EXPECT_EQ(map.hidden.map, other.hidden.map);
-  for (std::size_t g = 0; g < map.groups.size(); ++g)
-    EXPECT_EQ(map.groups[g].stability, other.groups[g].stability);
-}
-
-TEST(OpinionMap, IsTheSameWithAnyNumberOfThreads) {
-  const MadeVotes made = make_votes({.people = 600, .statements = 60, .votes_each = 40});
-  const Map one = map_of(made.votes, {.resamples = 2, .threads = 1});
-  const Map many = map_of(made.votes, {.resamples = 2, .threads = 7});
-  EXPECT_TRUE(std::ranges::equal(one.positions, many.positions, same));
-  EXPECT_EQ(one.group, many.group);
-  EXPECT_EQ(one.model.statements, many.model.statements);
-  EXPECT_EQ(one.hidden.map, many.hidden.map);
-}
-
-TEST(OpinionMap, DoesNotChangeWhenEverybodyStandsThereTwice) {
-  const MadeVotes made = make_votes({.people = 250, .statements = 40, .votes_each = 15});
-  Table table = table_of(made.votes);
-  const Table again = table;
-  const std::size_t count = table.size();
-  table.insert(table.end(), again.begin(), again.end());
-  const Map map = map_of(made.votes);
-  const Map twice = map_of(votes_of(40, table));
-  for (std::size_t u = 0; u < count; ++u) {
-    EXPECT_EQ(map.group[u], twice.group[u]);
-    EXPECT_EQ(map.group[u], twice.group[count + u]);
-    EXPECT_TRUE(same(map.positions[u], twice.positions[count + u]));
-  }
-}
-
-TEST(OpinionMap, IsMirroredWhenAgreeAndDisagreeAreSwapped) {
-  const MadeVotes made = make_votes({.people = 300, .statements = 40, .votes_each = 15});
-  Table table = table_of(made.votes);
-  for (auto& row : table)
-    for (auto& [j, v] : row) v = static_cast<Vote>(-static_cast<int>(v));
-  const Map map = map_of(made.votes);
-  const Map mirror = map_of(votes_of(40, table));
-  EXPECT_EQ(map.group, mirror.group);
-  EXPECT_NEAR(map.hidden.map, mirror.hidden.map, 1e-6);
-  for (std::size_t u = 0; u < table.size(); ++u) {
-    // Not to the last bit: a compiler may fuse a product and a sum, and not their mirror image.
-    EXPECT_NEAR(map.positions[u].x, -mirror.positions[u].x, 1e-5);
-    EXPECT_NEAR(map.positions[u].y, -mirror.positions[u].y, 1e-5);
-  }
-  for (std::size_t j = 0; j < 40; ++j)
-    EXPECT_FLOAT_EQ(map.everybody[j].mean.agree, mirror.everybody[j].mean.disagree);
 }
 
 TEST(OpinionMap, PredictsHiddenVotesBetterThanStyleDoes) {

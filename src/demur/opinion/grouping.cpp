@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "demur/opinion/canonical.hpp"
+#include "demur/opinion/centres.hpp"
 #include "demur/opinion/parallel.hpp"
 
 namespace demur::opinion {
@@ -15,12 +16,6 @@ constexpr int kStarts = 10;
 constexpr int kRounds = 50;
 constexpr double kSummits = 2;           // standard deviations between centres
 constexpr double kLeastEvidence = 0.01;  // nats a person, beyond the criterion's penalty
-
-double squared_distance(const SmallVector& a, const SmallVector& b, int d) {
-  double sum = 0;
-  for (int i = 0; i < d; ++i) sum += (a[i] - b[i]) * (a[i] - b[i]);
-  return sum;
-}
 
 std::size_t nearest(const std::vector<SmallVector>& centres, const SmallVector& at, int d) {
   std::size_t best = 0;
@@ -52,26 +47,6 @@ Likelihood leading_likelihood(const Plane& plane, const Place& place) {
     for (int j = 0; j < plane.leading; ++j) covariance[i][j] = inner(plane.basis[j], across, plane.d);
   }
   return likelihood_of(mean, covariance, plane.leading);
-}
-
-std::vector<SmallVector> scattered(std::span<const SmallVector> points, int d, int groups,
-                                   std::uint64_t seed) {
-  std::vector<SmallVector> centres;
-  std::vector<double> far(points.size(), 1);
-  for (int g = 0; g < groups; ++g) {
-    double sum = 0;
-    for (const double x : far) sum += x;
-    seed = mix(seed);
-    double left = static_cast<double>(seed >> 11) * 0x1p-53 * sum;
-    std::size_t chosen = 0;
-    while (chosen + 1 < points.size() && (left -= far[chosen]) > 0) ++chosen;
-    centres.push_back(points[chosen]);
-    for (std::size_t u = 0; u < points.size(); ++u) {
-      const double distance = squared_distance(points[u], centres.back(), d);
-      far[u] = g == 0 ? distance : std::min(far[u], distance);
-    }
-  }
-  return centres;
 }
 
 // Moves centres to the means of who is nearest, until they stand still; the sum of squares.
@@ -143,10 +118,13 @@ Grouping stretches(const Crowd& crowd, const Plane& plane, int groups) {
   return best;
 }
 
-int group_of(const Grouping& grouping, const Plane& plane, const Place& place) {
-  if (grouping.distinct) return group_of(grouping.mixture, leading_likelihood(plane, place));
-  if (grouping.centres.empty()) return 0;
-  return static_cast<int>(nearest(grouping.centres, coordinates(plane, place.mean), plane.d));
+Sorter::Sorter(const Grouping& grouping, const Plane& plane)
+    : grouping_(grouping), plane_(plane), prepared_(prepare(grouping.mixture)) {}
+
+int Sorter::group_of(const Place& place) const {
+  if (grouping_.distinct) return likeliest_group(prepared_, leading_likelihood(plane_, place));
+  if (grouping_.centres.empty()) return 0;
+  return static_cast<int>(nearest(grouping_.centres, coordinates(plane_, place.mean), plane_.d));
 }
 
 }  // namespace demur::opinion

@@ -37,6 +37,16 @@ struct Crowd {
 
 [[nodiscard]] Grouping stretches(const Crowd& crowd, const Plane& plane, int groups);
 
-[[nodiscard]] int group_of(const Grouping& grouping, const Plane& plane, const Place& place);
+// Says who belongs where. It refers to what it was made of.
+class Sorter {
+ public:
+  Sorter(const Grouping& grouping, const Plane& plane);
+  [[nodiscard]] int group_of(const Place& place) const;
+
+ private:
+  const Grouping& grouping_;
+  const Plane& plane_;
+  PreparedMixture prepared_;
+};
 
 }  // namespace demur::opinion

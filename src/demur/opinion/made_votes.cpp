@@ -9,6 +9,7 @@
 
 #include "demur/opinion/canonical.hpp"
 #include "demur/opinion/small_matrix.hpp"
+#include "demur/opinion/vote_model.hpp"
 
 namespace demur::opinion {
 namespace {
@@ -106,14 +107,100 @@ int drawn(const std::vector<double>& shares, Chance& chance) {
   return static_cast<int>(g);
 }
 
+bool has_classes(const Recipe& recipe) {
+  return recipe.making == Making::weak_classes || recipe.making == Making::strong_classes;
+}
+
+// Standard deviations of places within a group, and of styles.
+double within_of(const Recipe& recipe) {
+  return recipe.groups == 1 ? 1 : 0.6;
+}
+double style_of(const Recipe& recipe) {
+  return recipe.making == Making::plain ? 0 : 0.8;
+}
+
+Chance chance_of(const Recipe& recipe) {
+  return {mix(recipe.seed * 77 + static_cast<std::uint64_t>(recipe.making))};
+}
+
+// The model as it would be if everybody were in this group: z is the distance from its centre.
+VoteModel model_of(const Recipe& recipe, const World& world, int group) {
+  constexpr double kLeastStyle = 1e-3;
+  VoteModel model;
+  model.d = recipe.axes;
+  model.person_prior.ss = model.person_prior.tt =
+      static_cast<float>(1 / std::pow(std::max(kLeastStyle, style_of(recipe)), 2));
+  const auto length = static_cast<std::size_t>(model.shape().statement);
+  model.statements.resize(recipe.statements * length);
+  const std::array<float, kMaxDimensions> flat = {};
+  for (std::size_t j = 0; j < recipe.statements; ++j) {
+    std::array<float, kMaxDimensions> slopes = {};
+    for (int a = 0; a < recipe.axes; ++a)
+      slopes[a] = static_cast<float>(within_of(recipe) * world.slopes[j][a]);
+    float* record = model.statements.data() + j * length;
+    record[0] = static_cast<float>(world.s[j] + inner(world.slopes[j], world.centres[group], recipe.axes));
+    record[1] = static_cast<float>(world.t[j]);
+    kernels(model.d).pack_statement(record, slopes.data(), flat.data());
+  }
+  return model;
+}
+
+// The log of how likely the votes are (Laplace's approximation, less a constant).
+double evidence(const VoteModel& model, const Row& row) {
+  constexpr int kSteps = 8;
+  std::vector<float> record = unknown_person(model.d, model.person_prior);
+  for (int i = 0; i < kSteps; ++i) step_person(model, record.data(), row);
+  const Shape shape = model.shape();
+  double sum = 0;
+  for (std::size_t k = 0; k < row.length; ++k) {
+    const float* statement = model.statement(row.other[k]);
+    std::array<double, 2> logits = {statement[0], statement[1]};
+    for (int side = 0; side < 2; ++side)
+      for (int i = 0; i < shape.k; ++i)
+        logits[side] += static_cast<double>(record[i]) * statement[(1 + side) * kLane + i];
+    sum += std::log(rates_of(logits[0], logits[1])[row.vote[k] + 1]);
+  }
+  SmallMatrix covariance = {};
+  for (int i = 0; i < shape.k; ++i) {
+    sum -= 0.5 * (i < 2 ? model.person_prior.ss : 1.0F) * record[i] * record[i];
+    for (int j = 0; j <= i; ++j) covariance[i][j] = (i == j ? 1 : 0.5) * record[kLane + packed_place(i, j)];
+  }
+  return sum + 0.5 * inverse_of(covariance, shape.k).log_determinant;
+}
+
 }  // namespace
 
-MadeVotes make_votes(const Recipe& recipe) {
-  Chance chance{mix(recipe.seed * 77 + static_cast<std::uint64_t>(recipe.making))};
+std::vector<int> best_guesses(const Recipe& recipe, const Votes& votes) {
+  Chance chance = chance_of(recipe);
   const World world = world_of(recipe, chance);
-  const bool classes = recipe.making == Making::weak_classes || recipe.making == Making::strong_classes;
-  const double within = recipe.groups == 1 ? 1 : 0.6;
-  const double style = recipe.making == Making::plain ? 0 : 0.8;
+  std::vector<VoteModel> models;
+  for (int g = 0; g < recipe.groups; ++g) models.push_back(model_of(recipe, world, g));
+  std::vector<int> guesses;
+  for (std::size_t u = 0; u < votes.people(); ++u) {
+    std::vector<std::uint32_t> statements(votes.statements_of(u).begin(), votes.statements_of(u).end());
+    std::vector<std::int8_t> cast;
+    for (const Vote vote : votes.votes_of(u)) cast.push_back(static_cast<std::int8_t>(vote));
+    std::vector<double> logs;
+    for (int g = 0; g < recipe.groups; ++g) {
+      double log = std::log(world.shares[g]);
+      if (has_classes(recipe))
+        for (std::size_t k = 0; k < cast.size(); ++k)
+          log += std::log(world.tables[g][statements[k]][cast[k] + 1]);
+      else
+        log += evidence(models[g], {statements.data(), cast.data(), cast.size()});
+      logs.push_back(log);
+    }
+    guesses.push_back(static_cast<int>(std::ranges::max_element(logs) - logs.begin()));
+  }
+  return guesses;
+}
+
+MadeVotes make_votes(const Recipe& recipe) {
+  Chance chance = chance_of(recipe);
+  const World world = world_of(recipe, chance);
+  const bool classes = has_classes(recipe);
+  const double within = within_of(recipe);
+  const double style = style_of(recipe);
   MadeVotes made;
   std::vector<std::uint32_t> starts = {0};
   std::vector<std::uint16_t> statements;

@@ -35,6 +35,10 @@ struct MadeVotes {
 
 [[nodiscard]] MadeVotes make_votes(const Recipe& recipe);
 
+// Each person's group as somebody would guess it who knew everything but the groups: centres, slopes, tables.
+// No method finds more of them than this; far from all, where groups overlap. At most 4 axes.
+[[nodiscard]] std::vector<int> best_guesses(const Recipe& recipe, const Votes& votes);
+
 // How far two groupings of the same people agree, beyond chance: 1 if they are the same (Hubert & Arabie).
 // People whose group is below 0 in either are left out.
 [[nodiscard]] double adjusted_rand_index(const std::vector<int>& a, const std::vector<int>& b);

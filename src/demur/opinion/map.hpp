@@ -95,8 +95,9 @@ struct HiddenVotes {
 
 // What predict(), place() and refit() go on; of no use otherwise.
 struct Model {
-  std::vector<float> people;      // records as in vote_kernel.hpp, by person; empty above 100,000 people
-  std::vector<float> statements;  // by statement
+  std::vector<float> people;         // records as in vote_kernel.hpp, by person; empty above 100,000 people
+  std::vector<std::uint32_t> marks;  // hashes of the votes that these are of
+  std::vector<float> statements;     // by statement
   PersonPrior person_prior;
   StatementPrior statement_prior;
   int dimensions = 0;  // which may be more than are shown
@@ -141,9 +142,10 @@ using Progress = std::function<void(std::string_view stage, double done)>;
 [[nodiscard]] core::Result<Map> fit(const Votes& votes, const FitOptions& options, const Progress& progress);
 
 // The map anew for nearly the same votes: people and statements may have been added at the end, and votes
-// cast or changed. Axes, number of groups and their borders stay as they are, so that the picture does not
-// jump, and so do the figures on hidden votes and stability. Above 100,000 people a fit from the start.
-// `invalid` where people or statements are gone.
+// cast or changed. Who voted meanwhile is placed, then all statements and all people take one step. Axes,
+// number of groups and their borders stay as they are, so that the picture does not jump, and so do the
+// figures on hidden votes and stability. Above 100,000 people a fit from the start. `invalid` where people or
+// statements are gone.
 [[nodiscard]] core::Result<Map> refit(const Map& earlier, const Votes& votes, const FitOptions& options);
 
 // What these people would vote on these statements, their and the statements' uncertainty included.

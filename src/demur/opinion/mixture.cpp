@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "demur/opinion/canonical.hpp"
+#include "demur/opinion/centres.hpp"
 
 namespace demur::opinion {
 namespace {
@@ -15,25 +16,6 @@ constexpr int kRounds = 40;
 constexpr double kEnough = 1e-6;  // gain in log-likelihood a round at which it ends
 constexpr double kLeastShape = 0.02;
 
-// What does not depend on the person.
-struct Prepared {
-  int d;
-  SmallMatrix precision;           // of the shape
-  std::vector<SmallVector> pulls;  // precision x centre
-  std::vector<double> constants;   // log share - (log |shape| + centre' precision centre) / 2
-};
-
-Prepared prepare(const Mixture& mixture) {
-  const Inverse inverse = inverse_of(mixture.shape, mixture.d);
-  Prepared p{mixture.d, inverse.matrix, {}, {}};
-  for (int g = 0; g < mixture.groups(); ++g) {
-    p.pulls.push_back(times(p.precision, mixture.centres[g], p.d));
-    p.constants.push_back(std::log(std::max(1e-12, mixture.shares[g])) -
-                          0.5 * (inverse.log_determinant + inner(mixture.centres[g], p.pulls[g], p.d)));
-  }
-  return p;
-}
-
 // One person under all groups: log of share x likelihood, and the posterior within each.
 struct Look {
   SmallMatrix covariance;
@@ -41,7 +23,7 @@ struct Look {
   std::vector<SmallVector> means;
 };
 
-void look(const Prepared& p, const Likelihood& person, Look& result) {
+void look(const PreparedMixture& p, const Likelihood& person, Look& result) {
   SmallMatrix precision = p.precision;
   for (int i = 0; i < p.d; ++i)
     for (int j = 0; j < p.d; ++j) precision[i][j] += person.precision[i][j];
@@ -68,7 +50,7 @@ double log_sum(const std::vector<double>& logs) {
 double round_of(Mixture& mixture, std::span<const Likelihood> people) {
   const int d = mixture.d;
   const int k = mixture.groups();
-  const Prepared prepared = prepare(mixture);
+  const PreparedMixture prepared = prepare(mixture);
   std::vector<double> weights(k);
   std::vector<SmallVector> sums(k);
   SmallMatrix squares = {};
@@ -112,34 +94,13 @@ SmallVector place_of(const Likelihood& person, int d) {
   return times(inverse_of(precision, d).matrix, person.pull, d);
 }
 
-double distance(const SmallVector& a, const SmallVector& b, int d) {
-  double sum = 0;
-  for (int i = 0; i < d; ++i) sum += (a[i] - b[i]) * (a[i] - b[i]);
-  return sum;
-}
-
-// k-means++: each next centre is drawn with a probability that grows with the squared distance.
-Mixture scattered(std::span<const SmallVector> places, std::span<const std::uint64_t> keys, int d, int groups,
-                  std::uint64_t seed) {
+Mixture start(std::span<const SmallVector> places, int d, int groups, std::uint64_t seed) {
+  constexpr double kShape = 0.3;
   Mixture mixture;
   mixture.d = d;
   mixture.shares.assign(groups, 1.0 / groups);
-  for (int i = 0; i < d; ++i) mixture.shape[i][i] = 0.3;
-  std::vector<double> nearest(places.size(), 1);
-  std::uint64_t chance = mix(seed ^ mix(keys.empty() ? 0 : keys[0]));
-  for (int g = 0; g < groups; ++g) {
-    double sum = 0;
-    for (const double x : nearest) sum += x;
-    chance = mix(chance);
-    double left = static_cast<double>(chance >> 11) * 0x1p-53 * sum;
-    std::size_t chosen = 0;
-    while (chosen + 1 < places.size() && (left -= nearest[chosen]) > 0) ++chosen;
-    mixture.centres.push_back(places[chosen]);
-    for (std::size_t u = 0; u < places.size(); ++u) {
-      const double far = distance(places[u], places[chosen], d);
-      nearest[u] = g == 0 ? far : std::min(nearest[u], far);
-    }
-  }
+  mixture.centres = scattered(places, d, groups, seed);
+  for (int i = 0; i < d; ++i) mixture.shape[i][i] = kShape;
   return mixture;
 }
 
@@ -160,9 +121,10 @@ Mixture fit_mixture(std::span<const Likelihood> people, std::span<const std::uin
   for (const Likelihood& person : people) places.push_back(place_of(person, d));
   Mixture best;
   best.log_likelihood = -std::numeric_limits<double>::infinity();
-  for (std::uint64_t start = 0; start < (groups == 1 ? 1 : kStarts); ++start) {
-    Mixture mixture = scattered(places, keys, d, groups, start);
-    for (int i = 0; i < kFirstRounds; ++i) round_of(mixture, people);
+  const std::uint64_t key = mix(keys.empty() ? 0 : keys[0]);
+  for (std::uint64_t i = 0; i < (groups == 1 ? 1 : kStarts); ++i) {
+    Mixture mixture = start(places, d, groups, mix(i ^ key));
+    for (int round = 0; round < kFirstRounds; ++round) round_of(mixture, people);
     if (mixture.log_likelihood > best.log_likelihood) best = std::move(mixture);
   }
   double before = best.log_likelihood;
@@ -174,16 +136,21 @@ Mixture fit_mixture(std::span<const Likelihood> people, std::span<const std::uin
   return best;
 }
 
-int group_of(const Mixture& mixture, const Likelihood& person) {
-  Look l;
-  look(prepare(mixture), person, l);
-  return static_cast<int>(std::ranges::max_element(l.logs) - l.logs.begin());
+PreparedMixture prepare(const Mixture& mixture) {
+  const Inverse inverse = inverse_of(mixture.shape, mixture.d);
+  PreparedMixture p{mixture.d, inverse.matrix, {}, {}};
+  for (int g = 0; g < mixture.groups(); ++g) {
+    p.pulls.push_back(times(p.precision, mixture.centres[g], p.d));
+    p.constants.push_back(std::log(std::max(1e-12, mixture.shares[g])) -
+                          0.5 * (inverse.log_determinant + inner(mixture.centres[g], p.pulls[g], p.d)));
+  }
+  return p;
 }
 
-double log_likelihood(const Mixture& mixture, const Likelihood& person) {
+int likeliest_group(const PreparedMixture& mixture, const Likelihood& person) {
   Look l;
-  look(prepare(mixture), person, l);
-  return log_sum(l.logs);
+  look(mixture, person, l);
+  return static_cast<int>(std::ranges::max_element(l.logs) - l.logs.begin());
 }
 
 }  // namespace demur::opinion

@@ -35,10 +35,15 @@ struct Mixture {
 [[nodiscard]] Mixture fit_mixture(std::span<const Likelihood> people, std::span<const std::uint64_t> keys,
                                   int d, int groups);
 
-// The likeliest group.
-[[nodiscard]] int group_of(const Mixture& mixture, const Likelihood& person);
+// What does not depend on the person, for looking at many.
+struct PreparedMixture {
+  int d = 0;
+  SmallMatrix precision = {};      // of the shape
+  std::vector<SmallVector> pulls;  // precision x centre
+  std::vector<double> constants;   // log share - (log |shape| + centre' precision centre) / 2
+};
+[[nodiscard]] PreparedMixture prepare(const Mixture& mixture);
 
-// The log of a person's likelihood under the mixture.
-[[nodiscard]] double log_likelihood(const Mixture& mixture, const Likelihood& person);
+[[nodiscard]] int likeliest_group(const PreparedMixture& mixture, const Likelihood& person);
 
 }  // namespace demur::opinion

@@ -190,7 +190,7 @@ std::vector<Block> by_passes(const Votes& votes, std::span<const std::uint8_t> m
     }
     ratings.people.starts.push_back(static_cast<std::uint32_t>(ratings.people.other.size()));
   }
-  ratings.statements = transposed(ratings.people, votes.statements());
+  ratings.statements = transposed(ratings.people, votes.statements(), threads);
   const std::vector<float> none(votes.people());
   std::vector<Block> people(votes.people());
   return iterate(votes.statements(), [&](const std::vector<Block>& axes) {

@@ -240,11 +240,14 @@ TEST(Lloyd, IsExactWhereMostPointsAreAsNearToTwoCentres) {
 
 TEST(Lloyd, IsTheSameWithAnyNumberOfThreads) {
   std::vector<Point> points;
-  for (int i = 0; i < 20'000; ++i)
+  std::vector<double> weights;  // so that sums are rounded, and depend on their order
+  for (int i = 0; i < 20'000; ++i) {
     points.push_back({static_cast<float>(std::sin(i * 0.7)) * static_cast<float>(i % 7),
                       static_cast<float>(std::cos(i * 1.3)) * static_cast<float>(i % 11)});
-  const Clusters one = lloyd(points, {}, 100, 100, 1);
-  const Clusters many = lloyd(points, {}, 100, 100, 5);
+    weights.push_back(0.1 * (i % 13 + 1));
+  }
+  const Clusters one = lloyd(points, weights, 100, 100, 1);
+  const Clusters many = lloyd(points, weights, 100, 100, 5);
   EXPECT_EQ(one.centres, many.centres);
   EXPECT_EQ(one.of, many.of);
 }

@@ -40,7 +40,10 @@ inline constexpr unsigned kNone = kFolds;
 // Of the people with these ranks, in that order; what the fold hides goes to `hidden` (which may be null).
 [[nodiscard]] Ratings ratings_of(const Votes& votes, const Canonical& order,
                                  std::span<const std::uint32_t> people, unsigned fold,
-                                 std::vector<Hidden>* hidden);
+                                 std::vector<Hidden>* hidden, unsigned threads = 1);
+
+// Of everybody with a vote, rows and columns in the order that they have in Votes.
+[[nodiscard]] Ratings ratings_as_they_are(const Votes& votes, unsigned threads);
 
 // 0, 1, ..., count - 1.
 [[nodiscard]] std::vector<std::uint32_t> first(std::size_t count);
@@ -50,6 +53,6 @@ void sorted_row(const Votes& votes, const Canonical& order, std::uint32_t row,
                 std::vector<std::pair<std::uint32_t, std::int8_t>>& into);
 
 // The view from the other side.
-[[nodiscard]] Rows transposed(const Rows& rows, std::size_t columns);
+[[nodiscard]] Rows transposed(const Rows& rows, std::size_t columns, unsigned threads);
 
 }  // namespace demur::opinion

@@ -1,14 +1,17 @@
 #include <algorithm>
+#include <utility>
 
 #include "demur/opinion/assemble.hpp"
 #include "demur/opinion/map.hpp"
+#include "demur/opinion/parallel.hpp"
 #include "demur/opinion/ratings.hpp"
+#include "demur/opinion/standing.hpp"
 #include "demur/opinion/vote_model.hpp"
 
 namespace demur::opinion {
 namespace {
 
-constexpr int kRounds = 2;
+constexpr std::size_t kRange = 256;  // people a piece of work
 
 // People and statements as they stand in Votes: the model is there already, so no order is better.
 Canonical order_of_rows(const Votes& votes) {
@@ -47,6 +50,20 @@ VoteModel model_of(const Map& earlier, const Votes& votes, const Canonical& orde
   return model;
 }
 
+// Brings those whose votes changed to where they stand on the earlier statements: whoever is still where the
+// prior put them tells statements little.
+void place_who_voted(const Map& earlier, const std::vector<std::uint32_t>& marks, const Canonical& order,
+                     const Ratings& ratings, unsigned threads, VoteModel& model) {
+  in_ranges(threads, order.people.size(), kRange, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t rank = begin; rank < end; ++rank) {
+      const std::uint32_t row = order.people[rank];
+      const bool known = row < earlier.people && earlier.group[row] != kNoGroup;
+      if (known && earlier.model.marks[row] == marks[row]) continue;
+      for (int i = 0; i < (known ? kStepsNear : kSteps); ++i) step_person(model, ratings, rank);
+    }
+  });
+}
+
 }  // namespace
 
 core::Result<Map> refit(const Map& earlier, const Votes& votes, const FitOptions& options) {
@@ -56,9 +73,11 @@ core::Result<Map> refit(const Map& earlier, const Votes& votes, const FitOptions
   if (votes.people() > kMostKept || earlier.model.people.empty()) return fit(votes, options, {});
 
   const Canonical order = order_of_rows(votes);
-  const Ratings ratings = ratings_of(votes, order, first(order.people.size()), kNone, nullptr);
+  const Ratings ratings = ratings_as_they_are(votes, options.threads);
   VoteModel model = model_of(earlier, votes, order);
-  improve(model, ratings, kRounds, options.threads);
+  std::vector<std::uint32_t> marks = marks_of(votes, options.threads);
+  place_who_voted(earlier, marks, order, ratings, options.threads, model);
+  improve(model, ratings, 1, options.threads);
 
   Map map;
   map.people = votes.people();
@@ -72,6 +91,7 @@ core::Result<Map> refit(const Map& earlier, const Votes& votes, const FitOptions
   map.model.names = earlier.model.names;
   const auto record = [&](std::uint32_t rank, std::vector<float>&) { return model.person(rank); };
   assemble(order, model, record, Names::as_they_are, options.threads, map);
+  map.model.marks = std::move(marks);
   for (std::size_t g = 0; g < map.groups.size(); ++g) {
     map.groups[g].stability = earlier.groups[g].stability;
     map.groups[g].stability_low = earlier.groups[g].stability_low;

@@ -112,6 +112,34 @@ TEST(Refit, StaysCloseToAFitFromTheStart) {
     EXPECT_NEAR(warm.everybody[j].mean.agree, cold.everybody[j].mean.agree, 0.03);
 }
 
+TEST(Refit, PutsEverybodyWhereMoreOfItWouldLeaveThem) {
+  const Votes made = make_votes({.people = 1'000, .statements = 120, .votes_each = 40}).votes;
+  const std::size_t kept = 900;
+  std::vector<std::uint32_t> starts = {0};  // a tenth of the people and a tenth of their votes come later
+  std::vector<std::uint16_t> statements;
+  std::vector<Vote> cast;
+  for (std::size_t u = 0; u < kept; ++u) {
+    for (std::size_t k = 0; k < made.count_of(u); ++k) {
+      if ((u + k) % 10 == 0) continue;
+      statements.push_back(made.statements_of(u)[k]);
+      cast.push_back(made.votes_of(u)[k]);
+    }
+    starts.push_back(static_cast<std::uint32_t>(statements.size()));
+  }
+  const Votes before = *Votes::make(120, starts, statements, cast);
+  const Map warm = *refit(*fit(before, {.resamples = 0}, {}), made, {});
+  Map settled = warm;
+  for (int i = 0; i < 10; ++i) settled = *refit(settled, made, {});
+  double moved = 0;
+  double spread = 0;
+  for (std::size_t u = 0; u < made.people(); ++u) {
+    moved += std::pow(warm.positions[u].x - settled.positions[u].x, 2) +
+             std::pow(warm.positions[u].y - settled.positions[u].y, 2);
+    spread += std::pow(settled.positions[u].x, 2) + std::pow(settled.positions[u].y, 2);
+  }
+  EXPECT_LT(std::sqrt(moved / spread), 0.04);
+}
+
 TEST(Refit, RefusesWhenPeopleAreGone) {
   const Votes made = make_votes({.people = 60, .statements = 20, .votes_each = 10}).votes;
   const Votes fewer = make_votes({.people = 59, .statements = 20, .votes_each = 10}).votes;

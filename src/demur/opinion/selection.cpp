@@ -166,9 +166,10 @@ std::vector<double> surprises_of_groups(const VoteModel& model, std::span<const 
 // Hidden votes of a fold predicted from k groups.
 std::vector<double> surprises_by(const Fold& fold, const VoteModel& model, const Plane& plane,
                                  const Grouping& grouping) {
+  const Sorter sorter(grouping, plane);
   std::vector<int> group(fold.ratings.people.count());
   for (std::size_t u = 0; u < group.size(); ++u)
-    group[u] = group_of(grouping, plane, place_of(model.person(u), model.d));
+    group[u] = sorter.group_of(place_of(model.person(u), model.d));
   return surprises_of_groups(model, fold.hidden, group, grouping.groups());
 }
 
@@ -252,7 +253,7 @@ Selection select(const Votes& votes, const Canonical& order, const FitOptions& o
   in_parallel(folds > 1 ? options.threads : 1, folds, [&](std::size_t f) {
     Fold& fold = all[f];
     const unsigned threads = folds > 1 ? 1 : options.threads;
-    fold.ratings = ratings_of(votes, order, first(people), static_cast<unsigned>(f), &fold.hidden);
+    fold.ratings = ratings_of(votes, order, first(people), static_cast<unsigned>(f), &fold.hidden, threads);
     fold.rates = surprises_of_rates(fold.ratings, fold.hidden);
     for (const std::size_t r : rungs) {
       fold.models[r] = start_model(fold.ratings, order.statement_keys, kLadder[r], threads);

@@ -54,9 +54,10 @@ std::vector<float> resample(const Votes& votes, const Canonical& order, std::siz
   const int groups = map.model.grouping.groups();
   const Grouping grouping =
       map.distinct ? distinct_groups(crowd, plane, groups, 1) : stretches(crowd, plane, groups);
+  const Sorter sorter(grouping, plane);
   std::vector<int> there;
   for (std::size_t i = 0; i < drawn.size(); ++i)
-    there.push_back(group_of(grouping, plane, place_of(model.person(i), model.d)));
+    there.push_back(sorter.group_of(place_of(model.person(i), model.d)));
   return overlaps(here, there, map.groups.size(), static_cast<std::size_t>(std::max(1, grouping.groups())));
 }
 

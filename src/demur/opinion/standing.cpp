@@ -8,9 +8,6 @@
 namespace demur::opinion {
 namespace {
 
-constexpr int kSteps = 5;      // of Newton's method, from nothing
-constexpr int kStepsNear = 2;  // after one more vote
-
 // What is needed of a Map to step and to predict.
 struct Ground {
   Shape shape;
@@ -26,7 +23,7 @@ Placed finish(const Map& map, std::vector<float> record, bool voted) {
   Placed result;
   if (map.dimensions > 0) result.position = position_of(map.model.plane, place);
   if (voted) {
-    const auto group = static_cast<std::size_t>(group_of(map.model.grouping, map.model.plane, place));
+    const auto group = static_cast<std::size_t>(Sorter(map.model.grouping, map.model.plane).group_of(place));
     result.group = map.model.names.empty() ? std::uint8_t{0} : map.model.names[group];
   }
   result.record = std::move(record);

@@ -3,191 +3,10 @@
 // would be taken from either of them, and might be made for the wrong processor.
 #include <cstring>
 
-#include "demur/opinion/vote_kernel.hpp"
+#include "demur/opinion/vote_kernel_parts.hpp"
 
 namespace demur::opinion {
 namespace {
-
-using Vector = float __attribute__((vector_size(sizeof(float) * kLane)));
-using Bits = std::int32_t __attribute__((vector_size(sizeof(float) * kLane)));
-constexpr int kChunk = 32;  // votes at a time
-
-#define DEMUR_INLINE [[gnu::always_inline]] inline
-
-DEMUR_INLINE Vector load(const float* from) {
-  Vector v;
-  std::memcpy(&v, from, sizeof v);
-  return v;
-}
-
-DEMUR_INLINE void store(float* to, Vector v) {
-  std::memcpy(to, &v, sizeof v);
-}
-
-DEMUR_INLINE float total(Vector v) {
-  return ((v[0] + v[4]) + (v[2] + v[6])) + ((v[1] + v[5]) + (v[3] + v[7]));
-}
-
-DEMUR_INLINE Vector larger(Vector a, Vector b) {
-  return a > b ? a : b;
-}
-DEMUR_INLINE Vector smaller(Vector a, Vector b) {
-  return a < b ? a : b;
-}
-
-DEMUR_INLINE Vector square_root(Vector v) {
-  for (int i = 0; i < kLane; ++i) v[i] = __builtin_sqrtf(v[i]);
-  return v;
-}
-
-// e^x within 2 units in the last place, for |x| <= 80 (Cephes).
-DEMUR_INLINE Vector exponential(Vector x) {
-  constexpr float kRound = 12582912.0F;  // 1.5 * 2^23: adding it rounds to a whole number
-  x = smaller(larger(x, Vector{} - 80.0F), Vector{} + 80.0F);
-  const Vector n = (x * 1.44269504F + kRound) - kRound;
-  const Vector r = (x - n * 0.693359375F) + n * 2.12194440e-4F;
-  Vector p = Vector{} + 1.9875691500e-4F;
-  p = p * r + 1.3981999507e-3F;
-  p = p * r + 8.3334519073e-3F;
-  p = p * r + 4.1665795894e-2F;
-  p = p * r + 1.6666665459e-1F;
-  p = p * r + 5.0000001201e-1F;
-  p = p * r * r + r + 1.0F;
-  Bits power = (__builtin_convertvector(n, Bits) + 127) << 23;
-  Vector scale;
-  std::memcpy(&scale, &power, sizeof scale);
-  return p * scale;
-}
-
-// Sums over cubature points: agree - disagree, pass, and the three second moments.
-struct Softmax {
-  Vector lean = {};
-  Vector pass = {};
-  Vector ss = {};
-  Vector st = {};
-  Vector tt = {};
-};
-
-DEMUR_INLINE Softmax operator+(const Softmax& a, const Softmax& b) {
-  return {a.lean + b.lean, a.pass + b.pass, a.ss + b.ss, a.st + b.st, a.tt + b.tt};
-}
-
-DEMUR_INLINE Softmax softmax(Vector s, Vector t) {
-  const Vector size = s < 0.0F ? -s : s;
-  const Vector minor = exponential(-size);  // of agree and disagree, the less likely: e^(-|s|)
-  const Vector pass = exponential(t - 0.5F * size);
-  const Vector scale = 1.0F / ((1.0F + minor) + pass);
-  const Vector lean = (1.0F - minor) * scale;
-  Softmax result;
-  result.lean = s < 0.0F ? -lean : lean;
-  result.pass = pass * scale;
-  const Vector either = (1.0F + minor) * scale;
-  result.ss = 0.25F * (either - result.lean * result.lean);
-  result.st = -0.5F * result.lean * result.pass;
-  result.tt = result.pass * either;
-  return result;
-}
-
-// What votes say, by vote: residuals of s and t, and the expected second derivatives.
-struct Chunk {
-  alignas(32) float s[kChunk];
-  alignas(32) float t[kChunk];
-  alignas(32) float var_s[kChunk];
-  alignas(32) float cov[kChunk];
-  alignas(32) float var_t[kChunk];
-  alignas(32) float vote[kChunk];
-  alignas(32) float lean[kChunk];
-  alignas(32) float pass[kChunk];
-  alignas(32) float ss[kChunk];
-  alignas(32) float st[kChunk];
-  alignas(32) float tt[kChunk];
-};
-
-DEMUR_INLINE void expect(Chunk& c, int count) {
-  for (int i = count; i % kLane != 0; ++i) c.s[i] = c.t[i] = c.var_s[i] = c.cov[i] = c.var_t[i] = 0;
-  for (int i = 0; i < count; i += kLane) {
-    const Vector s = load(c.s + i);
-    const Vector t = load(c.t + i);
-    const Vector l11 = square_root(larger(load(c.var_s + i), Vector{} + 1e-12F));
-    const Vector l21 = load(c.cov + i) / l11;
-    const Vector l22 = square_root(larger(load(c.var_t + i) - l21 * l21, Vector{} + 1e-12F));
-    constexpr float kRoot = 1.41421356F;
-    const Vector ds = kRoot * l11;
-    const Vector dt = kRoot * l21;
-    const Vector du = kRoot * l22;
-    // Opposite points are added first: so swapping agree and disagree changes signs and nothing else.
-    const Softmax sum =
-        (softmax(s + ds, t + dt) + softmax(s - ds, t - dt)) + (softmax(s, t + du) + softmax(s, t - du));
-    store(c.lean + i, 0.25F * sum.lean);
-    store(c.pass + i, 0.25F * sum.pass);
-    store(c.ss + i, 0.25F * sum.ss);
-    store(c.st + i, 0.25F * sum.st);
-    store(c.tt + i, 0.25F * sum.tt);
-  }
-}
-
-// From probabilities to residuals: what lean and pass hold becomes d log p / ds and d log p / dt.
-DEMUR_INLINE void compare(Chunk& c, const std::int8_t* vote, int count) {
-  for (int i = 0; i < count; ++i) {
-    c.lean[i] = 0.5F * (static_cast<float>(vote[i]) - c.lean[i]);
-    c.pass[i] = (vote[i] == 0 ? 1.0F : 0.0F) - c.pass[i];
-  }
-}
-
-// Lower Cholesky factor in place; rows of length N. Priors keep the matrix positive.
-template <int N>
-DEMUR_INLINE void factor(float (&a)[N][N]) {
-  for (int i = 0; i < N; ++i)
-    for (int j = 0; j <= i; ++j) {
-      float sum = a[i][j];
-      for (int k = 0; k < j; ++k) sum -= a[i][k] * a[j][k];
-      a[i][j] = i == j ? __builtin_sqrtf(sum > 1e-6F ? sum : 1e-6F) : sum / a[j][j];
-    }
-}
-
-template <int N>
-DEMUR_INLINE void solve(const float (&l)[N][N], float (&b)[N]) {
-  for (int i = 0; i < N; ++i) {
-    for (int k = 0; k < i; ++k) b[i] -= l[i][k] * b[k];
-    b[i] /= l[i][i];
-  }
-  for (int i = N - 1; i >= 0; --i) {
-    for (int k = i + 1; k < N; ++k) b[i] -= l[k][i] * b[k];
-    b[i] /= l[i][i];
-  }
-}
-
-// (L L')^-1 from L, the lower half: L^-1' L^-1.
-template <int N>
-DEMUR_INLINE void invert(const float (&l)[N][N], float (&inverse)[N][N]) {
-  float m[N][N] = {};
-  for (int j = 0; j < N; ++j) {
-    m[j][j] = 1 / l[j][j];
-    for (int i = j + 1; i < N; ++i) {
-      float sum = 0;
-      for (int k = j; k < i; ++k) sum -= l[i][k] * m[k][j];
-      m[i][j] = sum / l[i][i];
-    }
-  }
-  for (int i = 0; i < N; ++i)
-    for (int j = 0; j <= i; ++j) {
-      float sum = 0;
-      for (int k = i; k < N; ++k) sum += m[k][i] * m[k][j];
-      inverse[i][j] = sum;
-    }
-}
-
-// No step is longer than 2 in any parameter: far from the optimum Newton's step may be wild.
-template <int N>
-DEMUR_INLINE void shorten(float (&step)[N]) {
-  float longest = 0;
-  for (int i = 0; i < N; ++i) {
-    const float size = step[i] < 0 ? -step[i] : step[i];
-    if (size > longest) longest = size;
-  }
-  if (longest > 2)
-    for (int i = 0; i < N; ++i) step[i] *= 2 / longest;
-}
 
 template <int D>
 struct Kernel {
@@ -196,24 +15,58 @@ struct Kernel {
   static constexpr int E = kShape.e;
   static constexpr int kVectors = kShape.packed / kLane;
 
-  // Logits and their covariance for one person and one statement.
-  DEMUR_INLINE static void meet(const float* person, const float* statement, Chunk& c, int i) {
-    const Vector y = load(person);
-    c.s[i] = statement[0] + total(y * load(statement + kLane));
-    c.t[i] = statement[1] + total(y * load(statement + 2 * kLane));
-    const float* packed = statement + 3 * kLane;
-    Vector ss = {};
-    Vector st = {};
-    Vector tt = {};
-    for (int v = 0; v < kVectors; ++v) {
-      const Vector own = load(person + kLane + v * kLane);
-      ss += own * load(packed + v * kLane);
-      st += own * load(packed + kShape.packed + v * kLane);
-      tt += own * load(packed + 2 * kShape.packed + v * kLane);
+  // Logits and their covariance, for eight people and as many statements.
+  DEMUR_INLINE static void meet(const float* const (&people)[kLane], const float* const (&statements)[kLane],
+                                Chunk& c, int at) {
+    Vector products[kLane];
+    float* const logits[] = {c.s + at, c.t + at};
+    for (int side = 0; side < 2; ++side) {
+      Vector intercept;
+      for (int i = 0; i < kLane; ++i) {
+        products[i] = load(people[i]) * load(statements[i] + (1 + side) * kLane);
+        intercept[i] = statements[i][side];
+      }
+      store(logits[side], intercept + totals(products));
     }
-    c.var_s[i] = total(ss);
-    c.cov[i] = total(st);
-    c.var_t[i] = total(tt);
+    float* const moments[] = {c.var_s + at, c.cov + at, c.var_t + at};
+    for (int which = 0; which < 3; ++which) {
+      for (int i = 0; i < kLane; ++i) {
+        const float* packed = statements[i] + 3 * kLane + which * kShape.packed;
+        products[i] = load(people[i] + kLane) * load(packed);
+        for (int v = 1; v < kVectors; ++v)
+          products[i] += load(people[i] + kLane + v * kLane) * load(packed + v * kLane);
+      }
+      store(moments[which], totals(products));
+    }
+  }
+
+  // One person and `count` statements; the last fills what is missing to eight.
+  DEMUR_INLINE static void meet_statements(const float* person, const float* statements,
+                                           const std::uint32_t* which, int count, Chunk& c) {
+    for (int begin = 0; begin < count; begin += kLane) {
+      const float* people[kLane];
+      const float* theirs[kLane];
+      for (int i = 0; i < kLane; ++i) {
+        const int at = begin + i < count ? begin + i : count - 1;
+        people[i] = person;
+        theirs[i] = statements + static_cast<std::size_t>(which[at]) * kShape.statement;
+      }
+      meet(people, theirs, c, begin);
+    }
+  }
+
+  DEMUR_INLINE static void meet_people(const float* statement, const float* people,
+                                       const std::uint32_t* which, int count, Chunk& c) {
+    for (int begin = 0; begin < count; begin += kLane) {
+      const float* statements[kLane];
+      const float* theirs[kLane];
+      for (int i = 0; i < kLane; ++i) {
+        const int at = begin + i < count ? begin + i : count - 1;
+        statements[i] = statement;
+        theirs[i] = people + static_cast<std::size_t>(which[at]) * kShape.person;
+      }
+      meet(theirs, statements, c, begin);
+    }
   }
 
   static void pack_person(float* record, const float* covariance) {
@@ -238,8 +91,7 @@ struct Kernel {
     for (std::size_t begin = 0; begin < row.length; begin += kChunk) {
       const int count = static_cast<int>(row.length - begin < kChunk ? row.length - begin : kChunk);
       const std::uint32_t* other = row.other + begin;
-      for (int i = 0; i < count; ++i)
-        meet(record, statements + static_cast<std::size_t>(other[i]) * kShape.statement, c, i);
+      meet_statements(record, statements, other, count, c);
       expect(c, count);
       compare(c, row.vote + begin, count);
       for (int i = 0; i < count; ++i) {
@@ -330,8 +182,7 @@ struct Kernel {
     for (std::size_t begin = 0; begin < row.length; begin += kChunk) {
       const int count = static_cast<int>(row.length - begin < kChunk ? row.length - begin : kChunk);
       const std::uint32_t* other = row.other + begin;
-      for (int i = 0; i < count; ++i)
-        meet(people + static_cast<std::size_t>(other[i]) * kShape.person, record, c, i);
+      meet_people(record, people, other, count, c);
       expect(c, count);
       compare(c, row.vote + begin, count);
       for (int i = 0; i < count; ++i) {
@@ -426,8 +277,7 @@ struct Kernel {
     Chunk c;
     for (std::size_t begin = 0; begin < count; begin += kChunk) {
       const int length = static_cast<int>(count - begin < kChunk ? count - begin : kChunk);
-      for (int i = 0; i < length; ++i)
-        meet(record, statements + static_cast<std::size_t>(which[begin + i]) * kShape.statement, c, i);
+      meet_statements(record, statements, which + begin, length, c);
       expect(c, length);
       for (int i = 0; i < length; ++i) {
         agree[begin + i] = 0.5F * (1 - c.pass[i] + c.lean[i]);

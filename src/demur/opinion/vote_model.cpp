@@ -237,6 +237,11 @@ void step_person(const VoteModel& model, float* record, const Row& row) {
   kernels(model.d).person(record, row, model.statements.data(), model.person_prior);
 }
 
+void step_person(VoteModel& model, const Ratings& ratings, std::size_t rank) {
+  float* record = model.people.data() + rank * model.shape().person;
+  step_person(model, record, row_of(ratings.people, rank));
+}
+
 std::vector<float> unknown_person(int d, const PersonPrior& p) {
   const Shape shape = shape_of(d);
   std::vector<float> record(shape.person);

@@ -36,8 +36,9 @@ struct VoteModel {
 // So many rounds: all statements, all people, the priors.
 void improve(VoteModel& model, const Ratings& ratings, int rounds, unsigned threads);
 
-// One step of one person against statements that stay.
+// One step of one person against statements that stay; the second by their votes in `ratings`.
 void step_person(const VoteModel& model, float* record, const Row& row);
+void step_person(VoteModel& model, const Ratings& ratings, std::size_t rank);
 
 // A record of a person of whom nothing is known.
 [[nodiscard]] std::vector<float> unknown_person(int d, const PersonPrior& prior);
