@@ -17,7 +17,7 @@ TEST(Phrase, IsDrawnEvenlyFromTheWholeList) {
   EXPECT_TRUE(std::ranges::is_sorted(word_list()));
   const core::Random random = core::seeded_random(7);
   std::map<std::string, int> seen;
-  constexpr int kPhrases = 20'000;
+  constexpr int kPhrases = 40'000;
   for (int i = 0; i < kPhrases; ++i) {
     const Phrase phrase = make_phrase(random, 8);
     std::string_view rest = phrase.text();
