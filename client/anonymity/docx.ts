@@ -5,6 +5,7 @@ import { type Attribute, type Element, kXml } from "./xml.js";
 
 const kW = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
 const kRelationships = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+const kMath = "http://schemas.openxmlformats.org/officeDocument/2006/math";
 const kPicture = "http://schemas.openxmlformats.org/drawingml/2006/picture";
 // The namespaces that stay, with the prefixes that they get.
 export const kPrefixes: Record<string, string> = {
@@ -13,28 +14,44 @@ export const kPrefixes: Record<string, string> = {
   [kPicture]: "pic",
   "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing": "wp",
   "http://schemas.openxmlformats.org/drawingml/2006/main": "a",
-  "http://schemas.openxmlformats.org/officeDocument/2006/math": "m",
+  [kMath]: "m",
 };
 
 const words = (text: string): Set<string> => new Set(text.split(/\s+/));
 
-// Gone with all that is in them: what was struck, comments, former formats with their authors, fields'
-// orders (file names and authors among them), embedded programs, marks that editors leave.
-const kDropped = words(`del moveFrom delText delInstrText rPrChange pPrChange sectPrChange tblPrChange tblPrExChange tcPrChange trPrChange
-  tblGridChange numberingChange cellIns cellDel cellMerge commentRangeStart commentRangeEnd commentReference annotationRef bookmarkStart
-  bookmarkEnd proofErr permStart permEnd instrText fldChar ffData sdtPr sdtEndPr customXmlPr smartTagPr object pict control movie altChunk
-  subDoc printerSettings rsid rsids nsid tmpl docVars mailMerge attachedTemplate saveSubsetFonts contentPart moveFromRangeStart
-  moveFromRangeEnd moveToRangeStart moveToRangeEnd customXmlInsRangeStart customXmlInsRangeEnd customXmlDelRangeStart
-  customXmlDelRangeEnd customXmlMoveFromRangeStart customXmlMoveFromRangeEnd customXmlMoveToRangeStart customXmlMoveToRangeEnd
-  embedRegular embedBold embedItalic embedBoldItalic dataBinding lang themeFontLang aliases vanish webHidden specVanish hlinkClick hlinkHover extLst`);
+// Elements of text, tables, sections, notes, styles and lists; of formulas all, they have nothing else.
+const kText = words(`document body p r t tab br cr sym noBreakHyphen softHyphen footnoteReference endnoteReference footnoteRef endnoteRef
+  separator continuationSeparator ruby rubyBase rt rubyPr rubyAlign hps hpsRaise hpsBaseText drawing ptab dir bdo hdr ftr footnotes footnote
+  endnotes endnote pPr pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr ilvl numId suppressLineNumbers pBdr top left
+  bottom right between bar start end insideH insideV tl2br tr2bl shd tabs suppressAutoHyphens kinsoku wordWrap overflowPunct topLinePunct
+  autoSpaceDE autoSpaceDN bidi adjustRightInd snapToGrid spacing ind contextualSpacing mirrorIndents suppressOverlap jc textDirection
+  textAlignment outlineLvl cnfStyle rPr rStyle rFonts b bCs i iCs caps smallCaps strike dstrike outline shadow emboss imprint noProof color w
+  kern position sz szCs highlight u effect bdr fitText vertAlign rtl cs em eastAsianLayout oMath tbl tblPr tblStyle tblpPr tblOverlap
+  bidiVisual tblStyleRowBandSize tblStyleColBandSize tblW tblCellSpacing tblInd tblBorders tblLayout tblCellMar tblLook tblGrid gridCol tr
+  trPr tblPrEx gridBefore gridAfter wBefore wAfter cantSplit trHeight tblHeader tc tcPr tcW gridSpan hMerge vMerge tcBorders noWrap tcMar
+  tcFitText vAlign hideMark sectPr headerReference footerReference footnotePr endnotePr type pgSz pgMar pgBorders lnNumType pgNumType cols
+  col noEndnote titlePg rtlGutter docGrid pos numFmt numStart numRestart styles docDefaults rPrDefault pPrDefault style name basedOn next
+  link uiPriority semiHidden unhideWhenUsed qFormat tblStylePr numbering abstractNum multiLevelType lvl lvlRestart isLgl suff lvlText lvlJc
+  num abstractNumId lvlOverride startOverride numStyleLink styleLink`);
+const kDrawing = words(`inline anchor simplePos positionH positionV posOffset align extent effectExtent wrapNone wrapSquare wrapTight
+  wrapThrough wrapTopAndBottom wrapPolygon start lineTo docPr cNvGraphicFramePr graphicFrameLocks graphic graphicData pic nvPicPr cNvPr
+  cNvPicPr picLocks blipFill blip stretch fillRect spPr xfrm off ext prstGeom avLst ln noFill solidFill srgbClr schemeClr prstDash round`);
 // Gone themselves, while what is in them stays.
-const kUnwrapped = words("ins moveTo hyperlink fldSimple sdt sdtContent customXml smartTag dir bdo");
-// Attributes of no namespace or of Word's own that name people, times, machines or addresses.
-const kSilenced = words("author date initials userId providerId name descr title tooltip history tgtFrame docLocation anchor tplc cstate link");
+const kUnwrapped = words("ins moveTo hyperlink fldSimple sdt sdtContent customXml smartTag");
+// Attributes that say how something looks or which part is meant. People, times, places, programs have others.
+const kAttributes = words(`val type id styleId default customStyle ascii hAnsi cs eastAsia hint left right start end top bottom firstLine hanging
+  firstLineChars hangingChars leftChars rightChars startChars endChars before after beforeLines afterLines beforeAutospacing
+  afterAutospacing line lineRule color themeColor themeTint themeShade fill themeFill themeFillTint themeFillShade sz space shadow frame pos
+  leader w h orient code header footer gutter num equalWidth sep charSpace linePitch fmt chapStyle chapSep offsetFrom display zOrder countBy
+  distance restart abstractNumId numId ilvl hRule vAnchor hAnchor xAlign yAlign x y hSpace vSpace wrap dropCap lines tblpX tblpY tblpXSpec
+  tblpYSpec leftFromText rightFromText topFromText bottomFromText horzAnchor vertAnchor firstRow lastRow firstColumn lastColumn noHBand
+  noVBand char font clear combine combineBrackets vert vertCompress alignment relativeTo customMarkFollows distT distB distL distR cx cy l t
+  r b uri prst rot flipH flipV noChangeAspect relativeFrom simplePos relativeHeight behindDoc locked layoutInCell allowOverlap wrapText edited
+  cap cmpd algn embed`);
 const kNamed = words("docPr cNvPr"); // must have a name, and get one that says nothing
 
-const isKept = (attribute: Attribute): boolean =>
-  (attribute.space === "" || attribute.space in kPrefixes || attribute.space === kXml) && !attribute.local.startsWith("rsid");
+const isKnown = ({ space, local }: Element): boolean => (space === kW ? kText : space === kMath ? undefined : kDrawing)?.has(local) ?? true;
+const isKept = ({ space, local }: Attribute): boolean => (space === kXml && local === "space") || ((space === "" || space in kPrefixes) && kAttributes.has(local));
 
 export interface Scrubber {
   styles: Map<string, string>; // the document's own styles, whose names may say something
@@ -42,21 +59,23 @@ export interface Scrubber {
   left: Set<string>; // what was left out that the author may miss
 }
 
-// A tree with only what is kept in it; undefined where nothing is.
-export function scrub(node: Element, scrubber: Scrubber): (Element | string)[] {
+// What is kept of a tree: nothing, itself, or what was inside it.
+export function scrub(node: Element, scrubber: Scrubber, parent = ""): (Element | string)[] {
   if (node.local === "AlternateContent") return alternative(node, scrubber);
-  if (!(node.space in kPrefixes) || kDropped.has(node.local)) {
+  const isUnwrapped = node.space === kW && kUnwrapped.has(node.local);
+  if (!(node.space in kPrefixes) || !(isUnwrapped || isKnown(node)) || (node.local === "name" && parent === "abstractNum")) {
     tell(node.local, scrubber);
     return [];
   }
-  const inside = node.children.flatMap((child) => (typeof child === "string" ? textOf(node, child) : scrub(child, scrubber)));
+  const inside = node.children.flatMap((child) => (typeof child === "string" ? textOf(node, child) : scrub(child, scrubber, node.local)));
+  if (isUnwrapped) return inside;
   if (node.local === "drawing" && !contains(inside, "blip")) {
     scrubber.left.add("shapes, charts and diagrams");
     return [];
   }
-  if (node.space === kW && kUnwrapped.has(node.local)) return inside;
   const attributes = attributesOf(node, scrubber);
-  return attributes ? [{ ...node, attributes, children: inside }] : [];
+  const leadsNowhere = node.local === "blip" && !attributes?.some(({ local }) => local === "embed");
+  return attributes && !leadsNowhere ? [{ ...node, attributes, children: inside }] : [];
 }
 
 // Of two forms of one thing the first is for newer programs, and needs a namespace that is not kept
@@ -70,9 +89,16 @@ const contains = (children: (Element | string)[], local: string): boolean =>
   children.some((child) => typeof child !== "string" && (child.local === local || contains(child.children, local)));
 
 const kMissed: Record<string, string> = {
-  del: "struck-out text", moveFrom: "struck-out text", commentReference: "comments", object: "embedded objects", pict: "older drawings",
-  altChunk: "embedded documents", vanish: "the hiding of hidden text, which is now visible",
+  del: "struck-out text",
+  moveFrom: "struck-out text",
+  commentReference: "comments",
+  object: "embedded objects",
+  pict: "older drawings",
+  altChunk: "embedded documents",
   instrText: "fields, whose results stay as text",
+  vanish: "the hiding of hidden text, which is now visible",
+  hidden: "the hiding of rows of tables, which are now visible",
+  srcRect: "the cropping of pictures, which are now whole",
 };
 
 function tell(local: string, { left }: Scrubber): void {
@@ -80,20 +106,16 @@ function tell(local: string, { left }: Scrubber): void {
   if (missed) left.add(missed);
 }
 
-const kText = words("t"); // of Word, of drawings, of formulas
-
 function textOf(node: Element, text: string): string[] {
-  if (kText.has(node.local)) return [visibleText(text)];
+  if (node.local === "t") return [visibleText(text)];
   // Between elements there is only white space, and what else there is cannot be seen; a drawing's
   // positions are numbers, or one word.
   return /^-?[0-9]+$|^[a-z]+$/.test(text) ? [text] : [];
 }
 
 function attributesOf(node: Element, scrubber: Scrubber): Attribute[] | undefined {
-  const attributes: Attribute[] = [];
+  const attributes: Attribute[] = kNamed.has(node.local) ? [{ space: "", local: "name", value: "picture" }] : [];
   for (const attribute of node.attributes.filter(isKept)) {
-    if (kNamed.has(node.local) && attribute.local === "name") attributes.push({ ...attribute, value: "picture" });
-    if (kSilenced.has(attribute.local)) continue;
     if (attribute.space === kRelationships) {
       const id = scrubber.relation(attribute.value);
       if (id === undefined) return undefined;
