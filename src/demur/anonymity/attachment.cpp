@@ -113,6 +113,7 @@ Result<Bytes> AttachmentSealer::add(ByteView plaintext) {
   if (plaintext.size() > state_->size - std::min(state_->taken, state_->size))
     return fail(Code::invalid, "the attachment is longer than it was said to be");
   Bytes out;
+  out.reserve(sealed_stream_size(plaintext.size() + kChunkBytes));
   state_->take(plaintext, out);
   return out;
 }
@@ -194,8 +195,9 @@ Result<AttachmentOpener> AttachmentOpener::start(const ContentKey& key, std::siz
 }
 
 Result<Bytes> AttachmentOpener::add(ByteView ciphertext) {
-  Bytes out;
   State& state = *state_;
+  Bytes out;
+  out.reserve(ciphertext.size() + kChunkBytes);
   while (!ciphertext.empty()) {
     if (state.opened == state.entry.padded)
       return fail(Code::unproven, "the attachment goes on behind its end");

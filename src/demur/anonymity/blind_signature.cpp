@@ -95,19 +95,29 @@ Result<VerifyKey> VerifyKey::from_modulus(ByteView n) {
   if (!is_modulus(n))
     return fail(Code::invalid, "a modulus is an odd number of 256 to 512 bytes whose first bit is set");
   SharedKey key = DEMUR_TRY(public_key_of(n));
-  return VerifyKey(Bytes(n.begin(), n.end()), std::move(key));
+  std::array prepared{DEMUR_TRY(prepare(key.get(), Suite::sha384_pss)),
+                      DEMUR_TRY(prepare(key.get(), Suite::sha384_psszero))};
+  return VerifyKey(Bytes(n.begin(), n.end()), std::move(key), std::move(prepared));
+}
+
+Result<VerifyKey::Prepared> VerifyKey::prepare(EVP_PKEY* key, Suite suite) {
+  const std::shared_ptr<EVP_MD_CTX> context(EVP_MD_CTX_new(), EVP_MD_CTX_free);
+  EVP_PKEY_CTX* options = nullptr;
+  if (context == nullptr || EVP_DigestVerifyInit(context.get(), &options, EVP_sha384(), nullptr, key) != 1 ||
+      EVP_PKEY_CTX_set_rsa_padding(options, RSA_PKCS1_PSS_PADDING) != 1 ||
+      EVP_PKEY_CTX_set_rsa_pss_saltlen(options, static_cast<int>(salt_bytes(suite))) != 1 ||
+      EVP_PKEY_CTX_set_rsa_mgf1_md(options, EVP_sha384()) != 1)
+    return openssl_fault("OpenSSL could not prepare the check of a signature");
+  return context;
 }
 
 Status VerifyKey::verify(Suite suite, ByteView input_message, ByteView signature) const {
   const DigestContext context(EVP_MD_CTX_new());
-  EVP_PKEY_CTX* options = nullptr;
-  const bool holds = signature.size() == size() && context != nullptr &&
-                     EVP_DigestVerifyInit(context.get(), &options, EVP_sha384(), nullptr, key_.get()) == 1 &&
-                     EVP_PKEY_CTX_set_rsa_padding(options, RSA_PKCS1_PSS_PADDING) == 1 &&
-                     EVP_PKEY_CTX_set_rsa_pss_saltlen(options, static_cast<int>(salt_bytes(suite))) == 1 &&
-                     EVP_PKEY_CTX_set_rsa_mgf1_md(options, EVP_sha384()) == 1 &&
-                     EVP_DigestVerify(context.get(), signature.data(), signature.size(), input_message.data(),
-                                      input_message.size()) == 1;
+  const bool holds =
+      signature.size() == size() && context != nullptr &&
+      EVP_MD_CTX_copy_ex(context.get(), prepared_.at(static_cast<std::size_t>(suite)).get()) == 1 &&
+      EVP_DigestVerify(context.get(), signature.data(), signature.size(), input_message.data(),
+                       input_message.size()) == 1;
   if (!holds) return not_signed();
   return {};
 }

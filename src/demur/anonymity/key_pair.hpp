@@ -52,7 +52,12 @@ class SignKey {
 [[nodiscard]] bool check_signature(const SignPublicKey& key, core::ByteView message,
                                    core::ByteView signature);
 
-// Whether it can be anybody's key: on the curve, in the main subgroup, in its one spelling.
+// Whether it can be anybody's key: on the curve, in the main subgroup, in its one spelling. As dear as a
+// signature's check.
 [[nodiscard]] bool is_sign_key(const SignPublicKey& key);
+
+// What of it can be seen at once: in its one spelling and not of small order, which everybody could sign for.
+// check_signature() looks at the rest.
+[[nodiscard]] bool may_be_sign_key(const SignPublicKey& key);
 
 }  // namespace demur::anonymity

@@ -75,6 +75,31 @@ TEST(SignKeys, OfSmallOrderOrOffTheCurveAreNone) {
   EXPECT_TRUE(is_sign_key(SignKey::generate(core::system_random()).public_key()));
 }
 
+// libsodium's own check, which also asks for the main subgroup, refuses all of them.
+TEST(SignKeys, ThatEverybodyCouldSignForAreSeenAtOnce) {
+  const auto little = [](std::string_view hex) { return test::array_of<32>(core::from_hex(hex).value()); };
+  for (const char* text : {"0000000000000000000000000000000000000000000000000000000000000000",
+                           "0100000000000000000000000000000000000000000000000000000000000000",
+                           "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+                           "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+                           "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+                           "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+                           "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+                           "ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f"}) {
+    SignPublicKey key = little(text);
+    for (int sign = 0; sign < 2; ++sign) {
+      EXPECT_FALSE(may_be_sign_key(key)) << text;
+      EXPECT_FALSE(is_sign_key(key)) << text;
+      key.back() |= 0x80;
+    }
+  }
+  for (int i = 0; i < 100; ++i) {
+    const SignPublicKey key = SignKey::generate(core::system_random()).public_key();
+    EXPECT_TRUE(may_be_sign_key(key));
+    EXPECT_TRUE(is_sign_key(key));
+  }
+}
+
 std::vector<BlindedToken> batch(std::size_t size) {
   std::vector<BlindedToken> tokens;
   for (std::size_t i = 0; i < size; ++i) {

@@ -102,8 +102,8 @@ Status check_credential(const Issuer& issuer, const Credential& credential, core
     return fail(Code::invalid, "a credential of this key has another length");
   if (today < issuer.record().not_before || today > issuer.record().not_after)
     return fail(Code::conflict, "tokens of this key are not accepted today");
-  if (!is_sign_key(credential.holder))
-    return fail(Code::unproven, "the credential's holder key is no Ed25519 public key");
+  if (!may_be_sign_key(credential.holder))
+    return fail(Code::unproven, "the credential's holder key is one that everybody could sign for");
   const Bytes input = token_input(credential.key_id, credential.prefix, credential.holder);
   FieldReader in(credential.signatures);
   for (const VerifyKey& key : issuer.keys()) DEMUR_TRY(key.verify(kSuite, input, in.take(key.size())));

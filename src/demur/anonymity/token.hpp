@@ -66,6 +66,8 @@ struct Credential {
 // The form alone; which key it names, and whether its signatures hold, is check_credential's question.
 [[nodiscard]] Result<Credential> decode_credential(ByteView bytes);
 
+// Whether the issuer signed it, and on one of its days. What the holder key then signed is checked by
+// check_statement, which also refuses a holder that is no point of the curve.
 [[nodiscard]] Status check_credential(const Issuer& issuer, const Credential& credential, core::Day today);
 [[nodiscard]] core::Digest spent_tag(const Credential& credential);
 
