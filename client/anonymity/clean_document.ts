@@ -79,7 +79,7 @@ function relationsOf(source: Record<string, Bytes>, part: string): Map<string, {
   return new Map(children.flatMap((child) => {
     const kind = valueOf(child, "Type").startsWith(kRelations) ? valueOf(child, "Type").slice(kRelations.length) : "";
     const target = valueOf(child, "Target").replace(/^\/word\//, "");
-    const isInside = valueOf(child, "TargetMode") !== "External" && source[`word/${target}`] !== undefined;
+    const isInside = source[`word/${target}`] !== undefined; // and not an address
     return isInside && (kParts.includes(kind) || kind === "image") ? [[valueOf(child, "Id"), { kind, target }]] : [];
   }));
 }
