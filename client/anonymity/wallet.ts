@@ -43,14 +43,17 @@ const done = <Value>(request: IDBRequest<Value>): Promise<Value> =>
     request.onerror = () => reject(request.error);
   });
 
-function open(name: string): Promise<IDBDatabase> {
+async function open(name: string): Promise<IDBDatabase> {
   const request = indexedDB.open(name, kVersion);
   request.onupgradeneeded = () => {
     request.result.createObjectStore("tokens", { keyPath: "id" });
     request.result.createObjectStore("asked", { keyPath: "keyId" });
     request.result.createObjectStore("seen"); // the keys log's checkpoint, by its origin
   };
-  return done(request);
+  const database = await done(request);
+  // Another page wants it gone: it does not wait for this one.
+  database.onversionchange = () => database.close();
+  return database;
 }
 
 const nextDay = (day: string): string => new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
