@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "demur/anonymity/statement.hpp"
 #include "demur/domain/sight.hpp"
 #include "demur/service/keys_log.hpp"
 #include "demur/service/quarter.hpp"
@@ -47,6 +48,7 @@ Result<object> filing_json(const Institution& house, const store::Reader& reader
   line["id"] = dissent->id.text;
   line["key"] = core::to_base64(filing.key_id);
   line["author"] = core::to_base64(filing.author_key);
+  line["about"] = core::to_base64(anonymity::about_hash(dissent->decision.text, domain::word(dissent->kind)));
   line["state"] = domain::word(dissent->state);
   line["quarter"] = quarter_of(dissent->filed_on);
   line["messages"] = DEMUR_TRY(store::sealed_messages(reader, dissent->id)).size();
