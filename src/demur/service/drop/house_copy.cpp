@@ -50,7 +50,7 @@ Result<std::vector<OpenDecision>> decisions_in(const object& fields) {
     decisions.push_back({.id = DEMUR_TRY(short_member(decision, "id")),
                          .number = DEMUR_TRY(short_member(decision, "number")),
                          .title = DEMUR_TRY(short_member(decision, "title")),
-                         .owner = DEMUR_TRY(short_member(decision, "owner"))});
+                         .owner = DEMUR_TRY(core::string_member(decision, "owner"))});
   }
   return decisions;
 }

@@ -1,0 +1,104 @@
+// What the institution publishes, as this drop holds it, and checked: nothing that a drop or a server says
+// is believed where the keys log can be asked.
+import { type Bytes, Fault, fromBase64, hex, toBase64 } from "../bytes.js";
+import { type DropKey, instanceHash } from "../anonymity/key_record.js";
+import { checkKeysLog, entriesOf, parseTrust } from "../anonymity/keys_log.js";
+import { type KeysView, readKeys, Refused } from "../anonymity/keys_view.js";
+import type { Sodium } from "../anonymity/sodium.js";
+import { aboutOf } from "../anonymity/statement.js";
+import type { Wallet } from "../anonymity/wallet.js";
+import { today } from "./page.js";
+
+export interface View {
+  institution: string;
+  origin: string;
+  keys_key: string;
+  to_open: number;
+  floor: number;
+  quarter: string;
+  promise_days: number;
+  kinds: string[];
+  classes?: Record<string, string>; // in words
+  decisions: { id: string; recused?: string[] }[]; // ids of officers' keys who have a part in it, base64
+}
+export interface Filing {
+  id: string;
+  key: string;
+  author: string;
+  state: string;
+  quarter?: string;
+  filed?: string;
+  outcome?: string;
+  reasons?: string;
+  what_changed?: string;
+  messages?: number;
+  decision?: string; // once it is answered
+  about?: string; // hash of decision and kind, base64
+}
+export interface House {
+  view: View;
+  keys: KeysView;
+  instance: Bytes; // its hash
+}
+
+// Nothing about who asks goes along, and nothing stays behind.
+const kAsk: RequestInit = { credentials: "omit", referrerPolicy: "no-referrer", cache: "no-store" };
+
+async function get(path: string): Promise<Response> {
+  const answer = await fetch(path, kAsk).catch(() => {
+    throw new Fault("this site cannot be reached: look at your connection and try again");
+  });
+  if (!answer.ok) throw new Fault(await wordsOf(answer));
+  return answer;
+}
+
+async function wordsOf(answer: Response): Promise<string> {
+  const said = (await answer.json().catch(() => ({}))) as { error?: { what?: string } };
+  return said.error?.what ?? "this site does not answer as it should; try again later";
+}
+
+export const bytesAt = async (path: string): Promise<Bytes> => new Uint8Array(await (await get(path)).arrayBuffer());
+export const jsonAt = async <Value>(path: string): Promise<Value> => (await get(path)).json() as Promise<Value>;
+
+// The keys log must be signed, whole, and go on from what this browser saw last time.
+export async function loadHouse(wallet?: Wallet): Promise<House> {
+  const [view, note, all] = await Promise.all([jsonAt<View>("/view.json"), get("/keys/checkpoint").then((answer) => answer.text()), bytesAt("/keys/all")]);
+  const trust = await parseTrust(view.keys_key, [], 0);
+  if (trust.log.name !== `${view.origin}/keys`) throw new Fault("the keys log is not this institution's");
+  const entries = entriesOf(all);
+  const checkpoint = await checkKeysLog(entries, note, trust, await wallet?.seen(trust.log.name));
+  await wallet?.see(checkpoint);
+  const keys = await readKeys(entries, { instance: view.origin, classFloor: view.floor, issuedFloor: view.floor });
+  return { view, keys, instance: await instanceHash(view.origin) };
+}
+
+export const loadFilings = async (): Promise<Filing[]> => (await jsonAt<{ filings: Filing[] }>("/filings.json")).filings;
+
+// Everybody to whom what concerns a decision is sealed: the custodians whose keys are in force, but for those
+// who have a part in it themselves. Without a decision, all of them.
+export function recipientsOf({ view, keys }: House, decision: string | undefined): Bytes[] {
+  const recused = new Set(view.decisions.find(({ id }) => id === decision)?.recused?.map((id) => hex(fromBase64(id))));
+  const boxes = keys
+    .posts()
+    .map(({ office, post }) => keys.officer(office, post, today()))
+    .flatMap((officer) => (officer instanceof Refused || recused.has(officer.id) ? [] : [officer.record.box]));
+  if (boxes.length < view.to_open) throw new Fault(`${boxes.length} custodians could open it, and ${view.to_open} must agree: nothing can be sealed until more of them have published their keys`);
+  return boxes;
+}
+
+// Of an unanswered filing the list has only a hash; the author knows the decisions that it can be of.
+export function decisionOf(sodium: Sodium, { view }: House, filing: Filing): string | undefined {
+  const isAbout = (decision: string): boolean => view.kinds.some((kind) => toBase64(aboutOf(sodium, decision, kind)) === filing.about);
+  return filing.decision ?? view.decisions.find(({ id }) => isAbout(id))?.id;
+}
+
+// This site must be in the keys log, or what it takes may not be taken there. Asked before anything is sent.
+export function ownDrop({ keys }: House): DropKey {
+  const own = keys.dropsOn(today()).find(({ url }) => url === location.origin);
+  if (!own) throw new Fault("this site is not in the institution's log as one that may hand in: do not file here");
+  return own;
+}
+
+export const className = (view: View, name: string): string => view.classes?.[name] ?? name;
+
+export { kAsk, wordsOf };
