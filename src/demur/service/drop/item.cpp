@@ -4,8 +4,8 @@
 
 #include <algorithm>
 #include <array>
-#include <initializer_list>
 #include <optional>
+#include <span>
 
 #include "demur/anonymity/hashing.hpp"
 #include "demur/core/id.hpp"
@@ -39,16 +39,14 @@ std::optional<ItemKind> kind_of(std::string_view text) {
   return std::nullopt;
 }
 
-std::initializer_list<std::string_view> members_of(ItemKind kind) {
-  static constexpr std::initializer_list<std::string_view> kFiling{
+std::span<const std::string_view> members_of(ItemKind kind) {
+  static constexpr std::array<std::string_view, 8> kFiling{
       "attachments", "author", "credential", "decision", "dissent_kind", "envelope", "kind", "statement"};
-  static constexpr std::initializer_list<std::string_view> kCosign{"credential", "filing", "kind",
-                                                                   "statement"};
-  static constexpr std::initializer_list<std::string_view> kMessage{"envelope", "filing", "kind",
-                                                                    "statement"};
-  static constexpr std::initializer_list<std::string_view> kLastWord{"envelope", "filing", "kind",
-                                                                     "statement", "verdict"};
-  static constexpr std::initializer_list<std::string_view> kWithdraw{"filing", "kind", "statement"};
+  static constexpr std::array<std::string_view, 4> kCosign{"credential", "filing", "kind", "statement"};
+  static constexpr std::array<std::string_view, 4> kMessage{"envelope", "filing", "kind", "statement"};
+  static constexpr std::array<std::string_view, 5> kLastWord{"envelope", "filing", "kind", "statement",
+                                                             "verdict"};
+  static constexpr std::array<std::string_view, 3> kWithdraw{"filing", "kind", "statement"};
   switch (kind) {
     case ItemKind::filing:
       return kFiling;
