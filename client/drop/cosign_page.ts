@@ -11,7 +11,7 @@ export async function startCosigning(): Promise<void> {
   saying("Looking at your tokens and at the keys that everybody gets …");
   const [sodium, wallet] = await Promise.all([loadSodium(), Wallet.open()]);
   await wallet.tidy(today());
-  const house = await loadHouse(wallet);
+  const house = await loadHouse(sodium, wallet);
   ownDrop(house);
   const form = one<HTMLFormElement>("[data-cosign]");
   one<HTMLInputElement>("#filing").value = location.hash.slice(1);

@@ -26,7 +26,7 @@ export async function startFiling(): Promise<void> {
   saying("Looking at your tokens and at the keys that everybody gets …");
   const [sodium, wallet] = await Promise.all([loadSodium(), Wallet.open()]);
   await wallet.tidy(today());
-  const house = await loadHouse(wallet);
+  const house = await loadHouse(sodium, wallet);
   ownDrop(house);
   const { tokens, refused } = await usable(wallet, house, (scope) => scope.startsWith("file:"));
   if (tokens.length === 0) throw new Fault(refused[0] ?? "you have no token to file with in this browser: collect some first, some days before you file");

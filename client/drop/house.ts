@@ -61,14 +61,14 @@ export const bytesAt = async (path: string): Promise<Bytes> => new Uint8Array(aw
 export const jsonAt = async <Value>(path: string): Promise<Value> => (await get(path)).json() as Promise<Value>;
 
 // The keys log must be signed, whole, and go on from what this browser saw last time.
-export async function loadHouse(wallet?: Wallet): Promise<House> {
+export async function loadHouse(sodium: Sodium, wallet?: Wallet): Promise<House> {
   const [view, note, all] = await Promise.all([jsonAt<View>("/view.json"), get("/keys/checkpoint").then((answer) => answer.text()), bytesAt("/keys/all")]);
   const trust = await parseTrust(view.keys_key, [], 0);
   if (trust.log.name !== `${view.origin}/keys`) throw new Fault("the keys log is not this institution's");
   const entries = entriesOf(all);
   const checkpoint = await checkKeysLog(entries, note, trust, await wallet?.seen(trust.log.name));
   await wallet?.see(checkpoint);
-  const keys = await readKeys(entries, { instance: view.origin, classFloor: view.floor, issuedFloor: view.floor });
+  const keys = await readKeys(sodium, entries, { instance: view.origin, classFloor: view.floor, issuedFloor: view.floor });
   return { view, keys, instance: await instanceHash(view.origin) };
 }
 

@@ -24,7 +24,8 @@ export async function startReturning(): Promise<void> {
   onSubmit(form, async () => {
     const phrase = parsePhrase(field(form, "phrase"));
     saying("Downloading what everybody downloads, and looking for yours …");
-    const [sodium, house, filings] = [await loadSodium(), await loadHouse(), await loadFilings()];
+    const sodium = await loadSodium();
+    const [house, filings] = await Promise.all([loadHouse(sodium), loadFilings()]);
     const author = deriveReplyKeys(sodium, phrase, house.instance);
     const mine = toBase64(author.sign.publicKey);
     const filing = filings.find((each) => each.author === mine);

@@ -23,7 +23,7 @@ export async function startWallet(): Promise<void> {
   await wallet.tidy(today());
   one("[data-delete-all]").addEventListener("click", () => void busy(document, () => deleteAll(wallet)));
   try {
-    const house = await loadHouse(wallet);
+    const house = await loadHouse(sodium, wallet);
     if (trip.has("collect")) await collect(sodium, wallet, house, trip);
     if (trip.has("answers")) await keep(sodium, wallet, house, trip);
     await showHeld(wallet, house);
@@ -58,18 +58,18 @@ function wanted(keys: KeysView, trip: URLSearchParams): TrustedIssuer[] {
 }
 
 async function ask(sodium: Sodium, wallet: Wallet, { id, text, record }: TrustedIssuer): Promise<void> {
-  const issuer = await issuerOf(text);
+  const issuer = await issuerOf(sodium, text);
   for (let left = await wallet.left(id, record.quota); left > 0; left--)
     await wallet.ask({ keyId: id, scope: record.scope, class: record.class, notAfter: record.notAfter }, encodeTokenRequest(await makeTokenRequest(sodium, issuer)));
 }
 
 // What waits for signatures, in an order that is the same before and after the trip.
-async function asked(wallet: Wallet, keys: KeysView): Promise<{ kept: Kept; issuer: Issuer }[]> {
+async function asked(sodium: Sodium, wallet: Wallet, keys: KeysView): Promise<{ kept: Kept; issuer: Issuer }[]> {
   const waiting = (await wallet.all()).filter(({ state }) => state === "asked").sort((a, b) => (a.id < b.id ? -1 : 1));
   const all = [];
   for (const kept of waiting) {
     const issuer = keys.issuer(kept.scope, kept.class, today(), "fetch");
-    if (!(issuer instanceof Refused) && issuer.id === kept.keyId) all.push({ kept, issuer: await issuerOf(issuer.text) });
+    if (!(issuer instanceof Refused) && issuer.id === kept.keyId) all.push({ kept, issuer: await issuerOf(sodium, issuer.text) });
   }
   return all.slice(0, kMostTokens / 2); // of two moduli at most
 }
@@ -78,7 +78,7 @@ async function collect(sodium: Sodium, wallet: Wallet, { keys }: House, trip: UR
   if (trip.get("collect") !== houseOrigin()) throw new Fault("this link is of another institution than this site's: nothing was asked for");
   saying("Making tokens …");
   for (const issuer of wanted(keys, trip)) await ask(sodium, wallet, issuer);
-  const requests = (await asked(wallet, keys)).map(({ kept, issuer }) => decodeTokenRequest(issuer, kept.bytes));
+  const requests = (await asked(sodium, wallet, keys)).map(({ kept, issuer }) => decodeTokenRequest(issuer, kept.bytes));
   saying("");
   if (requests.length === 0) return offerBack(trip, "You hold all the tokens that there are for you.");
   const tokens = requests.flatMap(blindedTokens).map(({ keyId, modulus, blindedMessage }) => ({ key_id: toBase64(keyId), blinded_msg: toBase64(blindedMessage), modulus }));
@@ -91,7 +91,7 @@ async function collect(sodium: Sodium, wallet: Wallet, { keys }: House, trip: UR
 
 async function keep(sodium: Sodium, wallet: Wallet, { keys }: House, trip: URLSearchParams): Promise<void> {
   saying("Uncovering your tokens, and checking each …");
-  const waiting = await asked(wallet, keys);
+  const waiting = await asked(sodium, wallet, keys);
   const counts = waiting.map(({ issuer }) => issuer.record.moduli.length);
   const signatures = parseIssueAnswer(fromBase64url(trip.get("answers") ?? ""), counts.reduce((sum, count) => sum + count, 0));
   let at = 0;

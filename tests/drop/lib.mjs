@@ -68,7 +68,7 @@ export async function makeFiling(house, text = "The waiver pays for itself.") {
 
 async function makeToken(house, record) {
   const { token, bytes, issuance } = house.client;
-  const issuer = await token.issuerOf(record);
+  const issuer = await token.issuerOf(house.lib, record);
   const request = await token.makeTokenRequest(house.lib, issuer);
   const signed = issuance.blindedTokens(request).map(({ keyId, blindedMessage }) => house.sign({ key_id: bytes.toBase64(keyId), blinded_msg: bytes.toBase64(blindedMessage) }));
   return token.finishToken(house.lib, issuer, request, signed.map(bytes.fromBase64));
