@@ -2,6 +2,8 @@
 // a web::map::Report alone, which holds nothing about a single person.
 #include <fmt/core.h>
 
+#include <new>
+
 #include "demur/cli/commands.hpp"
 #include "demur/cli/map_input.hpp"
 #include "demur/cli/terminal.hpp"
@@ -71,8 +73,14 @@ core::Status run(const MapOptions& options) {
 }  // namespace
 
 int map(const MapOptions& options) {
-  const auto done = run(options);
-  return done ? 0 : refuse(done.error(), options.json);
+  try {
+    const auto done = run(options);
+    return done ? 0 : refuse(done.error(), options.json);
+  } catch (const std::bad_alloc&) {
+    return refuse(
+        {core::Code::too_large, "there is not enough memory for so many votes; nothing was finished"},
+        options.json);
+  }
 }
 
 }  // namespace demur::cli

@@ -58,6 +58,17 @@ Conversation round_of(const Camps& camps, unsigned round) {
   return conversation;
 }
 
+TEST(Division, IsSetBesideWhatChanceAloneWouldBring) {
+  std::vector<std::uint32_t> all(300);
+  std::iota(all.begin(), all.end(), 0U);
+  const Votes camps = round_of({.people = 300, .separation = 4.0}, 1).votes;
+  EXPECT_LT(division_by_chance(camps, all), division(camps, all) / 3);
+  // Of people, so that who is left out neither gives votes nor gets any.
+  const std::vector<std::uint32_t> few(all.begin(), all.begin() + 40);
+  EXPECT_GT(division_by_chance(camps, few), division_by_chance(camps, all));
+  EXPECT_EQ(division_by_chance(camps, few), division_by_chance(camps, few));
+}
+
 TEST(Division, GrowsWithTheDistanceOfCampsAndIsNoneByChance) {
   std::vector<double> measured;
   for (const double separation : {0.0, 2.0, 4.0}) {

@@ -63,7 +63,7 @@ void add(const std::vector<float>& p, const std::vector<float>& by_s, const std:
 // The variance that the statement's uncertainty gives to the sum of chances.
 double variance(const float* statement, const Shape& shape, const Sums<double>& sums, Choice choice,
                 std::size_t j) {
-  const float* ss = statement + 3 * kLane + shape.packed_k;
+  const float* ss = statement + uncertainty_of_statement(shape);
   const float* st = ss + shape.packed;
   const float* tt = st + shape.packed;
   const auto e = static_cast<std::size_t>(shape.e);

@@ -67,8 +67,13 @@ std::vector<SmallVector> centres_of(const Recipe& recipe, Chance& chance) {
 
 World world_of(const Recipe& recipe, Chance& chance) {
   World world;
+  world.shares.reserve(static_cast<std::size_t>(recipe.groups));
   for (int g = 0; g < recipe.groups; ++g) world.shares.push_back(1 / (1 + 0.5 * g));
   world.centres = centres_of(recipe, chance);
+  world.slopes.reserve(recipe.statements);
+  world.s.reserve(recipe.statements);
+  world.t.reserve(recipe.statements);
+  world.exposure.reserve(recipe.statements);
   for (std::size_t j = 0; j < recipe.statements; ++j) {
     world.slopes.emplace_back();
     for (int a = 0; a < recipe.axes; ++a) world.slopes[j][a] = 0.6 * chance.normal();
@@ -89,10 +94,12 @@ World world_of(const Recipe& recipe, Chance& chance) {
 // `count` of the statements below `end`, with chances in proportion to exposure, ascending.
 std::vector<std::uint16_t> seen(const World& world, std::size_t end, std::size_t count, Chance& chance) {
   std::vector<std::pair<double, std::uint16_t>> keys;
+  keys.reserve(end);
   for (std::size_t j = 0; j < end; ++j)
     keys.emplace_back(-std::log(chance.uniform()) / world.exposure[j], static_cast<std::uint16_t>(j));
   std::nth_element(keys.begin(), keys.begin() + static_cast<std::ptrdiff_t>(count - 1), keys.end());
   std::vector<std::uint16_t> result;
+  result.reserve(count);
   for (std::size_t k = 0; k < count; ++k) result.push_back(keys[k].second);
   std::ranges::sort(result);
   return result;
@@ -174,6 +181,7 @@ std::vector<int> best_guesses(const Recipe& recipe, const Votes& votes) {
   Chance chance = chance_of(recipe);
   const World world = world_of(recipe, chance);
   std::vector<VoteModel> models;
+  models.reserve(static_cast<std::size_t>(recipe.groups));
   for (int g = 0; g < recipe.groups; ++g) models.push_back(model_of(recipe, world, g));
   std::vector<int> guesses;
   for (std::size_t u = 0; u < votes.people(); ++u) {

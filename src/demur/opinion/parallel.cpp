@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <atomic>
+#include <exception>
+#include <mutex>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -18,13 +21,27 @@ void in_parallel(unsigned threads, std::size_t pieces, const std::function<void(
     return;
   }
   std::atomic<std::size_t> next = 0;
+  std::mutex first;
+  std::exception_ptr thrown;
   const auto take = [&] {
-    for (std::size_t piece = next++; piece < pieces; piece = next++) work(piece);
+    try {
+      for (std::size_t piece = next++; piece < pieces; piece = next++) work(piece);
+    } catch (...) {
+      next = pieces;
+      const std::lock_guard lock(first);
+      if (!thrown) thrown = std::current_exception();
+    }
   };
-  std::vector<std::jthread> others;
-  others.reserve(workers - 1);
-  for (std::size_t i = 1; i < workers; ++i) others.emplace_back(take);
-  take();
+  {
+    std::vector<std::jthread> others;
+    others.reserve(workers - 1);
+    try {
+      for (std::size_t i = 1; i < workers; ++i) others.emplace_back(take);
+    } catch (const std::system_error&) {  // no more threads: those that there are do it
+    }
+    take();
+  }
+  if (thrown) std::rethrow_exception(thrown);
 }
 
 void in_ranges(unsigned threads, std::size_t count, std::size_t length,

@@ -11,7 +11,8 @@ namespace demur::opinion {
 // `threads` as the options have it: 0 means one a core.
 [[nodiscard]] unsigned thread_count(unsigned threads);
 
-// Calls work(0) ... work(pieces - 1), each once, and returns when all are done. `work` must not throw.
+// Calls work(0) ... work(pieces - 1), each once, and returns when all are done. What a piece throws
+// (memory may run out) is thrown from here, once no piece runs any more; those not begun are left out.
 void in_parallel(unsigned threads, std::size_t pieces, const std::function<void(std::size_t piece)>& work);
 
 // The same over [0, count) cut into ranges of `length`.

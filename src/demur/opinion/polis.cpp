@@ -117,9 +117,11 @@ void group_people(const Votes& votes, const PolisOptions& options, Classic& clas
     std::ranges::sort(in, {}, [&](std::uint32_t u) { return place[u]; });
   }
   std::vector<Point> points;
+  points.reserve(in.size());
   for (const std::uint32_t u : in) points.push_back(classic.positions[u]);
   const Clusters base = lloyd(points, {}, kBaseClusters, kBaseRounds, options.threads);
   std::vector<Point> centres;
+  centres.reserve(base.centres.size());
   for (const auto& c : base.centres) centres.push_back({static_cast<float>(c[0]), static_cast<float>(c[1])});
   const Clusters groups = options.groups == 1
                               ? lloyd(centres, base.weights, 1, kGroupRounds, 1)

@@ -53,7 +53,7 @@ class Products {
         sums_(votes.statements() * strips_) {}
 
   void add(std::size_t begin, std::size_t end) {
-    const AddRows add = add_rows();
+    const AddRows add_up = add_rows();
     for (; begin < end; begin += kBlock) {
       const std::size_t count = std::min(kBlock, end - begin);
       write_out(begin, count);
@@ -61,8 +61,8 @@ class Products {
         const float* rows = table_[strip * kBlock].data();
         const std::size_t last = std::min(votes_.statements(), (strip + 1) * kRowLength);
         for (std::size_t j = 0; j < last; ++j)  // at and right of the diagonal
-          add(sums_[j * strips_ + strip].data(), rows, who_.data() + starts_[j], value_.data() + starts_[j],
-              starts_[j + 1] - starts_[j]);
+          add_up(sums_[j * strips_ + strip].data(), rows, who_.data() + starts_[j],
+                 value_.data() + starts_[j], starts_[j + 1] - starts_[j]);
       }
       wipe(begin, count);
     }

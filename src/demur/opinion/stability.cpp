@@ -56,6 +56,7 @@ std::vector<float> resample(const Votes& votes, const Canonical& order, std::siz
       map.distinct ? distinct_groups(crowd, plane, groups, 1) : stretches(crowd, plane, groups);
   const Sorter sorter(grouping, plane);
   std::vector<int> there;
+  there.reserve(drawn.size());
   for (std::size_t i = 0; i < drawn.size(); ++i)
     there.push_back(sorter.group_of(place_of(model.person(i), model.d)));
   return overlaps(here, there, map.groups.size(), static_cast<std::size_t>(std::max(1, grouping.groups())));

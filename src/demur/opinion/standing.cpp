@@ -49,6 +49,7 @@ std::vector<Cast> votes_of(const Votes& votes, std::uint32_t person) {
   std::vector<Cast> result;
   const auto statements = votes.statements_of(person);
   const auto cast = votes.votes_of(person);
+  result.reserve(statements.size());
   for (std::size_t k = 0; k < statements.size(); ++k) result.push_back({statements[k], cast[k]});
   return result;
 }

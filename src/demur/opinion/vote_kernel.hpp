@@ -42,6 +42,11 @@ constexpr Shape shape_of(int d) {
   return {d, d + 2, d + 1, triangle(d + 2), triangle(d + 1), packed, kLane + packed, 3 * kLane + 3 * packed};
 }
 
+// Where the first of a statement's three parts of T begins; the others follow at a distance of `packed`.
+constexpr std::ptrdiff_t uncertainty_of_statement(const Shape& shape) {
+  return std::ptrdiff_t{3} * kLane + shape.packed_k;
+}
+
 inline constexpr int kMaxPacked = shape_of(kMaxDimensions).packed;
 inline constexpr int kMaxRecord = shape_of(kMaxDimensions).statement;
 

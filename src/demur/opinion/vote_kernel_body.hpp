@@ -1,6 +1,8 @@
 // The kernels' text, included by one file for each kind of processor, which names the table it makes.
 // Everything has internal linkage, and no library function is called: a function that two files shared
 // would be taken from either of them, and might be made for the wrong processor.
+// Offsets within a record are ints, of at most some hundreds; the unnamed namespace is the point.
+// NOLINTBEGIN(bugprone-implicit-widening-of-multiplication-result,cert-dcl59-cpp)
 #include <cstring>
 
 #include "demur/opinion/vote_kernel_parts.hpp"
@@ -307,3 +309,4 @@ void add_rows_here(float* sum, const float* rows, const std::uint16_t* which, co
 
 }  // namespace
 }  // namespace demur::opinion
+// NOLINTEND(bugprone-implicit-widening-of-multiplication-result,cert-dcl59-cpp)

@@ -2,6 +2,9 @@
 // of the text that is compiled once for each kind of processor (vote_kernel_body.hpp).
 #pragma once
 
+// Offsets within a record are ints, of at most some hundreds; the unnamed namespace is the point.
+// NOLINTBEGIN(bugprone-implicit-widening-of-multiplication-result,cert-dcl59-cpp)
+
 #include <cstring>
 
 #include "demur/opinion/vote_kernel.hpp"
@@ -208,3 +211,4 @@ DEMUR_INLINE void shorten(float (&step)[N]) {
 
 }  // namespace
 }  // namespace demur::opinion
+// NOLINTEND(bugprone-implicit-widening-of-multiplication-result,cert-dcl59-cpp)

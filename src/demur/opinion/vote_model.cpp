@@ -36,7 +36,7 @@ Centre centre_of(const Ratings& ratings) {
   for (std::size_t u = 0; u < by_person.count(); ++u) {
     float sum = 0;
     for (auto k = by_person.starts[u]; k < by_person.starts[u + 1]; ++k)
-      sum += by_person.vote[k] - centre.statement[by_person.other[k]];
+      sum += static_cast<float>(by_person.vote[k]) - centre.statement[by_person.other[k]];
     centre.person.push_back(sum / (static_cast<float>(by_person.length(u)) + 3));
   }
   return centre;
@@ -171,7 +171,7 @@ void update_statement_prior(VoteModel& model, const Ratings& ratings,
   for (std::size_t j = 0; j < ratings.statements.count(); ++j) {
     if (ratings.statements.length(j) == 0) continue;
     const float* record = model.statement(j);
-    const float* ss = record + 3 * kLane + shape.packed_k;
+    const float* ss = record + uncertainty_of_statement(shape);
     const float* st = ss + shape.packed;
     const float* tt = st + shape.packed;
     const double s = record[0] - mean_s;
@@ -262,7 +262,7 @@ std::vector<float> unknown_statement(int d, const StatementPrior& p) {
   record[1] = p.mean_t;
   const std::array<float, kMaxDimensions> flat = {};
   kernels(d).pack_statement(record.data(), flat.data(), flat.data());
-  float* ss = record.data() + 3 * kLane + shape.packed_k;
+  float* ss = record.data() + uncertainty_of_statement(shape);
   float* st = ss + shape.packed;
   float* tt = st + shape.packed;
   const float determinant = p.ss * p.tt - p.st * p.st;

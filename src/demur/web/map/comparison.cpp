@@ -74,8 +74,11 @@ std::vector<std::string> division_words(const Change& change) {
   const Comparison& of = change.comparison;
   std::vector<std::string> all;
   const auto both = [](const opinion::DivisionChange& d) {
-    return fmt::format("{:.2f} before, {:.2f} after; change {:+.2f} (95 %: {:+.2f} to {:+.2f})", d.before,
-                       d.after, d.change.value, d.change.low, d.change.high);
+    return fmt::format(
+        "{:.2f} before, {:.2f} after; change {:+.2f} (95 %: {:+.2f} to {:+.2f}). Were votes dealt out by "
+        "chance, "
+        "it would be at most {:.2f} and {:.2f}",
+        d.before, d.after, d.change.value, d.change.low, d.change.high, d.chance_before, d.chance_after);
   };
   if (of.division == Trend::too_few) {
     all.push_back(
@@ -163,6 +166,8 @@ json::object to_json(const Change& change) {
   const auto division = [&](const opinion::DivisionChange& each) {
     return json::object{{"before", std::round(each.before * 1e3) / 1e3},
                         {"after", std::round(each.after * 1e3) / 1e3},
+                        {"chance_before", std::round(each.chance_before * 1e3) / 1e3},
+                        {"chance_after", std::round(each.chance_after * 1e3) / 1e3},
                         {"change", estimate(each.change)}};
   };
   json::array statements;
