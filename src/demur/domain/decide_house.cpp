@@ -31,15 +31,29 @@ Result<Member> member_acted_on(const Matter& matter) {
   return *matter.situation.member;
 }
 
+Result<std::string> clean_name(const std::string& name) {
+  return clean_text(name, {"name", "a name", kNameBytes, Lines::one});
+}
+
+// As with a filing that is sent again: what was changed meanwhile is not kept, and that is said.
+Result<Change> made_before(bool the_same) {
+  if (the_same) return already_done();
+  return fail(
+      Code::conflict,
+      "This form was sent before, with another name, and that is what was kept: look at the list, and "
+      "open a new form.",
+      "name");
+}
+
 }  // namespace
 
 Result<Change> judge(const Matter& matter, const CreateOffice& act) {
   DEMUR_TRY(must_be_custodian(matter.situation.who));
-  if (matter.situation.id_taken) return already_done();
+  const std::optional<Office>& kept = matter.situation.office;
+  if (matter.situation.id_taken) return made_before(!kept || kept->name == DEMUR_TRY(clean_name(act.name)));
   if (matter.situation.name_taken)
     return fail(Code::conflict, "Another office has this name: choose another.", "name");
-  Office office{.id = act.id,
-                .name = DEMUR_TRY(clean_text(act.name, {"name", "a name", kNameBytes, Lines::one}))};
+  Office office{.id = act.id, .name = DEMUR_TRY(clean_name(act.name))};
   Entry entry{.type = "office.created", .id = office.id.text};
   entry.public_part = {{"name", office.name}};
   Change change;
@@ -85,13 +99,16 @@ Result<Change> judge(const Matter& matter, const InviteMember& act) {
   const Situation& situation = matter.situation;
   const Office office = DEMUR_TRY(office_acted_on(matter));
   if (act.id == situation.who.id) return fail(Code::forbidden, "Nobody invites or appoints themselves.");
-  if (situation.id_taken) return already_done();
+  const std::optional<Member>& kept = situation.member;
+  if (situation.id_taken)
+    return made_before(!kept || (kept->login == DEMUR_TRY(clean_login(act.login)) &&
+                                 kept->name == DEMUR_TRY(clean_name(act.name))));
   if (office.state != OfficeState::active)
     return fail(Code::conflict, "This office is merged or closed: choose the one that took over.", "office");
   if (situation.name_taken)
     return fail(Code::conflict, "Another member has this sign-in name: choose another.", "login");
   std::string login = DEMUR_TRY(clean_login(act.login));
-  std::string name = DEMUR_TRY(clean_text(act.name, {"name", "a name", kNameBytes, Lines::one}));
+  std::string name = DEMUR_TRY(clean_name(act.name));
   Member member{.id = act.id,
                 .login = std::move(login),
                 .name = std::move(name),

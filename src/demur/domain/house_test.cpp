@@ -148,7 +148,33 @@ TEST(Names, AreNotTakenTwice) {
     EXPECT_EQ(refused.error().code, core::Code::conflict);
     situation.id_taken = true;  // the same form again, which took the name the first time
     situation.decision.reset();
+    situation.member.reset();
+    if (std::holds_alternative<CreateOffice>(act)) situation.office.reset();
     EXPECT_TRUE(done(decide(situation, act, story.policy, story.today)).already_done);
+  }
+}
+
+TEST(AForm, SentAgainWithAnotherNameIsNotTakenForTheSame) {
+  Story story;
+  const auto again = [&](const Act& sent, const Change& first) {
+    Situation situation = story.situation(story.people.at(Person::custodian), sent);
+    if (first.office) situation.office = first.office;
+    situation.member = first.member;
+    situation.id_taken = situation.name_taken = true;
+    return decide(situation, sent, story.policy, story.today);
+  };
+  const CreateOffice office{{id_text("n")}, "Protocol"};
+  const Change created = done(story.judge(Person::custodian, office));
+  EXPECT_TRUE(done(again(CreateOffice{office.id, " Protocol "}, created)).already_done);
+  EXPECT_EQ(refused(again(CreateOffice{office.id, "Press"}, created)).code, core::Code::conflict);
+
+  const InviteMember member{{id_text("n")}, "new", "New", {id_text("desk")}, {}};
+  const Change invited = done(story.judge(Person::custodian, member));
+  EXPECT_TRUE(done(again(member, invited)).already_done);
+  for (std::string InviteMember::* const field : {&InviteMember::login, &InviteMember::name}) {
+    InviteMember changed = member;
+    changed.*field += "er";
+    EXPECT_EQ(refused(again(changed, invited)).code, core::Code::conflict);
   }
 }
 

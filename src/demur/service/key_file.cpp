@@ -34,7 +34,10 @@ struct Kind {
 
 Kind kind_of(KeyType type) {
   if (type == KeyType::witness)
-    return {"witness.key", "witness key", "`demur witness init` makes a witness, and a backup has its key"};
+    return {
+        "witness.key", "witness key",
+        "`demur witness init` makes a new witness in an empty folder; those who asked the old one must be "
+        "told the new key"};
   return {"log.key", "log key",
           "`demur init` makes an institution; the key of one that was made is where you keep it apart from "
           "the database"};

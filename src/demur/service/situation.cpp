@@ -30,10 +30,12 @@ Status load_claims(const store::Reader& reader, const Act& act, Situation& situa
     const auto disposition = DEMUR_TRY(store::find_disposition(reader, answer->id));
     situation.id_taken = disposition && disposition->dissent == answer->dissent;
   } else if (const auto* office = std::get_if<CreateOffice>(&act)) {
-    situation.id_taken = DEMUR_TRY(store::find_office(reader, office->id)).has_value();
+    situation.office = DEMUR_TRY(store::find_office(reader, office->id));
+    situation.id_taken = situation.office.has_value();
     situation.name_taken = DEMUR_TRY(store::find_office_by_name(reader, office->name)).has_value();
   } else if (const auto* invite = std::get_if<InviteMember>(&act)) {
-    situation.id_taken = DEMUR_TRY(store::find_member(reader, invite->id)).has_value();
+    situation.member = DEMUR_TRY(store::find_member(reader, invite->id));
+    situation.id_taken = situation.member.has_value();
     situation.name_taken = DEMUR_TRY(store::find_member_by_login(reader, invite->login)).has_value();
     situation.office = DEMUR_TRY(store::find_office(reader, invite->office));
   }
