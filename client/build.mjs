@@ -1,5 +1,6 @@
 // Builds what the browser gets into the folder named: style.css, demur.js, offline.html (one file
-// that needs nothing else and may load nothing else), icon.svg; for the drop drop.js and sodium.js.
+// that needs nothing else and may load nothing else), icon.svg; for the drop drop.js and sodium.js; one script for each page that has
+// work of its own.
 //
 //   node client/build.mjs build/dev/client
 import { createHash } from "node:crypto";
@@ -31,7 +32,8 @@ async function offlinePage(style) {
 const style = await bundle(join(source, "style.css"));
 writeFileSync(join(target, "style.css"), style);
 writeFileSync(join(target, "demur.js"), await bundle(join(source, "demur.ts"), { format: "esm" }));
-writeFileSync(join(target, "drop.js"), await bundle(join(source, "drop.ts"), { format: "esm", plugins: [sodiumApart] }));
+for (const page of ["drop", "tokens", "officer", "sealed"])
+  writeFileSync(join(target, `${page}.js`), await bundle(join(source, `${page}.ts`), { format: "esm", plugins: [sodiumApart] }));
 writeFileSync(join(target, kSodiumFile), await bundleSodium(source));
 writeFileSync(join(target, "offline.html"), await offlinePage(style));
 copyFileSync(join(source, "icon.svg"), join(target, "icon.svg"));

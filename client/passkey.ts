@@ -1,20 +1,12 @@
 // Passkeys (WebAuthn level 2). The server's side:
 //   POST /sign-in/passkey/options       -> {"challenge", "rpId"}
-//   POST /sign-in/passkey               <- {"id", "clientData", "authenticatorData", "signature", "userHandle"}
+//   POST /sign-in/passkey               <- {"id", "clientData", "authenticatorData", "signature", "userHandle", "next"}
+//                                       -> {"location"}
 //   POST /passkey/register/options      -> {"challenge", "rp": {"id","name"}, "user": {"id","name","displayName"}, "exclude": [id]}
 //   POST /passkey/register              <- {"id", "name", "clientData", "authenticatorData", "publicKey", "algorithm"}
 // Everything binary is base64url without padding. An answer other than 2xx is {"error": {"what": "..."}}.
 
-type Bytes = Uint8Array<ArrayBuffer>;
-
-function toBase64url(buffer: ArrayBuffer): string {
-  const binary = String.fromCharCode(...new Uint8Array(buffer));
-  return btoa(binary).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
-}
-
-function fromBase64url(text: string): Bytes {
-  return Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (char) => char.charCodeAt(0));
-}
+import { fromBase64url, toBase64url, touch } from "./passkey_touch.js";
 
 async function post<Answer>(path: string, body: unknown = {}): Promise<Answer> {
   const token = document.querySelector<HTMLInputElement>('input[name="form_token"]')?.value;
@@ -28,20 +20,12 @@ async function post<Answer>(path: string, body: unknown = {}): Promise<Answer> {
 
 async function signIn(next: string): Promise<void> {
   const options = await post<{ challenge: string; rpId: string }>("/sign-in/passkey/options");
-  const credential = (await navigator.credentials.get({
-    publicKey: { challenge: fromBase64url(options.challenge), rpId: options.rpId, userVerification: "required" },
-  })) as PublicKeyCredential | null;
-  if (!credential) return;
-  const response = credential.response as AuthenticatorAssertionResponse;
-  await post("/sign-in/passkey", {
-    id: credential.id,
-    clientData: toBase64url(response.clientDataJSON),
-    authenticatorData: toBase64url(response.authenticatorData),
-    signature: toBase64url(response.signature),
-    userHandle: response.userHandle ? toBase64url(response.userHandle) : "",
-  });
+  const assertion = await touch(fromBase64url(options.challenge), options.rpId);
+  if (!assertion) return;
   // Only a path of this site; "//host" would leave it.
-  location.assign(/^\/(?![/\\])/.test(next) ? next : "/");
+  const target = /^\/(?![/\\])/.test(next) ? next : "/";
+  const { location: way } = await post<{ location: string }>("/sign-in/passkey", { ...assertion, next: target });
+  location.assign(way);
 }
 
 interface NewPasskey {

@@ -6,7 +6,7 @@ import { contentKey, kReply, newContentKey, openBody, openSlot, readEnvelope, se
 import { hash, type KeyPair, type Sodium, toText, wipe } from "./sodium.js";
 
 export const kReplyBytes = 8_192;
-const kLongestText = 7_815;
+export const kLongestReply = 7_815; // bytes of text
 
 export interface Reply {
   officeKey: Bytes; // id of the officer's key record
@@ -27,7 +27,7 @@ export interface Answer {
 }
 
 export async function sealReply(sodium: Sodium, { context, author, officeKey, office, parent, text }: Answer): Promise<Bytes> {
-  if (utf8(text).length > kLongestText) throw new Fault(`an answer may have ${kLongestText} bytes`);
+  if (utf8(text).length > kLongestReply) throw new Fault(`an answer may have ${kLongestReply} bytes`);
   const signature = sodium.crypto_sign_detached(signedBytes(sodium, parent, text), office);
   const body = joined(officeKey, parent, signature, utf8(text));
   const key = newContentKey();

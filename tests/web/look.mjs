@@ -23,12 +23,15 @@ if (!existsSync(browserPath)) {
   process.exit(77);
 }
 
+// Pages on which something sealed is opened may run WebAssembly.
+const opensSealed = /^\/(sealed|officer-key|drop-)/;
+const policyOf = (path) => (opensSealed.test(path) ? policy.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'") : policy);
 const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 const types = { ".html": "text/html; charset=utf-8", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml" };
 const server = createServer((request, response) => {
   const path = join(gallery, new URL(request.url, "http://x").pathname);
   if (!existsSync(path)) return response.writeHead(404).end();
-  response.writeHead(200, { "Content-Type": types[extname(path)] ?? "text/plain", "Content-Security-Policy": policy });
+  response.writeHead(200, { "Content-Type": types[extname(path)] ?? "text/plain", "Content-Security-Policy": policyOf(request.url) });
   response.end(readFileSync(path));
 });
 await new Promise((done) => server.listen(0, "127.0.0.1", done));

@@ -255,7 +255,7 @@ TEST(Pages, SayWhatIsNotProtectedBeforeAnythingIsWritten) {
     if (sample.template_name == "filing_protection")
       EXPECT_NE(rendered(sample).find(
                     "The people who run this server can read what you write and could find out who you are. "
-                    "Demur v0.1 does not hide you from them. Anonymous filing is not available yet."),
+                    "Filed on this page, by name or in confidence, a dissent does not hide you from them."),
                 std::string::npos);
 }
 

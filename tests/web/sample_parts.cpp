@@ -282,7 +282,8 @@ ChannelPolicy policy() {
   result.purpose =
       "For dissent on substantive policy, from any member, answered by those who own the decision. Not for "
       "grievances about one’s own post.";
-  result.standings = {Standing::named, Standing::confidential};
+  result.standings = {Standing::named, Standing::confidential, Standing::anonymous};
+  result.anonymous = AnonymousFiling{.provenance = {"Our own rule", {}}};
   result.kinds = {DissentKind::change_of_policy, DissentKind::procedure};
   result.outcomes = {Outcome::adopted, Outcome::adopted_in_part, Outcome::declined};
   result.filing_provenance = {"2 FAM 074.1", day("2026-06-01")};

@@ -18,6 +18,11 @@ namespace {
 
 void add_reading(std::vector<Sample>& all) {
   all.push_back({"today", "today", to_json(today())});
+  TodayView with_keys = today();
+  with_keys.has_tokens_ready = with_keys.lacks_officer_key = true;
+  all.push_back({"today-keys", "today", to_json(with_keys)});
+  with_keys.lacks_passkey = true;
+  all.push_back({"today-passkey", "today", to_json(with_keys)});
   all.push_back({"decisions", "decisions", to_json(decisions())});
   all.push_back({"decision", "decision", to_json(decision())});
   DecisionView superseded = decision();
@@ -35,6 +40,11 @@ void add_reading(std::vector<Sample>& all) {
                            .state = domain::DutyState::missed,
                            .owner = "Custodians",
                            .due_on = day("2026-10-15")};
+  DissentView unseen = silent;
+  unseen.standing = domain::Standing::anonymous;
+  unseen.text.reset();
+  unseen.may_open_sealed = true;
+  all.push_back({"dissent-sealed", "dissent", to_json(unseen)});
   all.push_back({"dissent-silent", "dissent", to_json(silent)});
   TodayView nothing = {
       .today = kToday, .due_from_me = {}, .due_to_me = {}, .my_dissents = {}, .answered = {}};
@@ -48,7 +58,9 @@ void add_filing(std::vector<Sample>& all) {
   all.push_back(
       {"filing-1-protection", "filing_protection",
        to_json(FilingProtectionView{.draft = draft,
-                                    .standings = {domain::Standing::named, domain::Standing::confidential},
+                                    .standings = {domain::Standing::named, domain::Standing::confidential,
+                                                  domain::Standing::anonymous},
+                                    .drops = {{"the staff association", "https://drop.example.org"}},
                                     .errors = errors})});
   all.push_back({"filing-2-write", "form",
                  to_json(FilingWriteView{
@@ -210,6 +222,7 @@ std::vector<Sample> full() {
   add_deciding(all);
   add_settings(all);
   add_doors(all);
+  add_sealed(all);
   add_drop(all);
   return all;
 }
@@ -266,6 +279,7 @@ std::vector<Sample> empty() {
       {"signed-out-empty", "signed_out", to_json(SignedOutView{}), false},
       {"error-500", "error", to_json(ErrorView{}), false},
   };
+  add_sealed_empty(all);
   const drop::DropView unreached{.name = "drop.example.net", .house = "https://dissent.example.org"};
   for (const drop::PageName page : kDropPages) all.push_back(drop_sample("-empty", page, unreached));
   return all;

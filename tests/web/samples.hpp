@@ -21,4 +21,8 @@ struct Sample {
 [[nodiscard]] std::vector<Sample> full();   // every section of every template is reached by one of these
 [[nodiscard]] std::vector<Sample> empty();  // every view as bare as it can be
 
+// Of sealed_samples.cpp.
+void add_sealed(std::vector<Sample>& all);
+void add_sealed_empty(std::vector<Sample>& all);
+
 }  // namespace demur::web::samples

@@ -55,8 +55,11 @@ class Chores {
         settled = core::day_of(clock());
       note(service::retire_officer_keys(house_));
       note(service::open_scopes(house_));
-      if (clock() >= publish_at && note(service::publish(house_)) && note(service::publish_counts(house_)))
+      const bool is_due = clock() >= publish_at;
+      if (is_due && note(service::publish(house_)) && note(service::publish_counts(house_)))
         publish_at = service::next_publication(house_.policy().publishing, clock());
+      else if (house_.policy().publishing.every == domain::Publishing::Every::at_once)
+        note(service::publish_counts(house_));
       note(site_.sign_in().tidy());
       note(house_.remember_newest());
       lock.lock();

@@ -80,13 +80,24 @@ TEST(StatePolicy, KnowsTheFederalHolidaysOnTheirObservedDays) {
   EXPECT_EQ(policy.calendar.holidays.size(), 55U);
 }
 
-TEST(DemoPolicy, IsSoundAndWarnsOfPublishingEveryMinute) {
+TEST(OmbudsPolicy, TakesAnonymousDissentsInGroupsOfTwentyAndMore) {
+  const ChannelPolicy policy = parse_policy(file("policies/ombuds.toml")).value();
+  EXPECT_EQ(policy.id, "ombuds");
+  EXPECT_EQ(policy.standings.size(), 3U);
+  ASSERT_TRUE(policy.anonymous);
+  EXPECT_EQ(policy.anonymous->to_open, 2);
+  EXPECT_EQ(policy.anonymous->floor, 20);
+  EXPECT_TRUE(policy.anonymous->passkey);
+}
+
+TEST(DemoPolicy, IsSoundAndWarnsOfWhatIsForTheDemoOnly) {
   const ChannelPolicy policy = parse_policy(file("policies/demo.toml")).value();
   EXPECT_EQ(policy.id, "meridia-dissent");
   EXPECT_EQ(policy.cosign_threshold, 5);
   EXPECT_EQ(policy.floor, 5);
   EXPECT_THAT(check_policy(file("policies/demo.toml")),
-              ElementsAre(finding(Weight::warning, "more often than once a day")));
+              ElementsAre(finding(Weight::warning, "more often than once a day"),
+                          finding(Weight::warning, "fewer than 20 hides nobody well")));
 }
 
 struct Fault {
@@ -116,7 +127,8 @@ TEST(PolicyCheck, NamesEachFaultByItsLine) {
       {"\"declined\", ", "", "must include declined", "outcomes"},
       {"\"declined\"", "\"noted\"", "\"noted\" is not an outcome"},
       {"\"adopted\", \"adopted_in_part\", ", "", "no dissent can succeed", "outcomes"},
-      {"standings = [\"named\", \"confidential\"]", "standings = []", "filing.standings is empty"},
+      {"standings = [\"named\", \"confidential\", \"anonymous\"]", "standings = []",
+       "filing.standings is empty"},
       {"\"confidential\"", "\"secret\"", "unknown word secret"},
       {"\"confidential\"", "\"named\"", "named stands twice"},
       {"\"confidential\"", "7", "must be words in quotes"},

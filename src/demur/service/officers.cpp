@@ -19,6 +19,7 @@ namespace {
 using core::Bytes;
 using core::Code;
 using core::Day;
+using core::Digest;
 using core::fail;
 using core::Result;
 using core::Status;
@@ -125,7 +126,12 @@ Result<std::vector<store::OfficerKey>> officers_for(const store::Reader& reader,
 Status check_shares(const store::Reader& reader, const Place& place, const Member& who,
                     const std::vector<AgreedShare>& shares) {
   const auto officers = DEMUR_TRY(officers_for(reader, place.dissent));
+  std::set<Digest> subjects = {anonymity::hash(place.filing.envelope)};
+  for (const store::SealedMessage& message : DEMUR_TRY(store::sealed_messages(reader, place.dissent.id)))
+    subjects.insert(message.digest);
   for (const AgreedShare& share : shares) {
+    if (share.subject && !subjects.contains(*share.subject))
+      return fail(Code::invalid, "A share is of an envelope that is not there.");
     const auto officer = std::ranges::find(officers, share.recipient, &store::OfficerKey::key_id);
     if (officer == officers.end() || officer->member == who.id)
       return fail(Code::invalid, "A share is sealed to somebody who is no other custodian here.");
@@ -135,6 +141,18 @@ Status check_shares(const store::Reader& reader, const Place& place, const Membe
       return fail(Code::invalid, "A share is not sealed to the custodian it names.");
   }
   if (shares.empty()) return fail(Code::invalid, "No share came with this: seal yours to another custodian.");
+  return {};
+}
+
+// Nobody is handed a share before their opening is on record.
+Status read_shares(const store::Reader& reader, const Member& who, SealedReading& reading) {
+  for (store::ShareRelease& release : DEMUR_TRY(store::share_releases(reader, reading.filing.dissent))) {
+    if (release.agreed_by == who.id &&
+        std::ranges::find(reading.given, release.subject) == reading.given.end())
+      reading.given.push_back(release.subject);
+    const auto key = DEMUR_TRY(store::find_officer_key(reader, release.recipient));
+    if (reading.has_opened && key && key->member == who.id) reading.releases.push_back(std::move(release));
+  }
   return {};
 }
 
@@ -214,7 +232,7 @@ Result<std::optional<store::OfficerKey>> own_officer_key(Institution& house, con
 Result<SealedReading> read_sealed(Institution& house, const Member& who, const DissentId& dissent) {
   return house.store().read([&](const store::Reader& reader) -> Result<SealedReading> {
     Place place = DEMUR_TRY(sealed_place(reader, who, dissent));
-    SealedReading reading;
+    SealedReading reading{.filing = std::move(place.filing)};
     reading.has_opened = opened_by(place.dissent, who);
     reading.has_agreed = std::ranges::find(place.dissent.agreements, who.id, &domain::OpeningAgreement::by) !=
                          place.dissent.agreements.end();
@@ -225,12 +243,7 @@ Result<SealedReading> read_sealed(Institution& house, const Member& who, const D
     reading.officers = DEMUR_TRY(officers_for(reader, place.dissent));
     while (DEMUR_TRY(store::sealed_attachment(reader, dissent, reading.attachments + 1)))
       ++reading.attachments;
-    if (reading.has_opened)
-      for (store::ShareRelease& release : DEMUR_TRY(store::share_releases(reader, dissent)))
-        if (const auto key = DEMUR_TRY(store::find_officer_key(reader, release.recipient));
-            key && key->member == who.id)
-          reading.releases.push_back(std::move(release));
-    reading.filing = std::move(place.filing);
+    DEMUR_TRY(read_shares(reader, who, reading));
     return reading;
   });
 }
@@ -255,16 +268,21 @@ Result<std::vector<store::PublicKey32>> sign_keys_of(Institution& house, const d
 
 Result<Done> agree_to_open(Institution& house, const Member& who, const DissentId& dissent,
                            const std::vector<AgreedShare>& shares) {
-  return perform(house, who.id, domain::AgreeToOpen{dissent}, [&](store::Transaction& transaction) -> Status {
+  const auto keep = [&](store::Transaction& transaction) -> Status {
     const Place place = DEMUR_TRY(sealed_place(transaction, who, dissent));
+    const Digest filing = anonymity::hash(place.filing.envelope);
     DEMUR_TRY(check_shares(transaction, place, who, shares));
     for (const AgreedShare& share : shares)
       DEMUR_TRY(store::add_share_release(transaction, {.dissent = dissent,
+                                                       .subject = share.subject.value_or(filing),
                                                        .agreed_by = who.id,
                                                        .recipient = share.recipient,
                                                        .envelope = share.envelope}));
     return {};
-  });
+  };
+  const auto done = DEMUR_TRY(perform(house, who.id, domain::AgreeToOpen{dissent}, keep));
+  if (done.already_done) DEMUR_TRY(house.store().write(keep));
+  return done;
 }
 
 Result<Done> reply_to_author(Institution& house, const Member& who, const DissentId& dissent,

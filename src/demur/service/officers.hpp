@@ -2,6 +2,7 @@
 // domain/decide_sealed.cpp; here are the bytes beside them. No secret key is ever sent here.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,7 +26,8 @@ struct NewOfficerKey {
 [[nodiscard]] core::Result<core::Digest> register_officer_key(Institution& house, const domain::Member& who,
                                                               const NewOfficerKey& key);
 
-// The keys of who is a custodian no more, or has left, are revoked on record. The clock's work; safe to repeat.
+// The keys of who is a custodian no more, or has left, are revoked on record. The clock's work; safe to
+// repeat.
 [[nodiscard]] core::Status retire_officer_keys(Institution& house);
 
 // A drop whose filings are taken from now on. Its record goes into the keys log. Custodians only.
@@ -41,12 +43,13 @@ struct NewOfficerKey {
 // What custodians see of one anonymous dissent; not_found for others. `releases` are those for this
 // custodian's keys, and there are none before their opening is on record.
 struct SealedReading {
-  store::SealedFiling filing;
+  store::SealedFiling filing = {};
   int attachments = 0;
   int cosigners = 0;
-  std::vector<store::SealedMessage> messages;
-  std::vector<store::ShareRelease> releases;
-  std::vector<store::OfficerKey> officers;  // current ones, of custodians who are not recused here
+  std::vector<store::SealedMessage> messages = {};
+  std::vector<store::ShareRelease> releases = {};
+  std::vector<store::OfficerKey> officers = {};  // current ones, of custodians who are not recused here
+  std::vector<core::Digest> given = {};          // envelopes of which this custodian has given their share
   bool has_agreed = false;
   bool has_opened = false;
   int agreements = 0;
@@ -61,10 +64,12 @@ struct SealedReading {
 [[nodiscard]] core::Result<std::vector<store::PublicKey32>> sign_keys_of(Institution& house,
                                                                          const domain::MemberId& member);
 
-// Agreeing: the custodian's share, sealed to each of the others.
+// Agreeing: the custodian's share, sealed to each of the others. Who has agreed gives those of later
+// messages in the same way: there is no second record of it.
 struct AgreedShare {
-  core::Digest recipient{};  // an officer key
-  core::Bytes envelope;      // Purpose::share_release
+  core::Digest recipient{};                  // an officer key
+  core::Bytes envelope;                      // Purpose::share_release
+  std::optional<core::Digest> subject = {};  // of the envelope that it opens; none: the filing's
 };
 [[nodiscard]] core::Result<Done> agree_to_open(Institution& house, const domain::Member& who,
                                                const domain::DissentId& dissent,

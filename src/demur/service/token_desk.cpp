@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "demur/domain/anonymous.hpp"
+#include "demur/store/sealed.hpp"
 #include "demur/store/sign_in.hpp"
 #include "demur/store/tokens.hpp"
 
@@ -66,6 +67,18 @@ Result<std::string> answer_of(const std::vector<Bytes>& signatures) {
 }
 
 }  // namespace
+
+Result<TokensReady> tokens_ready(Institution& house, const domain::MemberId& who) {
+  const auto& rule = house.policy().anonymous;
+  if (!rule) return TokensReady{};
+  return house.store().read([&](const store::Reader& reader) -> Result<TokensReady> {
+    TokensReady ready{.keys = DEMUR_TRY(store::keys_without_tokens(reader, who))};
+    if (ready.keys == 0) return ready;
+    ready.has_drop = std::ranges::any_of(DEMUR_TRY(store::drop_sites(reader)), &store::DropSite::trusted);
+    ready.lacks_passkey = rule->passkey && DEMUR_TRY(store::passkeys_of(reader, who)).empty();
+    return ready;
+  });
+}
 
 struct TokenDesk::Signed {
   BlindedToken token;

@@ -51,6 +51,7 @@ struct Table<ShareRelease> {
   static constexpr std::string_view kName = "share_release";
   static void columns(auto& release, auto&& column) {
     column("dissent", release.dissent);
+    column("subject", release.subject);
     column("agreed_by", release.agreed_by);
     column("recipient", release.recipient);
     column("envelope", release.envelope);
@@ -157,11 +158,14 @@ Result<std::vector<OfficerKey>> officer_keys(const Reader& reader) {
 }
 
 Status add_share_release(Transaction& transaction, const ShareRelease& release) {
-  return add_row(transaction, release);
+  const auto known = DEMUR_TRY(transaction.one<int>(
+      "SELECT 1 FROM share_release WHERE dissent = ?1 AND subject = ?2 AND agreed_by = ?3 AND recipient = ?4",
+      release.dissent, release.subject, release.agreed_by, release.recipient));
+  return known ? Status{} : add_row(transaction, release);
 }
 
 Result<std::vector<ShareRelease>> share_releases(const Reader& reader, const DissentId& dissent) {
-  return select<ShareRelease>(reader, "WHERE dissent = ?1 ORDER BY agreed_by, recipient", dissent);
+  return select<ShareRelease>(reader, "WHERE dissent = ?1 ORDER BY subject, agreed_by, recipient", dissent);
 }
 
 Status add_sealed_reply(Transaction& transaction, const SealedReply& reply) {

@@ -77,11 +77,13 @@ struct OfficerKey {
 
 struct ShareRelease {
   domain::DissentId dissent;
+  core::Digest subject{};  // of the envelope that it helps to open
   domain::MemberId agreed_by;
   core::Digest recipient{};  // an officer key
   core::Bytes envelope;
 };
 
+// One that is there already stays as it is.
 [[nodiscard]] core::Status add_share_release(Transaction& transaction, const ShareRelease& release);
 [[nodiscard]] core::Result<std::vector<ShareRelease>> share_releases(const Reader& reader,
                                                                      const domain::DissentId& dissent);

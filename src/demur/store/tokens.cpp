@@ -121,6 +121,16 @@ Result<std::vector<IssuedToken>> issued_in_batch(const Reader& reader, const cor
   return select<IssuedToken>(reader, "WHERE batch = ?1 ORDER BY place", batch);
 }
 
+Result<int> keys_without_tokens(const Reader& reader, const MemberId& member) {
+  const auto found =
+      DEMUR_TRY(count(reader,
+                      "SELECT count(*) FROM eligible JOIN issuer_secret USING (key_id) WHERE eligible.member "
+                      "= ?1 AND NOT EXISTS "
+                      "(SELECT 1 FROM issued WHERE issued.key_id = eligible.key_id AND issued.member = ?1)",
+                      member));
+  return static_cast<int>(found);
+}
+
 Status add_spent(Transaction& transaction, const core::Digest& tag, const core::Digest& key_id) {
   DEMUR_TRY(transaction.execute("INSERT INTO spent(tag, key_id) VALUES (?1, ?2)", tag, key_id));
   return {};

@@ -77,6 +77,10 @@ struct IssuedToken {
 [[nodiscard]] core::Result<std::vector<IssuedToken>> issued_in_batch(const Reader& reader,
                                                                      const core::Digest& batch);
 
+// Keys in use under which a member may have tokens and has had none: for a line on a page, at the price of
+// one look-up a key.
+[[nodiscard]] core::Result<int> keys_without_tokens(const Reader& reader, const domain::MemberId& member);
+
 // ---- spending
 
 // Code::conflict where it was spent before.

@@ -1,4 +1,5 @@
 #include "demur/web/views/filing.hpp"
+#include "demur/service/officers.hpp"
 #include "demur/web/attempt.hpp"
 #include "demur/web/dissent_pages.hpp"
 #include "demur/web/offers.hpp"
@@ -38,7 +39,16 @@ core::Result<FileDissent> act_of(const Visit& visit, const FilingDraft& draft) {
                      .invitation = core::random_id_text(visit.house.environment().random)};
 }
 
+core::Result<std::vector<DropLink>> drops_of(const Visit& visit) {
+  std::vector<DropLink> drops;
+  if (!visit.house.policy().anonymous) return drops;
+  for (const auto& drop : DEMUR_TRY(service::known_drops(visit.house)))
+    drops.push_back({drop.name, drop.url});
+  return drops;
+}
+
 Reply protection(const Visit& visit, FilingDraft draft, Errors errors = {}) {
+  auto drops = DEMUR_TRY(drops_of(visit));
   const ChannelPolicy& policy = visit.house.policy();
   const int status = errors.empty() ? 200 : http::status_of(errors.front().code);
   return shown("filing_protection",
@@ -47,6 +57,7 @@ Reply protection(const Visit& visit, FilingDraft draft, Errors errors = {}) {
                                             .named_readers = policy.named_readers,
                                             .floor = policy.floor,
                                             .cosign_threshold = policy.cosign_threshold,
+                                            .drops = std::move(drops),
                                             .errors = std::move(errors)}),
                status);
 }

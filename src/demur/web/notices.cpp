@@ -55,6 +55,8 @@ std::string words_of(Notice notice) {
       return "They can no longer sign in. What they filed stays.";
     case Notice::you_left:
       return "You have left. What you filed stays, and your receipts prove it.";
+    case Notice::drop_registered:
+      return "The drop is registered, and its key is in the keys log.";
   }
   return {};
 }

@@ -32,8 +32,9 @@ enum class Notice {
   office_closed,
   member_left,
   you_left,
+  drop_registered,
 };
-inline constexpr Notice kLastNotice = Notice::you_left;
+inline constexpr Notice kLastNotice = Notice::drop_registered;
 
 [[nodiscard]] http::Cookie notice_cookie(Notice notice);
 [[nodiscard]] http::Cookie clear_notice_cookie();

@@ -48,8 +48,11 @@ Reply agree_to_open(const Visit& visit);
 Reply open_text(const Visit& visit);
 Reply release_text(const Visit& visit);
 Reply write_to_author(const Visit& visit);
+
+// custody.cpp: keys and drops
 Reply officer_key(const Visit& visit);
 Reply register_officer_key(const Visit& visit);
+Reply show_custody(const Visit& visit);
 Reply register_drop(const Visit& visit);
 
 // tokens.cpp

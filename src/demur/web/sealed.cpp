@@ -7,6 +7,7 @@
 #include "demur/service/quarter.hpp"
 #include "demur/service/reading.hpp"
 #include "demur/web/pages.hpp"
+#include "demur/web/request_fields.hpp"
 #include "demur/web/views/sealed.hpp"
 
 namespace demur::web {
@@ -16,16 +17,6 @@ using core::Code;
 using core::fail;
 using core::Result;
 using domain::DissentId;
-
-template <std::size_t Size>
-Result<std::array<std::uint8_t, Size>> exactly(const std::string& base64, const char* name) {
-  const auto bytes = core::from_base64(base64);
-  if (!bytes || bytes->size() != Size)
-    return fail(Code::invalid, std::string(name) + " has the wrong length, or is not base64.", name);
-  std::array<std::uint8_t, Size> out{};
-  std::ranges::copy(*bytes, out.begin());
-  return out;
-}
 
 Result<core::json::object> json_body(const Visit& visit) {
   auto value = DEMUR_TRY(core::parse_json(visit.request.body));
@@ -55,6 +46,7 @@ Reply show_sealed(const Visit& visit) {
                   .decision = {seen.decision.id, seen.decision.number, seen.decision.title},
                   .origin = visit.house.log_key().verifier().name,
                   .quarter = service::quarter_of(seen.dissent.filed_on),
+                  .kind = seen.dissent.kind,
                   .state = seen.dissent.state,
                   .filed_on = seen.dissent.filed_on,
                   .member = visit.member.id,
@@ -85,10 +77,13 @@ Reply agree_to_open(const Visit& visit) {
   for (const auto& one : DEMUR_TRY(core::array_member(body, "shares"))) {
     if (!one.is_object()) return fail(Code::invalid, "Each share is an object.", "shares");
     service::AgreedShare share;
-    share.recipient =
-        DEMUR_TRY(exactly<32>(DEMUR_TRY(core::string_member(one.get_object(), "recipient")), "recipient"));
+    share.recipient = DEMUR_TRY(
+        exact_bytes<32>(DEMUR_TRY(core::string_member(one.get_object(), "recipient")), "recipient"));
     share.envelope =
         DEMUR_TRY(core::from_base64(DEMUR_TRY(core::string_member(one.get_object(), "envelope"))));
+    if (one.get_object().contains("of"))
+      share.subject =
+          DEMUR_TRY(exact_bytes<32>(DEMUR_TRY(core::string_member(one.get_object(), "of")), "of"));
     shares.push_back(std::move(share));
   }
   DEMUR_TRY(service::agree_to_open(visit.house, visit.member, id, shares));
@@ -113,36 +108,6 @@ Reply write_to_author(const Visit& visit) {
   const auto reply = DEMUR_TRY(core::from_base64(visit.field("reply")));
   DEMUR_TRY(service::reply_to_author(visit.house, visit.member, id, reply));
   return back(id);
-}
-
-Reply officer_key(const Visit& visit) {
-  const OfficerKeyView view{.origin = visit.house.log_key().verifier().name,
-                            .member = visit.member.id,
-                            .is_custodian = visit.member.has(domain::Role::custodian),
-                            .key = DEMUR_TRY(service::own_officer_key(visit.house, visit.member))};
-  return Shown{.page = "officer_key", .view = to_json(view), .status = 200, .opens_sealed = true};
-}
-
-Reply register_officer_key(const Visit& visit) {
-  const service::NewOfficerKey key{.box = DEMUR_TRY(exactly<32>(visit.field("box"), "box")),
-                                   .sign = DEMUR_TRY(exactly<32>(visit.field("sign"), "sign")),
-                                   .proof = DEMUR_TRY(exactly<64>(visit.field("proof"), "proof"))};
-  const auto id = DEMUR_TRY(service::register_officer_key(visit.house, visit.member, key));
-  return Moved{.path = "/settings/officer-key", .also = {{"key_id", core::to_base64(id)}}};
-}
-
-Reply register_drop(const Visit& visit) {
-  const std::string line = visit.field("line");
-  const auto key_at = line.rfind(' ');
-  const auto url_at = key_at == std::string::npos ? key_at : line.rfind(' ', key_at - 1);
-  if (url_at == std::string::npos || url_at == 0)
-    return fail(Code::invalid, "Paste the whole line that `demur drop init` printed: name, address, key.",
-                "line");
-  const store::DropSite drop{.public_key = DEMUR_TRY(exactly<32>(line.substr(key_at + 1), "line")),
-                             .name = line.substr(0, url_at),
-                             .url = line.substr(url_at + 1, key_at - url_at - 1)};
-  DEMUR_TRY(service::register_drop(visit.house, visit.member, drop));
-  return Moved{.path = "/settings/log-key"};
 }
 
 }  // namespace demur::web

@@ -2,6 +2,7 @@
 
 #include "demur/service/joining.hpp"
 #include "demur/service/reading.hpp"
+#include "demur/service/token_desk.hpp"
 #include "demur/web/attempt.hpp"
 #include "demur/web/pages.hpp"
 #include "demur/web/request_fields.hpp"
@@ -15,6 +16,13 @@ using core::Code;
 
 Moved signed_in(const Visit& visit, const service::NewSession& session, const std::string& path) {
   return {.path = path, .session_cookie = service::set_cookie(visit.site.session_cookie(), session.token)};
+}
+
+// Everybody is led past the tokens that are ready for them, so that having fetched some says nothing.
+core::Result<std::string> by_way_of_tokens(const Visit& visit, const service::NewSession& session,
+                                           const std::string& path) {
+  const auto ready = DEMUR_TRY(service::tokens_ready(visit.house, session.session.member));
+  return ready.can_collect() ? "/tokens?next=" + next_parameter(path) : path;
 }
 
 // What is wrong with a password is said on the form; nothing is said about whose name exists.
@@ -51,7 +59,7 @@ Reply show_sign_in(const Visit& visit) {
     return show_refusal("sign_in", view, admitted.error());
   const auto session = visit.site.sign_in().with_password(view.login, visit.field("password"));
   if (!session) return show_refusal("sign_in", view, session.error());
-  return signed_in(visit, *session, view.next);
+  return signed_in(visit, *session, DEMUR_TRY(by_way_of_tokens(visit, *session, view.next)));
 }
 
 Reply sign_out(const Visit& visit) {
@@ -89,7 +97,10 @@ Reply passkey_sign_in_options(const Visit& visit) {
 
 Reply passkey_sign_in(const Visit& visit) {
   const auto session = DEMUR_TRY(visit.site.sign_in().with_passkey(visit.request.body));
-  return signed_in(visit, session, "/");
+  const auto body = core::parse_json(visit.request.body);
+  const auto* asked = body && body->is_object() ? body->get_object().if_contains("next") : nullptr;
+  const std::string next = asked != nullptr && asked->is_string() ? safe_next(asked->get_string()) : "/";
+  return signed_in(visit, session, DEMUR_TRY(by_way_of_tokens(visit, session, next)));
 }
 
 Reply passkey_register_options(const Visit& visit) {

@@ -281,7 +281,7 @@ core::Result<http::Router> Site::router() {
       {"/settings/policy", kMembers, show_policy, nullptr},
       {"/settings/log-key", kMembers, show_log_key, nullptr},
       {"/settings/officer-key", kMembers, officer_key, register_officer_key},
-      {"/settings/drops", kMembers, nullptr, register_drop},
+      {"/settings/drops", kMembers, show_custody, register_drop},
       {"/assets/{file}", kOpen, send_asset, nullptr},
       {"/verify/offline.html", kOpen, send_offline_verifier, nullptr},
       {"/healthz", kOpen, show_health, nullptr},

@@ -1,4 +1,7 @@
 #include "demur/web/views/today.hpp"
+
+#include "demur/service/officers.hpp"
+#include "demur/service/token_desk.hpp"
 #include "demur/web/pages.hpp"
 #include "demur/web/reading_views.hpp"
 
@@ -15,6 +18,11 @@ Reply show_today(const Visit& visit) {
   for (const auto& seen : reading.signed_by_me) view.my_dissents.push_back(row_of(seen));
   for (const auto& answer : reading.answers) view.answered.push_back(box_of(answer));
   view.sees_all_duties = audits;
+  const auto tokens = DEMUR_TRY(service::tokens_ready(visit.house, visit.member.id));
+  view.has_tokens_ready = tokens.keys > 0 && tokens.has_drop;
+  view.lacks_passkey = tokens.lacks_passkey;
+  if (visit.house.policy().anonymous && visit.member.has(domain::Role::custodian))
+    view.lacks_officer_key = !DEMUR_TRY(service::own_officer_key(visit.house, visit.member));
   view.may_file = !audits && !visit.member.has(domain::Role::custodian);
   return shown("today", to_json(view));
 }

@@ -2,8 +2,10 @@
 // is, and come here in the part of the address that no server sees.
 #include "demur/service/token_desk.hpp"
 
+#include "demur/service/joining.hpp"
 #include "demur/service/officers.hpp"
 #include "demur/web/pages.hpp"
+#include "demur/web/request_fields.hpp"
 #include "demur/web/site.hpp"
 #include "demur/web/views/tokens.hpp"
 
@@ -14,6 +16,8 @@ core::Result<TokensView> tokens_of(const Visit& visit) {
   TokensView view{.origin = visit.house.log_key().verifier().name,
                   .passkey = visit.house.policy().anonymous && visit.house.policy().anonymous->passkey,
                   .house = visit.site.public_url()};
+  view.has_passkey = !DEMUR_TRY(service::read_passkeys(visit.house, visit.member.id)).empty();
+  if (const auto next = visit.request.query_value("next")) view.next = safe_next(*next);
   for (const auto& due : DEMUR_TRY(visit.site.token_desk().due(visit.member)))
     view.tokens.push_back({due.issuer.text, due.left});
   for (const auto& drop : DEMUR_TRY(service::known_drops(visit.house)))

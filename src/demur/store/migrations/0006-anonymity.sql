@@ -179,13 +179,15 @@ CREATE TABLE officer_key(
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX officer_key_current ON officer_key(member) WHERE state = 'current';
 
--- A custodian's share of one filing, sealed again to another custodian.
+-- A custodian's share of one envelope, sealed again to another custodian. `subject` is the digest of the
+-- envelope that it helps to open: the filing's, or that of a later message.
 CREATE TABLE share_release(
   dissent TEXT NOT NULL REFERENCES sealed_filing,
+  subject BLOB NOT NULL CHECK (length(subject) = 32),
   agreed_by TEXT NOT NULL REFERENCES member,
   recipient BLOB NOT NULL REFERENCES officer_key,
   envelope BLOB NOT NULL,
-  PRIMARY KEY (dissent, agreed_by, recipient)
+  PRIMARY KEY (dissent, subject, agreed_by, recipient)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX share_release_by ON share_release(agreed_by);
 CREATE INDEX share_release_recipient ON share_release(recipient);

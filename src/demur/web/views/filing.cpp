@@ -106,6 +106,9 @@ json::object to_json(const FilingProtectionView& view) {
     standing.options.push_back(
         {word(Standing::confidential), "In confidence", "Those who answer read the text and not your name."});
   form.fields = {standing};
+  json::array drops;
+  for (const DropLink& drop : view.drops)
+    drops.push_back(json::object{{"name", drop.name}, {"url", drop.url}});
   return {{"page", page("Who will know what", Section::decisions,
                         Back{path(view.draft.decision.id), "Decision " + view.draft.decision.number})},
           {"decision", to_json(view.draft.decision)},
@@ -113,6 +116,9 @@ json::object to_json(const FilingProtectionView& view) {
           {"allows_named", view.standings.contains(Standing::named)},
           {"allows_confidential", view.standings.contains(Standing::confidential)},
           {"cosign_threshold", view.cosign_threshold},
+          {"allows_anonymous", view.standings.contains(Standing::anonymous)},
+          {"has_drops", !drops.empty()},
+          {"drops", std::move(drops)},
           {"form", to_json(form)}};
 }
 

@@ -16,6 +16,7 @@
 #include "demur/web/views/dissent.hpp"
 #include "demur/web/views/form.hpp"
 #include "demur/web/views/parts.hpp"
+#include "demur/web/views/tokens.hpp"
 
 namespace demur::web {
 
@@ -37,6 +38,7 @@ struct FilingProtectionView {
   domain::Readers named_readers = domain::Readers::recipients;
   int floor = 10;
   int cosign_threshold = 5;
+  std::vector<DropLink> drops = {};  // where one can file unseen, if the policy allows that
   Errors errors = {};
 };
 

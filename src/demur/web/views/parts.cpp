@@ -98,7 +98,8 @@ json::array settings_tabs(std::string_view current) {
     return json::object{{"path", path}, {"label", label}, {"is_current", name == current}};
   };
   return {tab("account", "/settings", "My account"), tab("people", "/settings/people", "People and offices"),
-          tab("policy", "/settings/policy", "Policy"), tab("log-key", "/settings/log-key", "Log key")};
+          tab("policy", "/settings/policy", "Policy"), tab("log-key", "/settings/log-key", "Log key"),
+          tab("drops", "/settings/drops", "Keys and drops")};
 }
 
 json::array offers_to_json(const std::vector<Offer>& offers, std::string_view subject_path) {

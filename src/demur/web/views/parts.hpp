@@ -10,6 +10,7 @@
 //   /  /decisions  /decisions/new  /decisions/ID  /decisions/ID/{revise,take,supersede,withdraw,dissent}
 //   /decisions/ID/lifeline.csv  /dissents/ID  /dissents/ID/{filed,receipt.json,clock.csv}
 //   /dissents/ID/{acknowledge,extend,answer,last-word,withdraw,open-identity,waive-KIND,co-sign}
+//   /dissents/ID/sealed  /tokens  /settings/{officer-key,drops}
 //   /verify  /verify/offline.html  /settings  /settings/{leave,people,policy,log-key}  /sign-in  /sign-out
 //   /settings/people/{appoint,leave}  /settings/offices/{merge,close}
 //   /invitation  /assets/{style.css,demur.js}
@@ -40,7 +41,7 @@ struct Back {
 [[nodiscard]] json::object page(std::string_view title, Section section,
                                 const std::optional<Back>& back = {});
 
-// The second navigation, on the pages of Settings: "account", "people", "policy", "log-key".
+// The second navigation, on the pages of Settings: "account", "people", "policy", "log-key", "drops".
 [[nodiscard]] json::array settings_tabs(std::string_view current);
 
 struct DecisionRef {

@@ -23,8 +23,9 @@ json::array release_json(const SealedView& view) {
   for (std::size_t i = 0; i < view.reading.releases.size(); ++i) {
     json::array keys;
     for (const auto& key : view.givers.at(i)) keys.emplace_back(core::to_base64(key));
-    releases.push_back(
-        json::object{{"envelope", core::to_base64(view.reading.releases[i].envelope)}, {"givers", keys}});
+    releases.push_back(json::object{{"envelope", core::to_base64(view.reading.releases[i].envelope)},
+                                    {"of", core::to_base64(view.reading.releases[i].subject)},
+                                    {"givers", keys}});
   }
   return releases;
 }
@@ -37,12 +38,15 @@ json::object to_json(const SealedView& view) {
   for (const auto& message : reading.messages) messages.push_back(message_json(message));
   json::array officers;
   for (const auto& officer : reading.officers) officers.push_back(officer_json(officer, view.member));
+  json::array given;
+  for (const core::Digest& subject : reading.given) given.emplace_back(core::to_base64(subject));
   const int others = reading.agreements - (reading.has_agreed ? 1 : 0);
   return {{"page", page("A sealed dissent", Section::decisions, Back{path(view.dissent), "The dissent"})},
           {"id", view.dissent.text},
           {"decision", to_json(view.decision)},
           {"origin", view.origin},
           {"quarter", view.quarter},
+          {"kind", spoken(view.kind)},
           {"state", spoken(view.state)},
           {"filed_on", to_json(std::optional(view.filed_on))},
           {"key_id", core::to_base64(reading.filing.key_id)},
@@ -53,6 +57,7 @@ json::object to_json(const SealedView& view) {
           {"messages", std::move(messages)},
           {"releases", release_json(view)},
           {"officers", std::move(officers)},
+          {"given", std::move(given)},
           {"has_agreed", reading.has_agreed},
           {"has_opened", reading.has_opened},
           {"may_open", others + 1 >= reading.to_open},
@@ -64,15 +69,19 @@ json::object to_json(const SealedView& view) {
 }
 
 json::object to_json(const OfficerKeyView& view) {
-  return {{"page", page("Your custodian's key", Section::settings)},
-          {"origin", view.origin},
-          {"member", view.member.text},
-          {"is_custodian", view.is_custodian},
-          {"has_key", view.key.has_value()},
-          {"key_id", view.key ? core::to_base64(view.key->key_id) : ""},
-          {"box", view.key ? core::to_base64(view.key->box_key) : ""},
-          {"sign", view.key ? core::to_base64(view.key->sign_key) : ""},
-          {"not_after", view.key ? core::to_string(view.key->not_after) : ""}};
+  const bool takes = view.to_open > 0;
+  return {
+      {"page", page("Your custodian’s key", Section::settings, Back{"/settings/drops", "Keys and drops"})},
+      {"origin", view.origin},
+      {"member", view.member.text},
+      {"is_custodian", view.is_custodian},
+      {"may_make", view.is_custodian && takes},
+      {"to_open", view.to_open},
+      {"has_key", view.key.has_value()},
+      {"key_id", view.key ? core::to_base64(view.key->key_id) : ""},
+      {"box", view.key ? core::to_base64(view.key->box_key) : ""},
+      {"sign", view.key ? core::to_base64(view.key->sign_key) : ""},
+      {"not_after", view.key ? core::to_string(view.key->not_after) : ""}};
 }
 
 }  // namespace demur::web

@@ -15,12 +15,13 @@ namespace demur::web {
 struct SealedView {
   domain::DissentId dissent;
   DecisionRef decision;
-  std::string origin;
-  std::string quarter;
+  std::string origin = {};
+  std::string quarter = {};
+  domain::DissentKind kind = domain::DissentKind::change_of_policy;
   domain::DissentState state = domain::DissentState::filed;
   core::Day filed_on{};
-  domain::MemberId member;  // who looks
-  service::SealedReading reading;
+  domain::MemberId member = {};  // who looks
+  service::SealedReading reading = {};
   std::string released_title = {};
   std::string released_text = {};
   bool is_released = false;
@@ -31,9 +32,10 @@ struct SealedView {
 [[nodiscard]] json::object to_json(const SealedView& view);  // template "sealed"
 
 struct OfficerKeyView {
-  std::string origin;
-  domain::MemberId member;
+  std::string origin = {};
+  domain::MemberId member = {};
   bool is_custodian = false;
+  int to_open = 2;  // 0: the channel takes no anonymous dissents
   std::optional<store::OfficerKey> key = {};
 };
 

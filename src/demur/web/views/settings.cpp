@@ -109,6 +109,17 @@ std::string publishing_words(const Publishing& publishing) {
   return {};
 }
 
+std::string anonymous_words(const AnonymousFiling& rule) {
+  return fmt::format(
+      "A proven member files up to {} a quarter, known to nobody, at a drop. {} custodians must agree to "
+      "open "
+      "one, and each opening is on record. Nobody can show to belong to a group of fewer than {}. {}",
+      rule.per_quarter, rule.to_open, rule.floor,
+      rule.passkey ? "Tokens are given to a passkey’s touch only."
+                   : "Tokens are given without a passkey too, so that whoever keeps the server could draw "
+                     "some in the name of members who are away.");
+}
+
 }  // namespace
 
 json::object to_json(const PeopleView& view) {
@@ -177,6 +188,8 @@ json::object to_json(const PolicyView& view) {
                        counted(policy.last_word_days, "day", "days")),
            policy.last_word_provenance),
       rule("Publishing", publishing_words(policy.publishing), policy.publishing.provenance)};
+  if (policy.anonymous)
+    rules.push_back(rule("Anonymous", anonymous_words(*policy.anonymous), policy.anonymous->provenance));
   return {{"page", page("The policy in force", Section::settings)},
           {"tabs", settings_tabs("policy")},
           {"id", policy.id},

@@ -42,7 +42,10 @@ json::object to_json(const TodayView& view) {
           {"my_dissents", list(view.my_dissents, view.today)},
           {"has_answered", !view.answered.empty()},
           {"answered", list(view.answered)},
-          {"may_file", view.may_file}};
+          {"may_file", view.may_file},
+          {"has_tokens_ready", view.has_tokens_ready},
+          {"lacks_passkey", view.lacks_passkey},
+          {"lacks_officer_key", view.lacks_officer_key}};
 }
 
 }  // namespace demur::web

@@ -14,7 +14,10 @@ struct TodayView {
   std::vector<DissentRow> my_dissents;
   std::vector<AnswerBox> answered;  // newest first
   bool may_file = true;
-  bool sees_all_duties = false;  // an auditor
+  bool sees_all_duties = false;    // an auditor
+  bool has_tokens_ready = false;   // and a drop where they are collected
+  bool lacks_passkey = false;      // without which those are not given
+  bool lacks_officer_key = false;  // a custodian without whose key less can be opened
 };
 
 [[nodiscard]] json::object to_json(const TodayView& view);  // template "today"

@@ -23,6 +23,8 @@ struct TokensView {
   std::string origin;    // of the log: the institution in hashes
   bool passkey = false;  // one touch is asked for
   std::string house;     // this site's own address
+  bool has_passkey = false;
+  std::string next = {};  // where the member was going after signing in; empty: they came by themselves
   std::vector<ReadyTokens> tokens = {};
   std::vector<DropLink> drops = {};
 };

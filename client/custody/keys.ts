@@ -1,0 +1,54 @@
+// The custodians' keys as the keys log has them, checked here: a server that named a key of its own as a
+// colleague's would be handed a share, and two such shares open everything.
+import { type Bytes, equal, Fault, fromBase64, hex, toBase64 } from "../bytes.js";
+import { parseRecord } from "../anonymity/key_record.js";
+import { checkKeysLog, entriesOf, parseTrust } from "../anonymity/keys_log.js";
+import { readKeys } from "../anonymity/keys_view.js";
+import type { Sodium } from "../anonymity/sodium.js";
+import type { Keyring } from "./keyring.js";
+import { getBytes, getJson, getText } from "./page.js";
+
+export interface NamedOfficer {
+  key_id: string; // base64, as all three
+  box: string;
+  sign: string;
+  mine: boolean;
+}
+export interface OfficersOfLog {
+  live: Map<string, { box: Bytes; sign: Bytes }>; // by id, in hex: each the only one of its post
+  signers: Set<string>; // every signing key that a custodian ever had, in base64
+}
+
+async function fetchLog(): Promise<{ entries: string[]; note: string }> {
+  const note = await getText("/keys/checkpoint");
+  return { note, entries: entriesOf(new Uint8Array(await (await getBytes("/keys/all")).arrayBuffer())) };
+}
+
+export async function officersOfLog(sodium: Sodium, ring: Keyring, origin: string, today: string): Promise<OfficersOfLog> {
+  const { keys_key: key } = await getJson<{ keys_key: string }>("/drop/view.json");
+  const seen = await ring.seen(origin);
+  if (seen && seen.key !== key) throw new Fault("The server shows another key of its log than it did on your last visit. Do not go on: ask your colleagues what they are shown.");
+  const trust = await parseTrust(key, [], 0);
+  let { entries, note } = await fetchLog();
+  // It may have grown between the two answers.
+  if (Number(note.split("\n")[1]) !== entries.length) ({ entries, note } = await fetchLog());
+  const { size, root } = await checkKeysLog(entries, note, trust, seen);
+  await ring.remember(origin, { key, size, root });
+  const view = await readKeys(sodium, entries, { instance: origin });
+  const officers: OfficersOfLog = { live: new Map(), signers: new Set() };
+  for (const { office, post } of view.posts()) {
+    const found = view.officer(office, post, today);
+    if (!("reason" in found)) officers.live.set(found.id, found.record);
+  }
+  for (const record of entries.map((entry) => parseRecord(sodium, entry))) if (record.type === "officer-key") officers.signers.add(toBase64(record.sign));
+  return officers;
+}
+
+// Whom the server names as custodians must be those of the log.
+export function checkOfficers(named: NamedOfficer[], log: OfficersOfLog): void {
+  for (const { key_id, box, sign } of named) {
+    const known = log.live.get(hex(fromBase64(key_id)));
+    if (!known || !equal(known.box, fromBase64(box)) || !equal(known.sign, fromBase64(sign)))
+      throw new Fault("The server names a custodian's key that is not in the keys log, or not in force. It may be its own. Nothing was sent: tell the other custodians.");
+  }
+}

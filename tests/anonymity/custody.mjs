@@ -1,0 +1,245 @@
+// The house's pages of anonymous filing, in a real browser against the real server: custodians make keys,
+// members collect tokens with one touch of a passkey, two custodians open what was filed, one releases a
+// text, and the author finds the answer.
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { test } from "node:test";
+import { AxeBuilder } from "@axe-core/playwright";
+import { openBrowser, person, signIn, signOut, step, temporaryFolder } from "../e2e/lib.mjs";
+import { askForAll, demur, file, finishAll, followUp, found, fromB64url, handIn, issuersThere, keysOf, officersOf, openDropSite, password, repliesFor } from "./house.mjs";
+
+const members = Array.from({ length: 12 }, (_, number) => `member${number}`);
+const passphrase = "lamp orchard seventeen gravel quiet";
+const canary = "the sluice keeper told me on Tuesday";
+const content = (decision) => ({
+  kind: "change_of_policy", decision, title: "The survey was not read", body: `We were there: ${canary}.`, remedy: "Read the survey first.",
+  attachments: [{ name: "../survey\u202egnp.exe", data: "levels: 3, 4, 9\n" }],
+});
+
+async function withAuthenticator(page) {
+  const session = await page.context().newCDPSession(page);
+  await session.send("WebAuthn.enable");
+  const options = { protocol: "ctap2", transport: "internal", hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true };
+  const { authenticatorId } = await session.send("WebAuthn.addVirtualAuthenticator", { options });
+  return { forget: () => session.send("WebAuthn.clearCredentials", { authenticatorId }) };
+}
+
+async function assertAccessible(page, where) {
+  const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]).analyze();
+  assert.deepEqual(violations.map(({ id, nodes }) => `${where}: ${id}: ${nodes[0].html.slice(0, 160)}`), []);
+  await page.setViewportSize({ width: 360, height: 800 });
+  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), 0, `${where} is wider than 360 px`);
+  await page.setViewportSize({ width: 1280, height: 900 });
+}
+
+async function makesKey(page, folder, login, keep) {
+  await page.goto("/settings/officer-key");
+  await page.getByLabel("Passphrase", { exact: true }).fill(passphrase);
+  const saved = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Make the key and save the file" }).click();
+  const path = join(folder, `${login}.demur-key`);
+  await (await saved).saveAs(path);
+  await page.getByLabel("The file, from where you saved it").setInputFiles(path);
+  await page.getByLabel("The passphrase once more").fill(`${passphrase}!`);
+  await page.getByRole("button", { name: "Publish the public half" }).click();
+  await page.getByText("The passphrase does not open the file").waitFor();
+  await page.getByLabel("The passphrase once more").fill(passphrase);
+  if (!keep) await page.getByLabel("Keep a copy in this browser").uncheck();
+  await page.getByRole("button", { name: "Publish the public half" }).click();
+  await page.getByText("Your key is published.").waitFor();
+  return path;
+}
+
+async function unlocks(page, id, path) {
+  await page.goto(`/dissents/${id}`);
+  await page.getByRole("link", { name: "Open what is sealed" }).click();
+  if (path) await page.getByLabel("Your key file").setInputFiles(path);
+  await page.getByLabel("Its passphrase").fill(passphrase);
+  await page.getByRole("button", { name: "Unlock" }).click();
+}
+
+test("two custodians open what was sealed to three, and its author finds their answer", async (t) => {
+  const { server, clients, decision } = await step("found the house", () => found(t, members));
+  const drop = await openDropSite(t);
+  const folder = await temporaryFolder(t);
+  const browser = await openBrowser(t);
+  const [edda, felix, gesa] = await Promise.all([0, 1, 2].map(() => person(browser, server)));
+  const files = {};
+
+  await step("three custodians make their keys", async () => {
+    for (const [login, page] of Object.entries({ edda, felix, gesa })) {
+      await signIn(page, login, password);
+      await page.getByRole("link", { name: "Make your key" }).click();
+      files[login] = await makesKey(page, folder, login, login === "edda");
+    }
+    assert.match(readFileSync(files.edda, "utf8"), /"format":"demur\/officer-key-file\/v1"/);
+    await assertAccessible(edda, "the key's page");
+  });
+  await step("one registers the drop, and sees the words for the notice board", async () => {
+    await edda.goto("/settings/drops");
+    const field = edda.getByLabel("The line that demur drop init printed");
+    await field.fill("Staff association");
+    await edda.getByRole("button", { name: "Take filings from this drop" }).click();
+    await edda.locator(".errors", { hasText: "Paste the whole line" }).waitFor();
+    await field.fill(drop.line);
+    await edda.getByRole("button", { name: "Take filings from this drop" }).click();
+    await edda.getByText("The drop is registered").waitFor();
+    assert.equal(await edda.locator(".rows").first().locator("li").count(), 3);
+    assert.equal((await clients.member3.get("/settings/drops", { headers: { Accept: "text/html" } })).body.includes("Take filings"), false);
+  });
+  const world = await step("keys for filing are made, and are there after a restart", async () => {
+    await server.restart();
+    return issuersThere(server, 1, members.length);
+  });
+  const day = world.view.today;
+
+  const page = await person(browser, server);
+  const authenticator = await withAuthenticator(page);
+  const tokens = {};
+  const signsIn = async (login) => {
+    await page.context().clearCookies();
+    await authenticator.forget();
+    const answer = await page.request.post("/sign-in", { data: { login, password }, headers: { Origin: server.url, Accept: "application/json" } });
+    assert.equal(answer.status(), 200);
+    await page.goto("/settings");
+    await page.getByRole("button", { name: "Add a passkey" }).click();
+    await page.getByRole("button", { name: /^Remove/ }).waitFor();
+  };
+  // As the wallet's page goes back to the house, and takes the answer that comes back.
+  const collects = async (login, back) => {
+    const wallet = await askForAll(world, drop.url, back);
+    await page.goto(`${server.url}/tokens#${wallet.fragment}`);
+    await page.waitForURL((url) => url.href.startsWith(`${drop.url}/wallet#answers=`));
+    const [answer, where] = new URL(page.url()).hash.slice("#answers=".length).split("&back=");
+    assert.equal(decodeURIComponent(where), back);
+    tokens[login] = await finishAll(wallet, fromB64url(answer));
+  };
+  await step("twelve members collect their tokens, with one touch each", async () => {
+    for (const login of members) {
+      await signsIn(login);
+      await page.goto("/tokens");
+      await page.getByRole("link", { name: "Collect them at Staff association" }).click();
+      await page.waitForURL((url) => url.href.startsWith(`${drop.url}/wallet#collect=`));
+      assert.equal(new URL(page.url()).hash, `#collect=${server.url}`);
+      await collects(login, "/decisions");
+    }
+    assert.equal(Object.values(tokens).flat().length, 12 * 3);
+    await page.goto("/tokens");
+    await page.getByText("You have collected all that there are for you.").waitFor();
+  });
+  await step("a request that did not begin here waits for a press, and one of a stranger is refused", async () => {
+    const wallet = await askForAll(world, drop.url, "/");
+    await page.goto("about:blank");
+    await page.goto(`${server.url}/tokens#${wallet.fragment}`);
+    await page.getByText("you did not start that from this site").waitFor();
+    await page.getByRole("button", { name: "Unlock your passkey" }).click();
+    await page.getByText("You have had all of your tokens for this.").waitFor();
+    await page.goto("about:blank");
+    await page.goto(`${server.url}/tokens#${(await askForAll(world, "http://localhost:1", "/")).fragment}`);
+    await page.getByText("a site that is no drop of this institution").waitFor();
+    await page.goto("about:blank");
+    await page.goto(`${server.url}/tokens#garbage`);
+    await page.getByText("came here damaged").waitFor();
+    await assertAccessible(page, "the tokens' page");
+  });
+
+  await step("the count of tokens is published", () => server.restart());
+  const token = tokens.member5.find(({ group }) => group === "members").token;
+  const filing = await file(world, token, content(decision));
+  await step("the drop hands a filing in, and a message", async () => {
+    assert.deepEqual(await handIn(server, drop, day, [filing.item]), ["taken"]);
+    assert.deepEqual(await handIn(server, drop, day, [filing.item, await followUp(world, filing, { ...content(decision), title: "", body: "One thing more.", remedy: "", attachments: [] })]), ["known", "taken"]);
+  });
+
+  await step("the first custodian agrees, and alone opens nothing", async () => {
+    await unlocks(edda, filing.id);
+    await edda.getByRole("button", { name: "Agree", exact: true }).click();
+    await edda.getByText("You have agreed. Your part is with").waitFor();
+    await edda.getByText("It waits for another custodian").waitFor();
+    assert.equal(await edda.getByRole("button", { name: "Open it, on record" }).isVisible(), false);
+    assert.equal(await edda.locator("[data-agreements]").innerText(), "1");
+  });
+  await step("the second opens it with a reason, and reads it", async () => {
+    await unlocks(felix, filing.id, files.felix);
+    await felix.getByLabel("Why you open it").fill("To acknowledge it and have it answered.");
+    await felix.getByRole("button", { name: "Open it, on record" }).click();
+    await felix.getByText(canary).first().waitFor();
+    await felix.getByText("One thing more.").waitFor();
+    assert.equal(await felix.locator("[data-contradictions]").isVisible(), false);
+    await assertAccessible(felix, "what is sealed");
+  });
+  await step("an attachment is saved as a file without power over its name", async () => {
+    const saved = felix.waitForEvent("download");
+    await felix.getByRole("button", { name: /^Save to disk/ }).click();
+    const download = await saved;
+    assert.equal(download.suggestedFilename(), "_survey_gnp.exe");
+    assert.equal(await readFile(await download.path(), "utf8"), "levels: 3, 4, 9\n");
+  });
+  await step("a server that lies about what was filed is contradicted, and one that names a key of its own gets no share", async () => {
+    await gesa.route(`**/dissents/${filing.id}/sealed`, async (route) => {
+      if (!route.request().headers()["accept"].includes("json")) return route.continue();
+      const answer = await route.fetch();
+      const view = await answer.json();
+      view.officers[0].box = view.officers[1].box;
+      await route.fulfill({ response: answer, json: { ...view, kind: { word: "procedure", words: "Procedure" } } });
+    });
+    await unlocks(gesa, filing.id, files.gesa);
+    await gesa.getByRole("button", { name: "Agree", exact: true }).click();
+    await gesa.getByText("a custodian's key that is not in the keys log").waitFor();
+    assert.equal(await gesa.locator("[data-agreements]").innerText(), "1");
+    await gesa.getByLabel("Why you open it").fill("To see whether it is so.");
+    await gesa.getByRole("button", { name: "Open it, on record" }).click();
+    await gesa.getByText("The author filed it as another kind of dissent.").waitFor();
+    await gesa.unrouteAll();
+  });
+  await step("a later message opens once the first custodian has given their part of it", async () => {
+    assert.deepEqual(await handIn(server, drop, day, [await followUp(world, filing, { ...content(decision), title: "", body: "And a last thing.", remedy: "", attachments: [] })]), ["taken"]);
+    await unlocks(felix, filing.id, files.felix);
+    await felix.getByText("It does not open yet.").waitFor();
+    await unlocks(edda, filing.id);
+    await edda.getByText("One message came from the author since you agreed").waitFor();
+    await edda.getByRole("button", { name: "Agree", exact: true }).click();
+    await edda.getByText("You have agreed: your part is with").waitFor();
+    await unlocks(felix, filing.id, files.felix);
+    await felix.getByText("And a last thing.").waitFor();
+  });
+  await step("nothing that was sealed is in the server's files", () => {
+    for (const name of readdirSync(server.data, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()))
+      for (const words of [canary, passphrase, "One thing more.", "levels: 3, 4, 9"])
+        assert.equal(readFileSync(join(name.parentPath ?? name.path, name.name)).includes(words), false, `${name.name} holds “${words}”`);
+  });
+  await step("the second releases a text without what would give the author away", async () => {
+    await felix.getByText("Is the month enough?").or(felix.getByText("Speaking of yourself")).first().waitFor();
+    await felix.getByLabel("Text", { exact: true }).fill("The survey was not read before the waiver was granted.");
+    await felix.getByRole("button", { name: "Release this text" }).click();
+    await felix.getByText("Released: those who answer it can read your text").waitFor();
+    const answer = (await clients.member0.get(`/dissents/${filing.id}`)).json();
+    assert.equal(answer.text, "The survey was not read before the waiver was granted.");
+  });
+  await step("the author finds the custodian's words by trial opening, and whose they are", async () => {
+    await felix.getByLabel("Your words").fill("Thank you. Which day was the survey made?");
+    await felix.getByRole("button", { name: "Seal and send" }).click();
+    await felix.getByText("Sealed and sent.").waitFor();
+    const found = await repliesFor(server, world, filing);
+    assert.deepEqual(found.map(({ reply }) => reply.text), ["Thank you. Which day was the survey made?"]);
+    const signer = officersOf(await keysOf(server, members.length)).find(({ id }) => id === demur.bytes.hex(found[0].reply.officeKey));
+    demur.reply.checkReply(demur.lib, found[0].reply, signer.record.sign);
+  });
+  await step("who signs in is led past new tokens, and may go on", async () => {
+    // The filing can be co-signed: there is a key for that soon.
+    await page.context().clearCookies();
+    await server.restart();
+    await issuersThere(server, 2, members.length);
+    await page.goto("/sign-in?next=%2Fdecisions");
+    await page.getByRole("button", { name: "Sign in with a passkey" }).click();
+    await page.waitForURL((url) => url.href.startsWith(`${drop.url}/wallet#collect=`));
+    assert.equal(new URL(page.url()).hash, `#collect=${server.url}&back=/decisions`);
+    await page.goto("/tokens?next=/decisions");
+    await page.getByRole("link", { name: "Not now" }).click();
+    await page.waitForURL("**/decisions");
+    await signOut(page);
+  });
+  for (const each of [edda, felix, gesa, page]) assert.deepEqual(each.faults, []);
+});
