@@ -63,6 +63,10 @@ void RecordAudit::file_away(std::uint64_t index, const translog::Leaf& leaf) {
     sealed_.emplace(leaf.id, leaf.day);
     return;
   }
+  if (leaf.type == "anonymous.filed") {  // in clear, but for what it says: anonymous_audit.hpp has its proof
+    sealed_.emplace(leaf.id, leaf.day);
+    return;
+  }
   if (leaf.type == "decision.registered") ++figures_.decisions;
   const std::string id = ref_of(leaf, "dissent");
   if (id.empty()) return;

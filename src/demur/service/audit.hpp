@@ -77,7 +77,8 @@ class RecordAudit {
   AuditFigures figures_;
   std::optional<domain::ChannelPolicy> policy_;
   core::Day newest_{};
-  std::map<std::string, core::Day> sealed_;    // ids of sealed leaves and their days
+  std::map<std::string, core::Day>
+      sealed_;  // ids of sealed leaves, and of filings without names, and their days
   std::map<std::string, RecordedCase> cases_;  // by id of the dissent
   std::vector<AuditFinding> findings_;
 };

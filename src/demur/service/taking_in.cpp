@@ -177,7 +177,12 @@ Result<std::string> take_in(Institution& house, std::string_view body, std::stri
   const auto opened = DEMUR_TRY(open(house, body, signature));
   std::vector<std::size_t> order(opened.items.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
-  std::ranges::sort(order, {}, [&](std::size_t at) { return opened.digests[at]; });
+  // What an author says last ends the matter: whatever else came with it goes before, whoever wrote it first.
+  const auto place = [&](std::size_t at) {
+    const auto& item = opened.items[at];
+    return std::pair(item ? item->kind : ItemKind::filing, opened.digests[at]);
+  };
+  std::ranges::sort(order, {}, place);
   std::vector<drop::ItemAnswer> answers;
   for (const std::size_t at : order) {
     const auto& item = opened.items[at];

@@ -1,0 +1,107 @@
+// What a log says of filings without names, checked by somebody who trusts nothing but the log's key: with
+// the keys log beside it, every token that was spent proves itself.
+//
+//   AnonymousAudit audit("example.org/dissent", entries);
+//   for (leaf of the main log) DEMUR_TRY(audit.read(index, leaf));
+//   const AnonymousFigures figures = audit.finish({.floor = 20, .to_open = 2});
+//   audit.findings();
+//
+// Held: each filing and co-signature has a credential under a logged key of its scope, in the key's days and
+// before any revocation; its statement is signed by the key that the credential certifies; no token is spent
+// twice; what authors add later is signed by the filing's author; of each key no more is spent than was
+// issued, and no more issued than its class may have; one key for each scope and class, none of a class below
+// the floor, no modulus twice; each `keys.extended` is the root of the keys log at that size; no sealed text
+// is opened before enough custodians agreed. Not held, because the log does not tell: who, and whether the
+// one who was given a token was a member (the passkeys' signatures are the house's to show). Errors:
+// Code::unproven for leaves and keys that have no known form. Pure.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "demur/anonymity/keys_view.hpp"
+#include "demur/anonymity/statement.hpp"
+#include "demur/anonymity/token.hpp"
+#include "demur/service/audit.hpp"
+#include "demur/translog/hash.hpp"
+
+namespace demur::service {
+
+struct AnonymousRule {
+  std::uint32_t floor = 20;  // the smallest class that may have a key
+  int to_open = 2;           // custodians who must agree
+};
+
+struct AnonymousFigures {
+  std::uint64_t keys = 0;  // entries of the keys log
+  std::uint64_t issuer_keys = 0;
+  std::uint64_t issued = 0;  // tokens, as last counted
+  std::uint64_t filed = 0;
+  std::uint64_t cosigned = 0;
+  std::uint64_t messages = 0;
+  std::uint64_t opened = 0;      // sealed texts
+  std::uint64_t unanchored = 0;  // entries of the keys log that this log does not answer for yet
+};
+
+class AnonymousAudit {
+ public:
+  // `entries`: of the keys log, all of them, as its own checkpoint signs them.
+  AnonymousAudit(std::string instance, std::vector<std::string> entries);
+
+  [[nodiscard]] core::Status read(std::uint64_t index, core::ByteView leaf);
+  [[nodiscard]] AnonymousFigures finish(const AnonymousRule& rule);
+  [[nodiscard]] const std::vector<AuditFinding>& findings() const { return findings_; }
+
+ private:
+  struct Filing {
+    anonymity::KeyId key_id{};
+    anonymity::SignPublicKey author{};
+  };
+  struct Spending {
+    core::Day day{};
+    std::uint64_t index = 0;
+  };
+  struct Count {
+    core::Day day{};
+    std::uint64_t count = 0;
+  };
+
+  void find(std::uint64_t index, std::string what) { findings_.push_back({index, std::move(what)}); }
+  void read_keys_of(const std::string& entry);
+  void check_anchor(std::uint64_t index, const translog::Leaf& leaf);
+  void check_spent(std::uint64_t index, const translog::Leaf& leaf);
+  [[nodiscard]] core::Status spend(std::uint64_t index, const translog::Leaf& leaf);
+  [[nodiscard]] core::Status follow_up(const translog::Leaf& leaf) const;
+  void check_opening(std::uint64_t index, const translog::Leaf& leaf);
+  void check_counts();
+  void check_keys(const AnonymousRule& rule);
+  [[nodiscard]] const anonymity::Issuer* issuer_of(const anonymity::KeyId& id) const;
+
+  std::string instance_;
+  std::vector<std::string> entries_;
+  std::vector<translog::Hash> roots_;  // of the first so many entries, from one
+  std::map<anonymity::KeyId, anonymity::Issuer> issuers_;
+  std::map<anonymity::KeyId, core::Day> revoked_;
+  std::map<anonymity::KeyId, std::vector<Count>> counts_;
+  std::map<anonymity::KeyId, std::vector<Spending>> spendings_;
+  std::set<core::Digest> tags_;
+  std::map<std::string, Filing> filings_;
+  std::map<std::string, int> agreements_;
+  struct Opening {
+    std::uint64_t index = 0;
+    int agreements = 0;  // before it
+  };
+  std::vector<Opening> openings_;
+  std::uint64_t anchored_ = 0;
+  AnonymousFigures figures_;
+  std::vector<AuditFinding> findings_;
+};
+
+// The roots of the first 1, 2, ... n entries (RFC 6962).
+[[nodiscard]] std::vector<translog::Hash> prefix_roots(const std::vector<std::string>& entries);
+
+}  // namespace demur::service

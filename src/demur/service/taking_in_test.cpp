@@ -1,0 +1,61 @@
+#include "demur/service/taking_in.hpp"
+
+#include <gmock/gmock.h>
+
+#include "demur/service/drop/hand_in.hpp"
+#include "demur/service/test_anonymity.hpp"
+
+namespace demur::service {
+namespace {
+
+using testing::AnonymousHouse;
+
+struct HandedIn : AnonymousHouse {
+  translog::SigningKey key =
+      translog::SigningKey::generate("drop.example", translog::KeyType::log, random).value();
+  anonymity::ReplyKeys author = author_keys();
+  std::string filing_id;
+
+  HandedIn() {
+    everybody_collects(file_scope());
+    EXPECT_TRUE(register_drop(
+        *house, member("keeper"),
+        {.public_key = key.verifier().public_key, .name = "A drop", .url = "https://drop.example"}));
+    const drop::Item item = filing(spare.front(), author);
+    filing_id = item.filing;
+    EXPECT_TRUE(take_item(*house, item).value());
+  }
+
+  drop::Item message() {
+    const auto& key_id = spare.front().credential.key_id;
+    const auto envelope =
+        anonymity::seal_envelope(anonymity::new_content_key(random), anonymity::Purpose::thread,
+                                 context(spare.front()), recipients(), 2, core::bytes_of("a message"), random)
+            .value();
+    const anonymity::ThreadStatement statement{anonymity::filing_leaf(filing_id), anonymity::hash(envelope)};
+    return parsed(
+        {{"kind", "message"},
+         {"filing", filing_id},
+         {"envelope", core::to_base64(envelope)},
+         {"statement", core::to_base64(anonymity::sign_statement(author.sign, key_id, statement))}});
+  }
+
+  std::string hand_in(const std::vector<std::string>& texts) {
+    const auto made = drop::make_hand_in(texts, key, core::day_of(now), random).value();
+    return take_in(*house, made.body, made.signature).value();
+  }
+};
+
+TEST(AHandIn, TakesAMessageBeforeTheWithdrawalThatCameWithItWhateverTheirDigests) {
+  HandedIn test;
+  const drop::Item end = test.withdrawal(test.spare.front().credential.key_id, test.author, test.filing_id);
+  drop::Item message = test.message();
+  while (drop::digest_of(message) < drop::digest_of(end)) message = test.message();
+  const std::string answer = test.hand_in({end.text, message.text});
+  EXPECT_THAT(answer, ::testing::Not(::testing::HasSubstr("refused")));
+  EXPECT_EQ(test.count_of("anonymous.message"), 1);
+  EXPECT_EQ(test.count_of("dissent.withdrawn"), 1);
+}
+
+}  // namespace
+}  // namespace demur::service
