@@ -76,7 +76,7 @@ function isCode(text, index) {
   return fences % 2 === 1 || ticks % 2 === 1 || text.startsWith("    ", start);
 }
 
-const groups = [...(helpOf([]) ?? "").matchAll(/^  ([a-z]+) {2,}/gm)].map(([, name]) => name);
+const groups = [...(helpOf([]) ?? "").matchAll(/^  ([a-z-]+) {2,}/gm)].map(([, name]) => name);
 function checkCommand(where, line) {
   const words = line.trim().split(/\s+/);
   if (words[0] === "demur") return; // sudo -u demur demur ...: the second is the program

@@ -8,6 +8,7 @@
 #include "demur/cli/log_source.hpp"
 #include "demur/cli/quorum.hpp"
 #include "demur/cli/terminal.hpp"
+#include "demur/service/anonymous_audit.hpp"
 #include "demur/translog/audit.hpp"
 #include "demur/translog/directory_source.hpp"
 
@@ -24,6 +25,7 @@ using service::AuditFigures;
 struct Audited {
   translog::AuditedTree tree;
   AuditFigures figures;
+  service::AnonymousFigures anonymous = {};
   std::vector<service::AuditFinding> findings;
   std::optional<translog::TrustPolicy> policy = {};
   std::vector<translog::Signer> cosigners = {};
@@ -44,15 +46,49 @@ Result<translog::VerifierKey> key_of(const AuditOptions& options, const translog
   return key;
 }
 
+// Where the keys log stands: in a folder below the log's, or beside it on the web, as `demur serve` has it.
+std::string keys_place(std::string log) {
+  while (log.ends_with('/')) log.pop_back();
+  if (is_url(log) && log.ends_with("/log")) log.resize(log.size() - std::string_view("/log").size());
+  return log + "/keys";
+}
+
+// All entries of the keys log, as its own checkpoint signs them. None where there is no keys log: a log that
+// answers for keys which are not there is found out by its own records.
+Result<std::vector<std::string>> read_keys_log(const AuditOptions& options,
+                                               const translog::VerifierKey& key) {
+  translog::StaticSource source = log_source(keys_place(options.log));
+  std::vector<std::string> entries;
+  if (const auto note = source.checkpoint(); !note && note.error().code == Code::not_found) return entries;
+  const auto keys_key =
+      DEMUR_TRY(translog::VerifierKey::create(key.name + "/keys", translog::KeyType::log, key.public_key));
+  DEMUR_TRY(translog::audit_tree(source, keys_key, [&](std::uint64_t, core::ByteView entry) -> core::Status {
+    entries.emplace_back(core::text_of(entry));
+    return {};
+  }));
+  return entries;
+}
+
+service::AnonymousRule rule_of(const std::optional<domain::ChannelPolicy>& policy) {
+  if (!policy || !policy->anonymous) return {.floor = 1, .to_open = 1};
+  return {.floor = static_cast<std::uint32_t>(policy->anonymous->floor),
+          .to_open = policy->anonymous->to_open};
+}
+
 Result<Audited> run(const AuditOptions& options) {
   const auto policy = DEMUR_TRY(read_trust_policy(options.policy));
   const auto key = DEMUR_TRY(key_of(options, policy));
   translog::StaticSource source = log_source(options.log);
   service::RecordAudit records;
+  service::AnonymousAudit anonymous(key.name, DEMUR_TRY(read_keys_log(options, key)));
   Progress progress("auditing");
   Audited audited;
   audited.tree = DEMUR_TRY(translog::audit_tree(
-      source, key, [&](std::uint64_t index, core::ByteView leaf) { return records.read(index, leaf); },
+      source, key,
+      [&](std::uint64_t index, core::ByteView leaf) -> core::Status {
+        DEMUR_TRY(records.read(index, leaf));
+        return anonymous.read(index, leaf);
+      },
       [&](std::uint64_t done, std::uint64_t total) { progress.show(done, total); }));
   if (!options.policy.empty()) {
     audited.policy = policy;
@@ -66,6 +102,8 @@ Result<Audited> run(const AuditOptions& options) {
   }
   audited.figures = records.finish(core::day_of(core::system_clock()()));
   audited.findings = records.findings();
+  audited.anonymous = anonymous.finish(rule_of(records.policy()));
+  audited.findings.insert(audited.findings.end(), anonymous.findings().begin(), anonymous.findings().end());
   return audited;
 }
 
@@ -73,6 +111,12 @@ object counts(const std::map<std::string, int>& by_word) {
   object out;
   for (const auto& [word, count] : by_word) out[word] = count;
   return out;
+}
+
+object anonymous_json(const service::AnonymousFigures& figures) {
+  return {{"keys", figures.keys},     {"issuer_keys", figures.issuer_keys}, {"issued", figures.issued},
+          {"filed", figures.filed},   {"cosigned", figures.cosigned},       {"messages", figures.messages},
+          {"opened", figures.opened}, {"unanchored", figures.unanchored}};
 }
 
 void print_json(const Audited& audited) {
@@ -105,6 +149,7 @@ void print_json(const Audited& audited) {
               {"outcomes", counts(figures.outcomes)},
               {"last_words", counts(figures.last_words)},
               {"overdue", std::move(overdue)}}},
+            {"anonymous", anonymous_json(audited.anonymous)},
             {"findings", std::move(findings)}});
 }
 
@@ -134,6 +179,16 @@ void print_words(const Audited& audited) {
   say(fmt::format("  withdrawn {}, extended {}, duties missed {}, waived {}, names opened {}",
                   figures.withdrawn, figures.extended, figures.missed, figures.waived,
                   figures.identities_opened));
+  if (const auto& unknown = audited.anonymous; unknown.keys > 0) {
+    say(
+        fmt::format("  without names  {} filed, {} co-signed, {} messages, {} opened; each by a token under "
+                    "a logged key,",
+                    unknown.filed, unknown.cosigned, unknown.messages, unknown.opened));
+    say(fmt::format(
+        "                 none spent twice; {} tokens issued under {} keys; {} entries in the keys log{}",
+        unknown.issued, unknown.issuer_keys, unknown.keys,
+        unknown.unanchored == 0 ? "" : ", the newest not yet in this log"));
+  }
   for (const auto& id : figures.overdue) say(fmt::format("  overdue: the answer to dissent {}", id));
   for (const auto& finding : audited.findings)
     say(fmt::format("  CONTRADICTION at {}: {}", finding.index, finding.what));

@@ -54,6 +54,7 @@ struct FileOptions {
   std::filesystem::path text;  // "-": standard input
   std::string would_change_my_mind = {};
   std::filesystem::path receipt = "receipt.json";
+  bool anonymous = false;  // anonymous_commands.hpp has it
   bool json = false;
 };
 [[nodiscard]] int file(const FileOptions& options);

@@ -3,6 +3,7 @@
 #include "demur/cli/commands.hpp"
 #include "demur/cli/terminal.hpp"
 #include "demur/service/key_file.hpp"
+#include "demur/service/keys_log.hpp"
 #include "demur/service/stored_log.hpp"
 #include "demur/store/store.hpp"
 #include "demur/translog/directory_export.hpp"
@@ -25,8 +26,12 @@ core::Status run(const LogExportOptions& options) {
   DEMUR_TRY(readers->read([&](const store::Reader& reader) { return last.check(reader); }));
   service::ShownLog log(*readers, last);
   Progress progress("exporting");
-  return translog::write_static(log, options.out,
-                                [&](std::uint64_t done, std::uint64_t total) { progress.show(done, total); });
+  DEMUR_TRY(translog::write_static(
+      log, options.out, [&](std::uint64_t done, std::uint64_t total) { progress.show(done, total); }));
+  // Read after the log, so that it holds every key that the log answers for.
+  auto keys = DEMUR_TRY(readers->read(service::KeysLog::read));
+  if (keys.records().empty()) return {};
+  return translog::write_static(keys, options.out / "keys");
 }
 
 }  // namespace

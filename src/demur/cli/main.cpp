@@ -5,6 +5,8 @@
 #include <cstdio>
 
 #include "demur/cli/commands.hpp"
+#include "demur/cli/parse_anonymous.hpp"
+#include "demur/cli/ui_bundle.hpp"
 
 namespace {
 
@@ -57,27 +59,45 @@ void add_demo(CLI::App& app, DemoOptions& options, int& exit_code) {
   command->callback([&] { exit_code = demo(options); });
 }
 
-void add_file(CLI::App& app, FileOptions& options, int& exit_code) {
+void add_file(CLI::App& app, FileOptions& options, AnonymousOptions& anonymous, int& exit_code) {
   auto* command = app.add_subcommand("file", "File a dissent on a running server, and keep the receipt");
   command->add_option("--server", options.server, "The server's address")->capture_default_str();
-  command
-      ->add_option("--login", options.login,
-                   "Your login; the password is asked for, or read from DEMUR_PASSWORD")
-      ->required();
-  command->add_option("--decision", options.decision, "The decision's number, such as 2026/14")->required();
+  auto* login = command->add_option("--login", options.login,
+                                    "Your login; the password is asked for, or read from DEMUR_PASSWORD");
+  command->add_option("--decision", options.decision, "The decision's number, such as 2026/14");
   command
       ->add_option("--kind", options.kind, "change_of_policy, implementation, before_final_action, procedure")
       ->capture_default_str();
   command->add_option("--standing", options.standing, "named, confidential")->capture_default_str();
-  command->add_option("--title", options.title, "One line")->required();
-  command->add_option("--text", options.text, "A file with the text, or - for standard input")->required();
+  command->add_option("--title", options.title, "One line");
+  command->add_option("--text", options.text, "A file with the text, or - for standard input");
   command->add_option("--would-change-my-mind", options.would_change_my_mind, "What would");
   command->add_option("--receipt", options.receipt, "Where to keep the receipt")->capture_default_str();
   command->add_flag("--json", options.json, "Print JSON");
+  command->add_flag("--anonymous", options.anonymous, "At a drop, as a member and no more")->excludes(login);
+  add_anonymous_filing(*command, anonymous);
   command->footer(
-      "Example:\n  demur file --server http://localhost:8080 --login member --decision 2026/14 \\\n"
-      "    --title 'The waiver pays for itself' --text dissent.txt");
-  command->callback([&] { exit_code = file(options); });
+      "Named or confidential, at the house: --login, --decision, --title and --text are needed.\n"
+      "With --anonymous the passphrase of the wallet is asked for (demur member); the phrase by which you\n"
+      "come back is shown once, on the terminal. --dry-run says first what would be told to whom.\n"
+      "Examples:\n  demur file --server http://localhost:8080 --login member --decision 2026/14 \\\n"
+      "    --title 'The waiver pays for itself' --text dissent.txt\n"
+      "  demur file --anonymous --drop https://drop.example.net --decision 2026/14 \\\n"
+      "    --title 'The waiver pays for itself' --text dissent.txt --attach table.csv --dry-run");
+  command->callback([&] {
+    if (!options.anonymous) {
+      exit_code = file(options);
+      return;
+    }
+    anonymous.decision = options.decision;
+    anonymous.kind = options.kind;
+    anonymous.title = options.title;
+    anonymous.text = options.text;
+    anonymous.remedy = options.would_change_my_mind;
+    anonymous.receipt = options.receipt;
+    anonymous.json = options.json;
+    exit_code = file_anonymous(anonymous);
+  });
 }
 
 void add_verify(CLI::App& app, VerifyOptions& options, int& exit_code) {
@@ -325,7 +345,7 @@ int main(int argc, char** argv) {
     return 70;
   }
   CLI::App app("Demur: disagree formally, be answered on a clock, and prove it.", "demur");
-  app.set_version_flag("--version", "demur " DEMUR_VERSION);
+  app.set_version_flag("--version", "demur " + std::string(program_version()));
   app.require_subcommand(1);
   app.footer("`demur COMMAND --help` has an example of each.");
 
@@ -334,6 +354,8 @@ int main(int argc, char** argv) {
   ServeOptions serve_options;
   DemoOptions demo_options;
   FileOptions file_options;
+  AnonymousOptions anonymous_filing;
+  AnonymousCommands anonymous_commands;
   VerifyOptions verify_options;
   AuditOptions audit_options;
   LogKeyOptions key_options;
@@ -348,7 +370,8 @@ int main(int argc, char** argv) {
   add_serve(app, serve_options, exit_code);
   add_demo(app, demo_options, exit_code);
   add_init(app, init_options, exit_code);
-  add_file(app, file_options, exit_code);
+  add_file(app, file_options, anonymous_filing, exit_code);
+  add_anonymous_commands(app, anonymous_commands, exit_code);
   add_verify(app, verify_options, exit_code);
   add_audit(app, audit_options, exit_code);
   add_log(app, key_options, export_options, exit_code);

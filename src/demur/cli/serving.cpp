@@ -9,12 +9,14 @@
 
 #include "demur/cli/http_client.hpp"
 #include "demur/cli/signals.hpp"
+#include "demur/cli/ui_bundle.hpp"
 #include "demur/http/server.hpp"
 #include "demur/service/acts.hpp"
 #include "demur/service/cosigner_thread.hpp"
 #include "demur/service/officers.hpp"
 #include "demur/service/publishing.hpp"
 #include "demur/service/scopes.hpp"
+#include "demur/service/ui_bundle.hpp"
 #include "demur/web/site.hpp"
 
 namespace demur::cli {
@@ -126,6 +128,7 @@ Status serve_until_signal(service::Institution& house, const Serving& serving) {
   const EndSignals signals;
   const core::Log& log = house.environment().log;
   const auto cosigners = DEMUR_TRY(cosigners_of(house, serving.witness_policy));
+  if (house.policy().anonymous) DEMUR_TRY(service::publish_bundle(house, built_in_bundle()));
 
   // The port is known only after the server started, and the site wants its address: requests that
   // come in between wait for the site.

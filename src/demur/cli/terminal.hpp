@@ -37,7 +37,7 @@ class Progress {
 };
 
 [[nodiscard]] core::Result<std::string> read_file(const std::string& path, std::size_t limit_bytes);
-// Replaces the file as a whole, or leaves it as it was.
+// Replaces the file as a whole, durably, or leaves it as it was. For its owner only (mode 0600).
 [[nodiscard]] core::Status write_file(const std::string& path, std::string_view text);
 
 }  // namespace demur::cli

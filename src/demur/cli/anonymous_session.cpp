@@ -1,0 +1,88 @@
+#include "demur/cli/anonymous_session.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "demur/cli/conversation.hpp"
+#include "demur/cli/secret_terminal.hpp"
+#include "demur/cli/terminal.hpp"
+
+namespace demur::cli {
+
+using core::Code;
+using core::fail;
+using core::Result;
+
+Result<AnonymousSession> AnonymousSession::open(const AnonymousOptions& options) {
+  leave_no_core();
+  const core::Origin drop = DEMUR_TRY(parse_server(options.drop, "--drop"));
+  const std::string path = options.wallet.empty() ? default_wallet() : options.wallet;
+  auto file = DEMUR_TRY(WalletFile::open(path, DEMUR_TRY(ask_secret("Passphrase of the wallet"))));
+  file.wallet().forget_what_is_over(today_here());
+  auto client = std::make_unique<HttpClient>(drop.text());
+  auto seen = DEMUR_TRY(
+      see_house(*client, Side::drop,
+                {.log_key = file.wallet().log_key, .held = file.wallet().keys, .floor = options.floor}));
+  file.wallet().keys = held_of(seen);
+  DEMUR_TRY(file.save());
+  return AnonymousSession(std::move(file), std::move(client), drop.text(), std::move(seen));
+}
+
+Result<const KeptToken*> AnonymousSession::token_for(std::string_view scope, std::string_view klass) {
+  const Wallet& wallet = file_.wallet();
+  core::Error nothing{Code::not_found,
+                      "the wallet has no token for this: fetch them with demur member collect, some days "
+                      "before you file"};
+  for (const KeptToken& kept : wallet.tokens) {
+    const auto issuer = DEMUR_TRY(anonymity::Issuer::from_record(kept.record));
+    const auto& record = issuer.record();
+    const bool waits =
+        std::ranges::find(wallet.unsent, holder_of(kept), &Unsent::holder) != wallet.unsent.end();
+    if (waits || !record.scope.starts_with(scope) || record.klass != klass) continue;
+    const auto trusted =
+        accepted(seen_.keys.issuer(record.scope, record.klass, today_here(), anonymity::Use::spend));
+    if (trusted && trusted->id == issuer.id()) return &kept;
+    nothing = trusted ? core::Error{Code::unproven, "the wallet's token is of a key that is not in use"}
+                      : trusted.error();
+  }
+  return std::unexpected(std::move(nothing));
+}
+
+Result<AnonymousReceipt> AnonymousSession::send(const Unsent& what) {
+  auto receipt = send_item(*client_, what.drop, what.item, seen_);
+  if (!receipt) {
+    const Code code = receipt.error().code;
+    const bool is_open = code == Code::unavailable || code == Code::too_many || code == Code::unproven;
+    if (!is_open) {
+      file_.wallet().settle(what.holder, Settled::refused);
+      DEMUR_TRY(file_.save());
+    }
+    return std::unexpected(receipt.error());
+  }
+  const AnonymousReceipt kept{
+      .filing = what.filing, .drop = what.drop, .log_key = seen_.log_key, .receipt = *receipt};
+  if (!what.receipt_path.empty()) DEMUR_TRY(write_file(what.receipt_path, DEMUR_TRY(format_receipt(kept))));
+  file_.wallet().settle(what.holder, Settled::taken);
+  DEMUR_TRY(file_.save());
+  return kept;
+}
+
+Result<AnonymousReceipt> AnonymousSession::spend(Unsent what) {
+  file_.wallet().unsent.push_back(what);
+  DEMUR_TRY(file_.save());
+  return send(what);
+}
+
+Result<std::size_t> AnonymousSession::send_what_waits() {
+  const std::vector<Unsent> waiting = file_.wallet().unsent;
+  std::size_t sent = 0;
+  for (const Unsent& what : waiting) {
+    if (what.drop != drop_) continue;
+    DEMUR_TRY(send(what));
+    ++sent;
+  }
+  return sent;
+}
+
+}  // namespace demur::cli

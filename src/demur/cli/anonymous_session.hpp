@@ -1,0 +1,48 @@
+// What filing and co-signing have in common: the wallet opened, the drop's keys believed, a token chosen, an
+// item sent and the wallet settled.
+//
+//   AnonymousSession session = DEMUR_TRY(AnonymousSession::open(options));
+//   const KeptToken& token = DEMUR_TRY(session.token_for("file:", "members"));
+//   const Receipt receipt = DEMUR_TRY(session.spend(token, filing, item, receipt_path));
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "demur/cli/anonymous_commands.hpp"
+#include "demur/cli/sending.hpp"
+#include "demur/cli/wallet.hpp"
+
+namespace demur::cli {
+
+class AnonymousSession {
+ public:
+  [[nodiscard]] static core::Result<AnonymousSession> open(const AnonymousOptions& options);
+
+  [[nodiscard]] const SeenHouse& seen() const { return seen_; }
+  [[nodiscard]] const std::string& drop() const { return drop_; }
+  [[nodiscard]] Wallet& wallet() { return file_.wallet(); }
+
+  // One that is free, of a scope that begins so and of this class, under the key that everybody has.
+  [[nodiscard]] core::Result<const KeptToken*> token_for(std::string_view scope, std::string_view klass);
+
+  // Sends it and writes the receipt. Whatever happens on the way, what was made is in the wallet until the
+  // drop has answered, and the token stays where the drop refused.
+  [[nodiscard]] core::Result<AnonymousReceipt> spend(Unsent what);
+  // The same for everything that waits for this drop; how many went.
+  [[nodiscard]] core::Result<std::size_t> send_what_waits();
+
+ private:
+  AnonymousSession(WalletFile file, std::unique_ptr<HttpClient> client, std::string drop, SeenHouse seen)
+      : file_(std::move(file)), client_(std::move(client)), drop_(std::move(drop)), seen_(std::move(seen)) {}
+  [[nodiscard]] core::Result<AnonymousReceipt> send(const Unsent& what);
+
+  WalletFile file_;
+  std::unique_ptr<HttpClient> client_;
+  std::string drop_;
+  SeenHouse seen_;
+};
+
+}  // namespace demur::cli

@@ -1,0 +1,113 @@
+#include "demur/cli/sending.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "demur/anonymity/hashing.hpp"
+#include "demur/cli/conversation.hpp"
+#include "demur/core/fixed_bytes.hpp"
+
+namespace demur::cli {
+namespace {
+
+using core::Code;
+using core::fail;
+using core::Result;
+using core::json::object;
+using service::drop::Receipt;
+
+constexpr std::string_view kFormat = "demur/drop-receipt/v1";
+constexpr int kTries = 3;
+
+Result<Receipt> promise_in(const object& from) {
+  return Receipt{.digest = DEMUR_TRY(core::bytes_member<32>(from, "digest")),
+                 .day = DEMUR_TRY(core::parse_day(DEMUR_TRY(core::string_member(from, "day")))),
+                 .by = DEMUR_TRY(core::parse_day(DEMUR_TRY(core::string_member(from, "by")))),
+                 .promise = DEMUR_TRY(core::bytes_member<64>(from, "promise")),
+                 .drop = DEMUR_TRY(core::bytes_member<32>(from, "drop"))};
+}
+
+core::Status check_promise(const Receipt& receipt, const std::string& drop, const std::string& item,
+                           const SeenHouse& seen) {
+  const auto known = std::ranges::any_of(seen.keys.drops(), [&](const anonymity::DropKeyRecord& record) {
+    return record.url == drop && record.sign_key == receipt.drop;
+  });
+  if (!known)
+    return fail(Code::unproven,
+                "the receipt is signed by a key that the keys log does not have for this drop");
+  if (receipt.digest != anonymity::hash(core::bytes_of(item)))
+    return fail(Code::unproven, "the receipt is for something else than what was sent");
+  const auto bytes = service::drop::promise_bytes(receipt.digest, receipt.day, receipt.by);
+  if (!anonymity::check_signature(receipt.drop, bytes, receipt.promise))
+    return fail(Code::unproven, "the signature of the drop's receipt does not hold");
+  return {};
+}
+
+Result<object> post_patiently(HttpClient& client, const std::string& item) {
+  for (int tries = 1;; ++tries) {
+    auto answer = client.post("/items", item);
+    if (!answer && tries < kTries) continue;
+    if (!answer) return std::unexpected(answer.error());
+    if (answer->status != 200) return refusal_of(*answer);
+    auto body = DEMUR_TRY(core::parse_json(answer->body));
+    if (!body.is_object()) return fail(Code::unavailable, "the drop's answer is not a JSON object");
+    return std::move(body.get_object());
+  }
+}
+
+}  // namespace
+
+Result<Receipt> send_item(HttpClient& client, const std::string& drop, const std::string& item,
+                          const SeenHouse& seen) {
+  const Receipt receipt = DEMUR_TRY(promise_in(DEMUR_TRY(post_patiently(client, item))));
+  DEMUR_TRY(check_promise(receipt, drop, item, seen));
+  return receipt;
+}
+
+Result<std::string> format_receipt(const AnonymousReceipt& kept) {
+  const object all{{"format", kFormat},
+                   {"filing", kept.filing},
+                   {"url", kept.drop},
+                   {"log_key", kept.log_key},
+                   {"messages", kept.messages},
+                   {"by", core::to_string(kept.receipt.by)},
+                   {"day", core::to_string(kept.receipt.day)},
+                   {"digest", core::to_base64(kept.receipt.digest)},
+                   {"drop", core::to_base64(kept.receipt.drop)},
+                   {"promise", core::to_base64(kept.receipt.promise)}};
+  return DEMUR_TRY(core::canonical_json(all)) + "\n";
+}
+
+Result<AnonymousReceipt> parse_receipt(std::string_view json) {
+  const auto value = DEMUR_TRY(core::parse_json(json));
+  if (!value.is_object() || core::string_member(value.get_object(), "format").value_or("") != kFormat)
+    return fail(Code::invalid, "this is no receipt of an anonymous filing");
+  const object& from = value.get_object();
+  return AnonymousReceipt{.filing = DEMUR_TRY(core::string_member(from, "filing")),
+                          .drop = DEMUR_TRY(core::string_member(from, "url")),
+                          .log_key = DEMUR_TRY(core::string_member(from, "log_key")),
+                          .receipt = DEMUR_TRY(promise_in(from)),
+                          .messages = DEMUR_TRY(core::integer_member(from, "messages"))};
+}
+
+Result<SealedBody> seal_to_officers(const SeenHouse& seen, const anonymity::ContentKey& key,
+                                    anonymity::Purpose purpose, const anonymity::KeyId& key_id,
+                                    const anonymity::FilingBody& body, const std::string& decision) {
+  if (seen.view.to_open < 2)
+    return fail(Code::unproven, "the server asks for an envelope that one person alone can open: refused");
+  std::vector<anonymity::BoxPublicKey> recipients;
+  for (const auto& officer : DEMUR_TRY(officers_of(seen, decision, today_here())))
+    recipients.push_back(officer.record.box_key);
+  std::string text = DEMUR_TRY(anonymity::format_filing_body(body));
+  const anonymity::Context context{anonymity::instance_id(seen.view.origin), key_id};
+  auto envelope =
+      anonymity::seal_envelope(key, purpose, context, recipients, static_cast<std::size_t>(seen.view.to_open),
+                               core::bytes_of(text), core::system_random());
+  anonymity::wipe({reinterpret_cast<std::uint8_t*>(text.data()), text.size()});
+  SealedBody sealed{.envelope = DEMUR_TRY(std::move(envelope)), .digest = {}};
+  sealed.digest = anonymity::hash(sealed.envelope);
+  return sealed;
+}
+
+}  // namespace demur::cli

@@ -1,0 +1,49 @@
+// What goes to a drop: items (service/drop/item.hpp), and the promise that comes back for one. No cookie, no
+// sign-in; the drop is told nothing that is not in the item.
+//
+//   const object item = filing_item(...);
+//   const Promise promise = DEMUR_TRY(send_item(client, text, seen));
+//   DEMUR_TRY(write_file(path, receipt_json(promise, filing, drop, seen.log_key)));
+//
+// Errors: those of the drop; Code::unproven where its receipt is not signed by the key that the keys log has
+// for it.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "demur/anonymity/envelope.hpp"
+#include "demur/anonymity/filing_body.hpp"
+#include "demur/anonymity/statement.hpp"
+#include "demur/cli/keys_check.hpp"
+#include "demur/service/drop/drop.hpp"
+
+namespace demur::cli {
+
+// Sends it once or more: a drop takes the same item twice as one. The drop must stand in the keys log.
+[[nodiscard]] core::Result<service::drop::Receipt> send_item(HttpClient& client, const std::string& drop,
+                                                             const std::string& item, const SeenHouse& seen);
+
+// What its author keeps: enough to prove that the drop took it, and to come back.
+struct AnonymousReceipt {
+  std::string filing;
+  std::string drop;     // its address
+  std::string log_key;  // of the institution's log
+  service::drop::Receipt receipt;
+  std::int64_t messages = 0;  // written to the custodians since
+};
+[[nodiscard]] core::Result<std::string> format_receipt(const AnonymousReceipt& receipt);
+[[nodiscard]] core::Result<AnonymousReceipt> parse_receipt(std::string_view json);
+
+// An envelope to every officer who is not recused in this decision (empty: not known, so to all), as many of
+// whom must agree as the house says, two at least.
+struct SealedBody {
+  core::Bytes envelope;
+  core::Digest digest{};
+};
+[[nodiscard]] core::Result<SealedBody> seal_to_officers(
+    const SeenHouse& seen, const anonymity::ContentKey& key, anonymity::Purpose purpose,
+    const anonymity::KeyId& key_id, const anonymity::FilingBody& body, const std::string& decision);
+
+}  // namespace demur::cli
