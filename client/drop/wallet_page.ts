@@ -77,9 +77,11 @@ async function asked(sodium: Sodium, wallet: Wallet, keys: KeysView): Promise<{ 
 async function collect(sodium: Sodium, wallet: Wallet, { keys }: House, trip: URLSearchParams): Promise<void> {
   if (trip.get("collect") !== houseOrigin()) throw new Fault("this link is of another institution than this site's: nothing was asked for");
   saying("Making tokens …");
-  for (const issuer of wanted(keys, trip)) await ask(sodium, wallet, issuer);
+  const issuers = wanted(keys, trip);
+  for (const issuer of issuers) await ask(sodium, wallet, issuer);
   const requests = (await asked(sodium, wallet, keys)).map(({ kept, issuer }) => decodeTokenRequest(issuer, kept.bytes));
   saying("");
+  if (issuers.length === 0) return offerBack(trip, "This site does not have the keys yet for which there are tokens: it asks the institution every quarter of an hour. Come again later.");
   if (requests.length === 0) return offerBack(trip, "You hold all the tokens that there are for you.");
   const tokens = requests.flatMap(blindedTokens).map(({ keyId, modulus, blindedMessage }) => ({ key_id: toBase64(keyId), blinded_msg: toBase64(blindedMessage), modulus }));
   const target = `${houseOrigin()}/tokens#${toBase64url(JSON.stringify({ drop: location.origin, tokens, back: pathOf(trip) }))}`;

@@ -15,8 +15,8 @@ namespace demur::service {
 // Code::not_found where the channel takes no anonymous dissents.
 [[nodiscard]] core::Result<core::json::object> drop_view(Institution& house);
 
-// In the order of their ids. Until the answer names the decision, its hash is there, as in the log; co-signers are counted from the
-// policy's threshold on.
+// In the order of their ids. Until the answer names the decision, its hash is there, as in the log;
+// co-signers are counted from the policy's threshold on.
 [[nodiscard]] core::Result<core::json::object> anonymous_filings(Institution& house);
 
 // 8,192 bytes each, in the order of their digests.

@@ -1,0 +1,143 @@
+// The whole way with nothing played by a test: a real institution, a real drop, members with passkeys in
+// Chromium. Tokens travel between the two sites in the browser, a filing is sent signed out, handed in, and
+// found again by its phrase.
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { test } from "node:test";
+import { openBrowser, person, program, run, step, temporaryFolder } from "../e2e/lib.mjs";
+import { demur, found, issuersThere, password } from "./house.mjs";
+
+const members = ["member0", "member1", "member2", "member3", "member4"];
+const { bytes, lib } = demur;
+
+async function freePort() {
+  const server = createServer();
+  await new Promise((done) => server.listen(0, "127.0.0.1", done));
+  const { port } = server.address();
+  await new Promise((done) => server.close(done));
+  return port;
+}
+
+async function startDrop(test, house) {
+  const folder = join(await temporaryFolder(test), "drop");
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`; // another host than the house's, whose cookies it must not get
+  const made = await run(["drop", "init", folder, "--house", house.url, "--url", url, "--name", "Staff association"]);
+  assert.equal(made.code, 0, made.err);
+  const drop = { url, line: /^ {4}(Staff association .*)$/m.exec(made.out)[1], child: null };
+  test.after(() => drop.child?.exitCode === null && drop.child.kill("SIGKILL"));
+  drop.serve = async () => {
+    drop.child = spawn(program, ["drop", "serve", folder, "--port", String(port)], { stdio: ["ignore", "pipe", "inherit"] });
+    await new Promise((done, fail) => {
+      drop.child.stdout.once("data", done);
+      drop.child.once("close", () => fail(new Error("the drop did not start")));
+    });
+  };
+  drop.stop = () => new Promise((done) => (drop.child.once("close", done), drop.child.kill("SIGTERM")));
+  drop.handIn = async () => {
+    const handed = await run(["drop", "relay", folder]);
+    assert.equal(handed.code, 0, handed.err);
+    return handed.out;
+  };
+  return drop;
+}
+
+async function publishKey(client) {
+  const page = (await client.get("/settings/officer-key")).json();
+  const box = lib.crypto_box_keypair();
+  const sign = lib.crypto_sign_keypair();
+  const proof = lib.crypto_sign_detached(
+    bytes.labelled("demur/officer-key-proof/v1", await demur.key_record.instanceHash(page.origin), bytes.utf8(page.member), box.publicKey),
+    sign.privateKey,
+  );
+  const answer = await client.post("/settings/officer-key", { box: bytes.toBase64(box.publicKey), sign: bytes.toBase64(sign.publicKey), proof: bytes.toBase64(proof) });
+  assert.equal(answer.status, 200, answer.body);
+}
+
+async function withPasskey(page) {
+  const session = await page.context().newCDPSession(page);
+  await session.send("WebAuthn.enable");
+  const options = { protocol: "ctap2", transport: "internal", hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true };
+  await session.send("WebAuthn.addVirtualAuthenticator", { options });
+}
+
+async function collects(browser, server, drop, login) {
+  const page = await person(browser, server);
+  await withPasskey(page);
+  const signed = await page.request.post("/sign-in", { data: { login, password }, headers: { Origin: server.url, Accept: "application/json" } });
+  assert.equal(signed.status(), 200);
+  await page.goto("/settings");
+  await page.getByRole("button", { name: "Add a passkey" }).click();
+  await page.getByRole("button", { name: /^Remove/ }).waitFor();
+  await page.goto("/tokens");
+  await page.getByRole("link", { name: "Collect them at Staff association" }).click();
+  await page.waitForURL(`${drop.url}/wallet`);
+  await page.getByText("3 tokens more").waitFor();
+  return page;
+}
+
+test("a member files unseen, by way of the two sites, and finds it again", async (t) => {
+  const { server, clients } = await step("found the house", () => found(t, members));
+  const drop = await step("make a drop, and register it", async () => {
+    const made = await startDrop(t, server);
+    const registered = await clients.edda.post("/settings/drops", { line: made.line });
+    assert.equal(registered.status, 200, registered.body);
+    return made;
+  });
+  await step("custodians publish their keys", async () => {
+    for (const login of ["edda", "felix", "gesa"]) await publishKey(clients[login]);
+    await server.restart();
+    await issuersThere(server, 1, members.length);
+    await drop.handIn();
+    await drop.serve();
+  });
+  const browser = await openBrowser(t);
+  const pages = [];
+  await step("five members collect their tokens, one touch each", async () => {
+    for (const login of members) pages.push(await collects(browser, server, drop, login));
+  });
+  await step("what was issued is in the keys log, and at the drop", async () => {
+    await server.restart();
+    await drop.stop();
+    await drop.handIn();
+    await drop.serve();
+  });
+  const page = pages[1];
+  let phrase;
+  let filing;
+  await step("one of them files, signed out", async () => {
+    await page.context().clearCookies();
+    await page.goto(`${drop.url}/file`);
+    await page.getByLabel("Decision", { exact: true }).selectOption({ index: 1 });
+    await page.getByLabel("Change of policy").check();
+    await page.getByLabel("Title").fill("The canal waiver");
+    await page.getByLabel("Text").fill("SEALED-CANARY: the waiver pays for nobody.");
+    phrase = await page.locator("[data-phrase]").innerText();
+    await page.getByRole("button", { name: "I have written them down" }).click();
+    await page.getByLabel("Type them again").fill(phrase);
+    await page.getByRole("button", { name: "Lock it and send it" }).click();
+    await page.getByRole("heading", { name: "It is here" }).waitFor();
+    filing = await page.locator("[data-filing-id]").innerText();
+    assert.deepEqual((await page.context().cookies()).map(({ name }) => name), []);
+  });
+  await step("the drop hands it in, and the house owes an answer", async () => {
+    await drop.stop();
+    assert.match(await drop.handIn(), /1 taken, 0 refused/);
+    const { filings } = await (await fetch(`${server.url}/drop/filings.json`)).json();
+    assert.deepEqual(filings.map(({ id, state }) => [id, state]), [[filing, "filed"]]);
+    const seen = (await clients.edda.get(`/dissents/${filing}`)).json();
+    assert.equal(seen.author_words, "A proven member, known to nobody");
+    assert.ok(!JSON.stringify(seen).includes("SEALED-CANARY"));
+    await drop.serve();
+  });
+  await step("its author finds it by the phrase, from another device", async () => {
+    const other = await (await browser.newContext()).newPage();
+    await other.goto(`${drop.url}/return`);
+    await other.getByLabel("Your phrase").fill(phrase);
+    await other.keyboard.press("Enter");
+    await other.getByText(filing).waitFor();
+    await other.getByText("filed", { exact: true }).waitFor();
+  });
+});
