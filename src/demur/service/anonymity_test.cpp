@@ -210,6 +210,7 @@ TEST(CoSigningUnseen, CountsTokensOnceAndShowsTheCountFromTheThresholdOn) {
   for (int i = 0; i < threshold; ++i) {
     const auto before = see_dissent(*test.house, test.member("keeper"), test.id()).value();
     EXPECT_FALSE(before.signatures) << "shown at " << i;
+    EXPECT_EQ(read_sealed(*test.house, test.member("keeper"), test.id()).value().cosigners, 0);
     const auto item = AnonymousHouse::cosign(test.spare.at(static_cast<std::size_t>(i)), test.item.filing);
     ASSERT_TRUE(take_item(*test.house, item).value());
     EXPECT_FALSE(take_item(*test.house, item).value());

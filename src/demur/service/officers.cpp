@@ -238,7 +238,8 @@ Result<SealedReading> read_sealed(Institution& house, const Member& who, const D
                          place.dissent.agreements.end();
     reading.agreements = static_cast<int>(place.dissent.agreements.size());
     if (house.policy().anonymous) reading.to_open = house.policy().anonymous->to_open;
-    reading.cosigners = DEMUR_TRY(store::count_anonymous_signatures(reader, dissent));
+    const int cosigners = DEMUR_TRY(store::count_anonymous_signatures(reader, dissent));
+    if (cosigners >= house.policy().cosign_threshold) reading.cosigners = cosigners;
     reading.messages = DEMUR_TRY(store::sealed_messages(reader, dissent));
     reading.officers = DEMUR_TRY(officers_for(reader, place.dissent));
     while (DEMUR_TRY(store::sealed_attachment(reader, dissent, reading.attachments + 1)))

@@ -45,7 +45,7 @@ struct NewOfficerKey {
 struct SealedReading {
   store::SealedFiling filing = {};
   int attachments = 0;
-  int cosigners = 0;
+  int cosigners = 0;  // 0 below the policy's threshold
   std::vector<store::SealedMessage> messages = {};
   std::vector<store::ShareRelease> releases = {};
   std::vector<store::OfficerKey> officers = {};  // current ones, of custodians who are not recused here

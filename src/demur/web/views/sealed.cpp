@@ -54,6 +54,7 @@ json::object to_json(const SealedView& view) {
           {"envelope", core::to_base64(reading.filing.envelope)},
           {"attachments", reading.attachments},
           {"cosigners", reading.cosigners},
+          {"has_cosigners", reading.cosigners > 0},
           {"messages", std::move(messages)},
           {"releases", release_json(view)},
           {"officers", std::move(officers)},
