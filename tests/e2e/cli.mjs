@@ -7,7 +7,9 @@ import { test } from "node:test";
 import { signedIn } from "./api_client.mjs";
 import { acceptInvitation, altered, demoPassword, invite, member, openBrowser, person, program, run, signIn, start, startDemo, step, submit, temporaryFolder } from "./lib.mjs";
 
-const commands = [["init"], ["serve"], ["demo"], ["file"], ["verify"], ["audit"], ["log", "key"], ["log", "export"], ["backup"], ["restore"], ["witness"], ["witness", "init"], ["witness", "key"], ["policy", "check"], ["doctor"]];
+const commands = [["init"], ["serve"], ["demo"], ["file"], ["verify"], ["audit"], ["log", "key"], ["log", "export"], ["backup"], ["restore"], ["witness"], ["witness", "init"], ["witness", "key"], ["policy", "check"], ["doctor"],
+  ["cosign"], ["reply"], ["verify-ui"], ["export"], ...["enroll", "collect", "tokens", "forget"].map((name) => ["member", name]),
+  ...["keygen", "publish", "list", "agree", "open", "release", "write"].map((name) => ["officer", name]), ...["init", "serve", "relay", "doctor"].map((name) => ["drop", name])];
 
 async function exits(code, args, options) {
   const ended = await run(args, options);
@@ -18,7 +20,7 @@ async function exits(code, args, options) {
 test("every command's help has an example", async () => {
   for (const command of commands) {
     const help = await exits(0, [...command, "--help"]);
-    assert.match(help.out, new RegExp(`Example:\\n  demur ${command.join(" ")}`), command.join(" "));
+    assert.match(help.out, new RegExp(`Examples?:\\n  demur ${command.join(" ")}`), command.join(" "));
   }
   const top = await exits(0, ["--help"]);
   for (const [command] of commands) assert.match(top.out, new RegExp(`^  ${command}\\b`, "m"));
