@@ -63,6 +63,7 @@ class Chores {
       else if (house_.policy().publishing.every == domain::Publishing::Every::at_once)
         note(service::publish_counts(house_));
       note(site_.sign_in().tidy());
+      note(site_.token_desk().forget_destroyed());
       note(house_.remember_newest());
       lock.lock();
       wake_.wait_for(lock, kTick, [this] { return stopping_; });

@@ -350,6 +350,7 @@ TEST(KeysWhoseDaysAreOver, AreRevokedOnRecordAndTheirSecretsDestroyed) {
   test.go_to("2026-05-04");
   ASSERT_TRUE(publish_counts(*test.house));
   EXPECT_EQ(test.one<std::int64_t>("SELECT count(*) FROM issuer_secret"), 0);
+  ASSERT_TRUE(test.desk.forget_destroyed());
   ASSERT_TRUE(open_scopes(*test.house));
   bool next = false;
   for (const auto& issuer : issuers(*test.house)) next = next || issuer.scope == "file:2026q2";

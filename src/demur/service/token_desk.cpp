@@ -144,6 +144,13 @@ Result<const anonymity::IssuerKey*> TokenDesk::key_of(const anonymity::KeyId& id
   return &keys_.emplace(id, DEMUR_TRY(anonymity::IssuerKey::from_pkcs8(secret.bytes()))).first->second;
 }
 
+Status TokenDesk::forget_destroyed() {
+  const auto kept = DEMUR_TRY(house_.store().read(store::issuer_secrets));
+  const std::lock_guard one_at_a_time(signing_);
+  std::erase_if(keys_, [&](const auto& key) { return !std::ranges::binary_search(kept, key.first); });
+  return {};
+}
+
 Status TokenDesk::sign(std::vector<Signed>& batch) {
   const std::lock_guard one_at_a_time(signing_);
   for (Signed& one : batch)

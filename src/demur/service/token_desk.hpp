@@ -49,6 +49,9 @@ class TokenDesk {
 
   [[nodiscard]] core::Result<std::string> issue(const domain::Member& who, std::string_view body);
 
+  // A private key that was destroyed in the database goes from memory too. The clock's work.
+  [[nodiscard]] core::Status forget_destroyed();
+
  private:
   struct Signed;  // one token of a batch
   [[nodiscard]] core::Result<std::vector<Signed>> plan(const domain::Member& who,

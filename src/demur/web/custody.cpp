@@ -6,6 +6,7 @@
 #include "demur/web/attempt.hpp"
 #include "demur/web/pages.hpp"
 #include "demur/web/request_fields.hpp"
+#include "demur/web/site.hpp"
 #include "demur/web/views/custody.hpp"
 #include "demur/web/views/sealed.hpp"
 
@@ -33,6 +34,14 @@ core::Result<CustodyView> custody_of(const Visit& visit) {
                      .is_custodian = visit.member.has(domain::Role::custodian)};
 }
 
+// Whoever finds a session open must not have the next filings sealed to a key of theirs, or let a drop of
+// theirs hand in: both outlast the session.
+core::Status signed_in_lately(const Visit& visit) {
+  if (DEMUR_TRY(visit.site.signed_in_lately(visit.request))) return {};
+  return core::fail(core::Code::forbidden,
+                    "This is done within ten minutes of signing in: sign out, sign in, and do it again.");
+}
+
 }  // namespace
 
 Reply officer_key(const Visit& visit) {
@@ -46,6 +55,7 @@ Reply officer_key(const Visit& visit) {
 }
 
 Reply register_officer_key(const Visit& visit) {
+  DEMUR_TRY(signed_in_lately(visit));
   const service::NewOfficerKey key{.box = DEMUR_TRY(exact_bytes<32>(visit.field("box"), "box")),
                                    .sign = DEMUR_TRY(exact_bytes<32>(visit.field("sign"), "sign")),
                                    .proof = DEMUR_TRY(exact_bytes<64>(visit.field("proof"), "proof"))};
@@ -58,6 +68,7 @@ Reply show_custody(const Visit& visit) {
 }
 
 Reply register_drop(const Visit& visit) {
+  DEMUR_TRY(signed_in_lately(visit));
   CustodyView view = DEMUR_TRY(custody_of(visit));
   view.line = visit.field("line");
   const auto drop = drop_of(view.line);

@@ -201,6 +201,16 @@ TEST(APasskey, IsAddedSoonAfterSigningInOnly) {
   EXPECT_EQ(test.get("author", "/settings").status, 303) << "the session has ended";
 }
 
+TEST(WhatIsSealedToAndWhoHandsIn, IsChangedSoonAfterSigningInOnly) {
+  TestSite test;
+  const auto ask = [&](const char* path) { return test.post("keeper", path, {{"line", "x"}}, kJson).status; };
+  EXPECT_NE(ask("/settings/officer-key"), 403);
+  EXPECT_NE(ask("/settings/drops"), 403);
+  test.institution.now += 10min;
+  EXPECT_EQ(ask("/settings/officer-key"), 403);
+  EXPECT_EQ(ask("/settings/drops"), 403);
+}
+
 // ---- where a form comes from
 
 TEST(EveryForm, FromAnotherSiteIsRefused) {

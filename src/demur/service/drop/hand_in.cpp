@@ -110,10 +110,6 @@ Result<HandIn> make_hand_in(std::vector<std::string> texts, const translog::Sign
   return made;
 }
 
-Result<translog::PublicKey> sender_of(std::string_view body) {
-  return key_in(DEMUR_TRY(object_in(body)));
-}
-
 Result<OpenedHandIn> open_hand_in(std::string_view body, std::string_view signature,
                                   const translog::PublicKey& drop) {
   if (body.size() > kMostHandInBytes) return fail(Code::too_large, "a hand-in has at most 16 MiB");

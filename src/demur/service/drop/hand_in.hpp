@@ -44,8 +44,6 @@ struct OpenedHandIn {
 };
 [[nodiscard]] core::Result<OpenedHandIn> open_hand_in(std::string_view body, std::string_view signature,
                                                       const translog::PublicKey& drop);
-// Whose it says it is: which of the registered keys to open it with.
-[[nodiscard]] core::Result<translog::PublicKey> sender_of(std::string_view body);
 
 enum class ItemResult : std::uint8_t { taken, known, refused };
 
