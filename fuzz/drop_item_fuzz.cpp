@@ -36,6 +36,20 @@ void check_keys(std::string_view text) {
                              key.verifier());
 }
 
+// Signed, so that what stands behind the signature is read too.
+void check_hand_in(std::string_view text) {
+  const auto key =
+      translog::SigningKey::create("fuzz/drop", translog::KeyType::log, core::Bytes(32, 2)).value();
+  constexpr std::string_view kLabel{"demur/hand-in/v1\0", 17};
+  const core::Digest digest = core::sha256(core::bytes_of(text));
+  core::Bytes message(kLabel.begin(), kLabel.end());
+  message.insert(message.end(), digest.begin(), digest.end());
+  const translog::PublicKey sender = key.verifier().public_key;
+  const auto opened = drop::open_hand_in(text, core::to_base64(key.sign(message)), sender);
+  if (opened && opened->items.size() != opened->digests.size()) std::abort();
+  if (drop::open_hand_in(text, "", sender)) std::abort();
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -55,8 +69,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       (void)drop::parse_filings(text);
       break;
     case 4:
-      (void)drop::sender_of(text);
-      (void)drop::open_hand_in(text, "", {});
+      check_hand_in(text);
       break;
     default:
       check_keys(text);
