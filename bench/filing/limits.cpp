@@ -71,7 +71,7 @@ Status save_filing(store::Transaction& transaction, const Rows& rows) {
                                 .invitation = core::random_id_text(random)};
   DEMUR_TRY(store::save_dissent(transaction, dissent));
   for (const auto kind : {domain::DutyKind::acknowledge, domain::DutyKind::answer})
-    DEMUR_TRY(store::save_duty(transaction, {.dissent = dissent.id,
+    DEMUR_TRY(store::save_duty(transaction, {.subject = dissent.id,
                                              .kind = kind,
                                              .opened_on = rows.today,
                                              .due_on = rows.today,

@@ -194,13 +194,13 @@ test("a silence is proven from a receipt and the log, by 7; a filing of today is
   const member = await signedIn(server, "member");
   const [overdue] = (await member.get("/")).json().due_to_me;
   const receipt = join(folder, "receipt.json");
-  await writeFile(receipt, (await member.get(`${overdue.dissent.path}/receipt.json`)).body);
+  await writeFile(receipt, (await member.get(`${overdue.about.path}/receipt.json`)).body);
   await exits(0, ["log", "export", "--data", server.data, join(folder, "log")]);
   for (const log of [`${server.url}/log`, join(folder, "log")]) {
     const ask = ["verify", "--silence", receipt, "--log", log, "--key", key];
     assert.match((await exits(7, ask)).out, /answer by .*: NOT RECORDED/);
     const account = JSON.parse((await exits(7, [...ask, "--json"])).out);
-    assert.deepEqual([account.silent, account.filing, account.dissent], [true, "in_log", overdue.dissent.id]);
+    assert.deepEqual([account.silent, account.filing, account.dissent], [true, "in_log", overdue.about.ref.replace("dissent:", "")]);
     assert.deepEqual(account.duties.map((duty) => [duty.duty, duty.verdict]), [["acknowledge", "in_time"], ["answer", "undone"]]);
   }
   const text = join(folder, "text.txt");

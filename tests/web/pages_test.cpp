@@ -297,10 +297,10 @@ TEST(ViewJson, OfADueItemIsThis) {
       R"({"kind":{"word":"answer","words":"Answer"},"state":{"word":"missed","words":"Missed"},)"
       R"("due_on":{"date":"2026-11-11","words":"11 November 2026"},)"
       R"("due_words":"overdue by 12 days: it was due on 11 November 2026","is_overdue":true,"is_soon":false,)"
-      R"("owner":"respondents of the Directorate of Waterways","dissent":{"id":"eeeeeeeeeeeeeeeeeeeeeeeeee",)"
+      R"("owner":"respondents of the Directorate of Waterways","about":{"ref":"dissent:eeeeeeeeeeeeeeeeeeeeeeeeee",)"
       R"("path":"/dissents/eeeeeeeeeeeeeeeeeeeeeeeeee","title":"Eleven villages were never asked",)"
-      R"("title_words":"Eleven villages were never asked","decision":{"id":"aaaaaaaaaaaaaaaaaaaaaaaaaa",)"
-      R"("path":"/decisions/aaaaaaaaaaaaaaaaaaaaaaaaaa","number":"2026/14","title":"Raising the Kelvar barrage"}}})");
+      R"("title_words":"Eleven villages were never asked"},"decision":{"id":"aaaaaaaaaaaaaaaaaaaaaaaaaa",)"
+      R"("path":"/decisions/aaaaaaaaaaaaaaaaaaaaaaaaaa","number":"2026/14","title":"Raising the Kelvar barrage"}})");
 }
 
 // ---- plots: caption, picture, table and CSV are of one mind

@@ -82,22 +82,28 @@ TodayView today() {
   TodayView view = {
       .today = kToday, .due_from_me = {}, .due_to_me = {}, .my_dissents = rows(), .answered = {}};
   view.my_dissents.pop_back();
-  view.due_from_me = {
-      {.kind = DutyKind::answer,
-       .state = DutyState::missed,
-       .due_on = day("2026-11-11"),
-       .owner = "respondents of the Directorate of Waterways",
-       .dissent = {{"eeeeeeeeeeeeeeeeeeeeeeeeee"}, "Eleven villages were never asked", decision_ref()}},
-      {.kind = DutyKind::acknowledge,
-       .due_on = day("2026-11-24"),
-       .owner = "custodians",
-       .dissent = {{"gggggggggggggggggggggggggg"}, "The contract has no exit", decision_ref()}},
-      {.kind = DutyKind::answer,
-       .due_on = day("2026-12-21"),
-       .owner = "respondents of the Directorate of Waterways",
-       .dissent = hidden_ref()}};
-  view.due_to_me = {
-      {.due_on = day("2026-11-30"), .owner = "respondents of the Trade Desk", .dissent = hidden_ref()}};
+  view.due_from_me = {{.kind = DutyKind::answer,
+                       .state = DutyState::missed,
+                       .due_on = day("2026-11-11"),
+                       .owner = "respondents of the Directorate of Waterways",
+                       .about = DissentId{"eeeeeeeeeeeeeeeeeeeeeeeeee"},
+                       .title = "Eleven villages were never asked",
+                       .decision = decision_ref()},
+                      {.kind = DutyKind::acknowledge,
+                       .due_on = day("2026-11-24"),
+                       .owner = "custodians",
+                       .about = DissentId{"gggggggggggggggggggggggggg"},
+                       .title = "The contract has no exit",
+                       .decision = decision_ref()},
+                      {.kind = DutyKind::answer,
+                       .due_on = day("2026-12-21"),
+                       .owner = "respondents of the Directorate of Waterways",
+                       .about = hidden_ref().id,
+                       .decision = other_decision_ref()}};
+  view.due_to_me = {{.due_on = day("2026-11-30"),
+                     .owner = "respondents of the Trade Desk",
+                     .about = hidden_ref().id,
+                     .decision = other_decision_ref()}};
   view.answered = {answer_box()};
   return view;
 }

@@ -172,7 +172,7 @@ Entry published_entry(const Disposition& disposition, const Dissent& dissent, co
 }
 
 Duty decide_duty(const Disposition& disposition, const Decision& decision) {
-  return {.dissent = disposition.dissent,
+  return {.subject = disposition.dissent,
           .kind = DutyKind::decide,
           .owner_role = Role::respondent,
           .owner_office = decision.owner,

@@ -140,7 +140,7 @@ Result<Change> judge(const Matter& matter, const WaiveDuty& act) {
   duty.waived_reason = DEMUR_TRY(clean_text(act.reason, {"reason", "a reason", kReasonBytes}));
   duty.state = DutyState::waived;
   duty.settled_on = matter.today;
-  Entry entry = dissent_entry("duty.waived", duty.dissent);
+  Entry entry{.type = "duty.waived", .refs = {ref_to(duty.subject)}};
   entry.public_part = {
       {"kind", word(duty.kind)}, {"due", core::to_string(duty.due_on)}, {"reason", duty.waived_reason}};
   Change change;

@@ -30,7 +30,7 @@ bool owes_decision(const std::vector<Duty>& duties) {
 std::vector<Duty> duties_at_filing(const DissentId& dissent, const OfficeId& owner,
                                    const ChannelPolicy& policy, Day filed_on) {
   const auto lay = [&](DutyKind kind, const DutyClock& clock, Day start) {
-    Duty duty{.dissent = dissent,
+    Duty duty{.subject = dissent,
               .kind = kind,
               .owner_role = clock.owner,
               .owner_office = office_of(clock.owner, owner),
@@ -55,6 +55,18 @@ Duty after_acknowledgement(Duty answer, const Dissent& dissent, const ChannelPol
   answer.due_on = std::min(answer.due_on, started.due_on);
   answer.latest_on = std::min(answer.latest_on, started.latest_on);
   return answer;
+}
+
+void add_missed(std::vector<Duty>& missed, std::vector<Entry>& entries, const std::vector<Duty>& duties,
+                Day today) {
+  for (const Duty& duty : duties) {
+    if (duty.state != DutyState::open || today <= duty.due_on) continue;
+    Entry entry{.type = "duty.missed", .refs = {ref_to(duty.subject)}};
+    entry.public_part = {{"kind", word(duty.kind)}, {"due", core::to_string(duty.due_on)}};
+    entries.push_back(std::move(entry));
+    missed.push_back(duty);
+    missed.back().state = DutyState::missed;
+  }
 }
 
 Duty done_on(Duty duty, Day today) {

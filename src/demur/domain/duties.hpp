@@ -1,9 +1,10 @@
-// The duties that a dissent brings about, and how they are settled. Pure; days in the institution's
+// The duties that a dissent brings about, and how any duty is settled. Pure; days in the institution's
 // calendar. Internal to this folder.
 #pragma once
 
 #include <vector>
 
+#include "demur/domain/entry.hpp"
 #include "demur/domain/nouns.hpp"
 #include "demur/domain/policy.hpp"
 
@@ -22,6 +23,11 @@ namespace demur::domain {
 // made, or extended on record, is not broken by a later acknowledgement or by another policy.
 [[nodiscard]] Duty after_acknowledgement(Duty answer, const Dissent& dissent, const ChannelPolicy& policy,
                                          Day acknowledged_on);
+
+// The open ones of `duties` whose day has passed are missed from now on: each is added to `missed`, with
+// a record to `entries`.
+void add_missed(std::vector<Duty>& missed, std::vector<Entry>& entries, const std::vector<Duty>& duties,
+                Day today);
 
 // What was owed was done: met, or late. A duty that is met, late or waived stays as it is.
 [[nodiscard]] Duty done_on(Duty duty, Day today);

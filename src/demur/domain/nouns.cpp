@@ -15,21 +15,9 @@ bool Member::has(Role role, const OfficeId& in) const {
   return appointments.contains({in, role});
 }
 
-// Rows stand in the order of the enum's values.
-#define DEMUR_WORDS(Enum, ...)                                 \
-  template <>                                                  \
-  std::span<const char* const> words_of<Enum>() {              \
-    static constexpr const char* kWords[] = {__VA_ARGS__};     \
-    return kWords;                                             \
-  }                                                            \
-  const char* word(Enum value) {                               \
-    return words_of<Enum>()[static_cast<std::size_t>(value)];  \
-  }                                                            \
-  template <>                                                  \
-  std::optional<Enum> from_word<Enum>(std::string_view word) { \
-    return find_word<Enum>(word);                              \
-  }
-
+DEMUR_WORDS(Level, "inform", "consult", "involve", "decide")
+DEMUR_WORDS(Attribution, "named", "chatham_house", "not_recorded")
+DEMUR_WORDS(RoundState, "draft", "open", "closed", "reported", "void")
 DEMUR_WORDS(OfficeState, "active", "merged", "closed")
 DEMUR_WORDS(MemberState, "invited", "active", "left")
 DEMUR_WORDS(Role, "respondent", "custodian", "auditor")
@@ -40,14 +28,13 @@ DEMUR_WORDS(DissentState, "filed", "acknowledged", "answered", "closed", "withdr
 DEMUR_WORDS(Verdict, "satisfied", "partly", "maintained")
 DEMUR_WORDS(Outcome, "adopted", "adopted_in_part", "declined", "deferred", "out_of_scope")
 DEMUR_WORDS(DispositionState, "draft", "published", "superseded")
-DEMUR_WORDS(DutyKind, "acknowledge", "answer", "decide")
+DEMUR_WORDS(DutyKind, "acknowledge", "answer", "decide", "give_position", "report", "consult_after", "reply",
+            "sign_minutes", "say_change", "review")
 DEMUR_WORDS(DutyState, "open", "met", "late", "missed", "waived")
 DEMUR_WORDS(PasskeyRule, "required", "optional")
 DEMUR_WORDS(ClockUnit, "calendar_days", "working_days")
 DEMUR_WORDS(ClockEvent, "filed", "acknowledged", "answered")
 DEMUR_WORDS(Readers, "recipients", "members")
 DEMUR_WORDS(Publishing::Every, "day", "minute", "at_once")
-
-#undef DEMUR_WORDS
 
 }  // namespace demur::domain

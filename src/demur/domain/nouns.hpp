@@ -10,6 +10,8 @@
 
 #include "demur/core/day.hpp"
 #include "demur/core/id.hpp"
+#include "demur/domain/mandate.hpp"
+#include "demur/domain/subject.hpp"
 
 namespace demur::domain {
 
@@ -17,13 +19,9 @@ using core::Day;
 
 struct Office;
 struct Member;
-struct Decision;
-struct Dissent;
 struct Disposition;
 using OfficeId = core::Id<Office>;
 using MemberId = core::Id<Member>;
-using DecisionId = core::Id<Decision>;
-using DissentId = core::Id<Dissent>;
 using DispositionId = core::Id<Disposition>;
 
 enum class OfficeState { active, merged, closed };
@@ -85,6 +83,9 @@ struct Decision {
   std::string withdrawn_reason = {};
   auto operator<=>(const Decision&) const = default;
 };
+
+// Of a clearance round and of an opinion round. Void: with a reason; what was said in it stays.
+enum class RoundState { draft, open, closed, reported, voided };
 
 enum class DissentKind { change_of_policy, implementation, before_final_action, procedure };
 // Anonymous: a proven member, known to nobody. The text is sealed to the custodians.
@@ -191,15 +192,22 @@ struct Disposition {
 };
 
 enum class DutyKind {
-  acknowledge,  // the dissent
-  answer,       // it, with a disposition
-  decide,       // what was deferred, by the day the disposition named
+  acknowledge,    // the dissent
+  answer,         // it, with a disposition
+  decide,         // what was deferred, by the day the disposition named
+  give_position,  // of an office that a clearance round asks
+  report,         // of a round: what became of what was said in it, by the day that its mandate named
+  consult_after,  // a round after the fact, which a declared bypass promised
+  reply,          // to a request for a meeting: a day, or a reason why not
+  sign_minutes,   // of a meeting that was held
+  say_change,     // of a meeting or session: what changed, by the day that its mandate named
+  review,         // a decision, long after: was the dissent right?
 };
 enum class DutyState { open, met, late, missed, waived };
 
-// What is owed, by whom, by when. One dissent has at most one duty of a kind.
+// What is owed, by whom, by when. One subject has at most one duty of a kind.
 struct Duty {
-  DissentId dissent;
+  Subject subject;
   DutyKind kind = DutyKind::acknowledge;
   Role owner_role = Role::custodian;
   std::optional<OfficeId> owner_office = {};  // none: any holder of the role
@@ -214,6 +222,9 @@ struct Duty {
 
 // The words that the log, the database, JSON and the policy file use for each state and kind.
 // word(x) never fails; from_word gives nothing for an unknown word.
+[[nodiscard]] const char* word(Level value);
+[[nodiscard]] const char* word(Attribution value);
+[[nodiscard]] const char* word(RoundState value);
 [[nodiscard]] const char* word(OfficeState value);
 [[nodiscard]] const char* word(MemberState value);
 [[nodiscard]] const char* word(Role value);

@@ -13,10 +13,8 @@ namespace {
 using std::string_view_literals::operator""sv;
 
 constexpr std::array kTop{"id"sv, "title"sv, "version"sv, "purpose"sv};
-constexpr std::array kTables{"filing"sv,    "protection"sv, "acknowledge"sv, "answer"sv,
-                             "last_word"sv, "publishing"sv, "calendar"sv};
-constexpr std::array kTablesWithAnonymous{"filing"sv,    "protection"sv, "acknowledge"sv, "answer"sv,
-                                          "last_word"sv, "publishing"sv, "anonymous"sv,   "calendar"sv};
+constexpr std::array kTables{"filing"sv,     "protection"sv,   "acknowledge"sv, "answer"sv,  "last_word"sv,
+                             "publishing"sv, "consultation"sv, "anonymous"sv,   "calendar"sv};
 constexpr std::array kFiling{"standings"sv, "kinds"sv, "source"sv, "verified"sv};
 constexpr std::array kProtection{"named_readers"sv, "cosign_threshold"sv, "floor"sv, "source"sv,
                                  "verified"sv};
@@ -28,6 +26,9 @@ constexpr std::array kPublishing{"every"sv,        "hour"sv,   "at_least"sv,
                                  "promise_days"sv, "source"sv, "verified"sv};
 constexpr std::array kAnonymous{"to_open"sv, "floor"sv,  "per_quarter"sv,
                                 "passkey"sv, "source"sv, "verified"sv};
+constexpr std::array kConsultation{"required"sv,   "round_days"sv,   "urgent_round_days"sv, "lapse_days"sv,
+                                   "reply_days"sv, "minutes_days"sv, "say_change_days"sv,   "review_days"sv,
+                                   "source"sv,     "verified"sv};
 constexpr std::array kCalendar{"name"sv, "holidays"sv, "source"sv, "verified"sv};
 
 constexpr int kMostClockDays = 1000;
@@ -158,7 +159,12 @@ void read_calendar(PolicyReader& reader, ChannelPolicy& policy) {
 
 // Its table stands where the standing is allowed, and nowhere else.
 void read_anonymous(PolicyReader& reader, ChannelPolicy& policy) {
-  if (!policy.standings.contains(Standing::anonymous)) return;
+  if (!policy.standings.contains(Standing::anonymous)) {
+    if (reader.has_table("anonymous"))
+      reader.error(reader.line("anonymous", ""),
+                   "table [anonymous] is for channels that take anonymous dissents");
+    return;
+  }
   reader.expect("anonymous", kAnonymous);
   AnonymousFiling& rule = policy.anonymous.emplace();
   rule.to_open = reader.integer("anonymous", "to_open", 2, 10);
@@ -174,6 +180,29 @@ void read_anonymous(PolicyReader& reader, ChannelPolicy& policy) {
   rule.provenance = reader.provenance("anonymous");
 }
 
+// The table may be left out, and each of its clocks too.
+void read_consultation(PolicyReader& reader, ChannelPolicy& policy) {
+  constexpr auto kTable = "consultation"sv;
+  if (!reader.has_table(kTable)) return;
+  reader.expect(kTable, kConsultation);
+  Consultation& rule = policy.consultation;
+  if (reader.has(kTable, "required")) rule.required = reader.texts(kTable, "required", 200);
+  const auto clock = [&](std::string_view key, int& days, int most) {
+    if (reader.has(kTable, key)) days = reader.integer(kTable, key, 1, most);
+  };
+  clock("round_days", rule.round_days, kMostClockDays);
+  clock("urgent_round_days", rule.urgent_round_days, kMostClockDays);
+  clock("lapse_days", rule.lapse_days, kMostClockDays);
+  clock("reply_days", rule.reply_days, kMostClockDays);
+  clock("minutes_days", rule.minutes_days, kMostClockDays);
+  clock("say_change_days", rule.say_change_days, kMostClockDays);
+  clock("review_days", rule.review_days, 10 * kMostClockDays);
+  if (rule.urgent_round_days > rule.round_days)
+    reader.error(reader.line(kTable, "urgent_round_days"),
+                 "consultation.urgent_round_days is longer than consultation.round_days");
+  rule.provenance = reader.provenance(kTable);
+}
+
 ChannelPolicy read_policy(std::string_view toml, std::vector<PolicyFinding>& findings) {
   ChannelPolicy policy;
   const auto text = read_policy_text(toml);
@@ -184,15 +213,13 @@ ChannelPolicy read_policy(std::string_view toml, std::vector<PolicyFinding>& fin
   PolicyReader reader(*text, findings);
   read_top(reader, policy);
   read_filing(reader, policy);
-  if (policy.standings.contains(Standing::anonymous))
-    reader.expect_tables(kTablesWithAnonymous);
-  else
-    reader.expect_tables(kTables);
+  reader.expect_tables(kTables);
   read_protection(reader, policy);
   read_acknowledge(reader, policy);
   read_answer(reader, policy);
   read_last_word(reader, policy);
   read_publishing(reader, policy);
+  read_consultation(reader, policy);
   read_anonymous(reader, policy);
   read_calendar(reader, policy);
   std::ranges::sort(findings);

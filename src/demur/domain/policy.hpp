@@ -66,6 +66,20 @@ struct AnonymousFiling {
   Provenance provenance;
 };
 
+// How the institution asks before it decides, meets, and looks back. Days are working days, unless said.
+struct Consultation {
+  std::vector<std::string> required = {};  // names of offices that must be asked before a decision is taken
+  int round_days = 5;                      // a round is open for so many at least
+  int urgent_round_days = 2;               // where urgency is given as its ground
+  int lapse_days = 2;                      // in which offices may object that a change is not editorial
+  int reply_days = 5;                      // to a request for a meeting
+  int minutes_days = 10;                   // after a meeting, both sides have signed
+  int say_change_days = 30;                // calendar days: how far a mandate may put off what people hear
+  int review_days = 365;                   // calendar days after a decision was taken
+  Provenance provenance = {};
+  auto operator<=>(const Consultation&) const = default;
+};
+
 struct ChannelPolicy {
   std::string id;     // "state-dissent"
   std::string title;  // "Dissent Channel"
@@ -85,6 +99,7 @@ struct ChannelPolicy {
   Provenance last_word_provenance;
   Publishing publishing;
   std::optional<AnonymousFiling> anonymous = {};  // there exactly where the standing is allowed
+  Consultation consultation;                      // as above where the file does not say
   core::Calendar calendar;
   Provenance calendar_provenance;
 };

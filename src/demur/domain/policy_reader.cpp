@@ -139,6 +139,25 @@ const std::vector<PolicyValue>* PolicyReader::list(std::string_view table, std::
   return items;
 }
 
+std::vector<std::string> PolicyReader::texts(std::string_view table, std::string_view key,
+                                             std::size_t most_bytes) {
+  std::vector<std::string> texts;
+  const auto* items = list(table, key);
+  if (items == nullptr) return texts;
+  for (const auto& item : *items) {
+    const auto* text = std::get_if<std::string>(&item.value);
+    if (text == nullptr || text->find_first_not_of(" \t\r\n") == std::string::npos ||
+        text->size() > most_bytes)
+      error(item.line, fmt::format("{} is a list of texts in quotes, each of at most {} bytes",
+                                   name(table, key), most_bytes));
+    else if (std::ranges::find(texts, *text) != texts.end())
+      error(item.line, fmt::format("{} stands twice in {}", shortened(*text), name(table, key)));
+    else
+      texts.push_back(*text);
+  }
+  return texts;
+}
+
 std::set<Day> PolicyReader::days(std::string_view table, std::string_view key) {
   std::set<Day> days;
   const auto* items = list(table, key);

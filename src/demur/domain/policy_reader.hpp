@@ -35,11 +35,14 @@ class PolicyReader {
   void expect_tables(PolicyKeys names);
 
   [[nodiscard]] bool has(std::string_view table, std::string_view key) const;
+  [[nodiscard]] bool has_table(std::string_view table) const { return table_named(table) != nullptr; }
   // The key's line; the table's when there is no such key.
   [[nodiscard]] int line(std::string_view table, std::string_view key) const;
 
   [[nodiscard]] std::string text(std::string_view table, std::string_view key, std::size_t most_bytes);
   [[nodiscard]] int integer(std::string_view table, std::string_view key, int least, int most);
+  [[nodiscard]] std::vector<std::string> texts(std::string_view table, std::string_view key,
+                                               std::size_t most_bytes);
   [[nodiscard]] std::set<Day> days(std::string_view table, std::string_view key);
   [[nodiscard]] Provenance provenance(std::string_view table);
 

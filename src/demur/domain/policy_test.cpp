@@ -144,6 +144,11 @@ TEST(PolicyCheck, NamesEachFaultByItsLine) {
       {"verified = \"unverified\"", "verified = \"yes\"", "filing.verified must be a day"},
       {"source = \"For the demo only\"", "", "publishing.source is missing", "[publishing]"},
       {"version = 1", "version = 1\nversion = 2", "not TOML", "version = 2"},
+      {"round_days = 5\n", "round_days = 0\n", "consultation.round_days must be"},
+      {"urgent_round_days = 2", "urgent_round_days = 9", "is longer than consultation.round_days"},
+      {"required = [\"Legal Office\"]", "required = [\"Legal Office\", \"Legal Office\"]", "stands twice"},
+      {"required = [\"Legal Office\"]", "required = [7]", "a list of texts in quotes"},
+      {"required = [\"Legal Office\"]", "require = []", "did you mean required?"},
       {"[filing]", "[[filing]]", "table [filing] is missing", "-"},
   };
   for (const Fault& fault : faults) {
@@ -157,6 +162,14 @@ TEST(PolicyCheck, NamesEachFaultByItsLine) {
     ASSERT_FALSE(parsed) << fault.to;
     EXPECT_EQ(parsed.error().code, core::Code::invalid);
   }
+}
+
+TEST(PolicyCheck, TakesADefaultWhereItSaysNothingOfConsultation) {
+  const ChannelPolicy demo = parse_policy(file("policies/demo.toml")).value();
+  EXPECT_THAT(demo.consultation.required, ElementsAre("Legal Office"));
+  EXPECT_EQ(parse_policy(changed("review_days = 365", "review_days = 700"))->consultation.review_days, 700);
+  const ChannelPolicy state = parse_policy(file("policies/state-dissent.toml")).value();
+  EXPECT_EQ(state.consultation, Consultation{});
 }
 
 TEST(PolicyCheck, WarnsButReadsWhereNothingIsBroken) {

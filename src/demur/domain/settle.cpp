@@ -5,12 +5,6 @@
 namespace demur::domain {
 namespace {
 
-Entry missed_entry(const Duty& duty) {
-  Entry entry = dissent_entry("duty.missed", duty.dissent);
-  entry.public_part = {{"kind", word(duty.kind)}, {"due", core::to_string(duty.due_on)}};
-  return entry;
-}
-
 // A dissent whose decision was put off stays open until it is decided, or an auditor waives that;
 // a last word that was given meanwhile closes it then.
 bool has_ended(const Dissent& dissent, const std::vector<Duty>& duties, Day today) {
@@ -24,13 +18,7 @@ Change settle(const Dissent& dissent, const std::vector<Duty>& duties,
               [[maybe_unused]] const ChannelPolicy& policy, Day today) {
   Change change;
   if (dissent.state == DissentState::closed || dissent.state == DissentState::withdrawn) return change;
-  for (const Duty& duty : duties) {
-    if (duty.state != DutyState::open || today <= duty.due_on) continue;
-    Duty missed = duty;
-    missed.state = DutyState::missed;
-    change.entries.push_back(missed_entry(missed));
-    change.duties.push_back(std::move(missed));
-  }
+  add_missed(change.duties, change.entries, duties, today);
   if (has_ended(dissent, duties, today)) {
     Entry entry = dissent_entry("dissent.closed", dissent.id);
     entry.public_part = {{"by", "clock"}};

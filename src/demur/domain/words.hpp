@@ -26,4 +26,20 @@ template <typename Enum>
   return std::nullopt;
 }
 
+// In a .cpp, within this namespace: the words of an enum that a header declares word() and from_word<>
+// for. Rows stand in the order of the enum's values.
+#define DEMUR_WORDS(Enum, ...)                                 \
+  template <>                                                  \
+  std::span<const char* const> words_of<Enum>() {              \
+    static constexpr const char* kWords[] = {__VA_ARGS__};     \
+    return kWords;                                             \
+  }                                                            \
+  const char* word(Enum value) {                               \
+    return words_of<Enum>()[static_cast<std::size_t>(value)];  \
+  }                                                            \
+  template <>                                                  \
+  std::optional<Enum> from_word<Enum>(std::string_view word) { \
+    return find_word<Enum>(word);                              \
+  }
+
 }  // namespace demur::domain

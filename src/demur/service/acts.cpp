@@ -26,30 +26,38 @@ Status settle_first(Institution& house, store::Transaction& transaction, const d
       act);
 }
 
-Result<Done> carry_out(Institution& house, store::Transaction& transaction, const domain::MemberId& who,
-                       const domain::Act& act) {
-  const core::Day today = DEMUR_TRY(house.today());
-  const auto member = DEMUR_TRY(store::find_member(transaction, who));
-  if (!member)
-    return core::fail(core::Code::unauthenticated, "This account no longer exists. Sign in again.");
+Result<Done> carry_out(Institution& house, store::Transaction& transaction, const domain::Member& who,
+                       const domain::Act& act, core::Day today) {
   DEMUR_TRY(settle_first(house, transaction, act, today));
-  const auto situation = DEMUR_TRY(situation_of(transaction, *member, act));
+  const auto situation = DEMUR_TRY(situation_of(transaction, who, act));
   const auto change = DEMUR_TRY(domain::decide(situation, act, house.policy(), today));
   Done done{.already_done = change.already_done, .receipt = {}};
-  done.receipt = DEMUR_TRY(keep(house, transaction, change, &who, today));
+  done.receipt = DEMUR_TRY(keep(house, transaction, change, &who.id, today));
   DEMUR_TRY(keep_in_order(transaction, change));
   return done;
 }
 
 }  // namespace
 
+Result<Done> perform_as(Institution& house, const domain::MemberId& who, const Work& work) {
+  return house.store().write([&](store::Transaction& transaction) -> Result<Done> {
+    const core::Day today = DEMUR_TRY(house.today());
+    const auto member = DEMUR_TRY(store::find_member(transaction, who));
+    if (!member)
+      return core::fail(core::Code::unauthenticated, "This account no longer exists. Sign in again.");
+    return work(transaction, *member, today);
+  });
+}
+
 Result<Done> perform(Institution& house, const domain::MemberId& who, const domain::Act& act,
                      const Also& also) {
-  return house.store().write([&](store::Transaction& transaction) -> Result<Done> {
-    auto done = DEMUR_TRY(carry_out(house, transaction, who, act));
+  const auto work = [&](store::Transaction& transaction, const domain::Member& member,
+                        core::Day today) -> Result<Done> {
+    auto done = DEMUR_TRY(carry_out(house, transaction, member, act, today));
     if (also && !done.already_done) DEMUR_TRY(also(transaction));
     return done;
-  });
+  };
+  return perform_as(house, who, work);
 }
 
 Result<std::vector<Status>> judge_all(Institution& house, const domain::Member& who,

@@ -29,6 +29,13 @@ using Also = std::function<core::Status(store::Transaction&)>;
 [[nodiscard]] core::Result<Done> perform(Institution& house, const domain::MemberId& who,
                                          const domain::Act& act, const Also& also = {});
 
+// The same door for nouns that are judged by themselves (clearance rounds, meetings, ...): their work runs
+// in one transaction, on today's day, for a member who exists.
+using Work =
+    std::function<core::Result<Done>(store::Transaction&, const domain::Member& who, core::Day today)>;
+[[nodiscard]] core::Result<Done> perform_as(Institution& house, const domain::MemberId& who,
+                                            const Work& work);
+
 // Acts judged and not carried out, each with the verdict it would get now: what a page asks before it
 // offers a button. An act that was carried out already is a conflict.
 [[nodiscard]] core::Result<std::vector<core::Status>> judge_all(Institution& house, const domain::Member& who,

@@ -35,33 +35,37 @@ Status save(store::Transaction& transaction, const domain::Change& change) {
   return saved;
 }
 
-// Records of members' own acts, which wait for a batch, are theirs: they may have a receipt.
-About about(const domain::Entry& entry, const domain::MemberId* who, const domain::Change& change) {
-  About about;
-  if (who != nullptr && entry.publication == domain::Publication::in_batch) about.holder = *who;
-  if (change.dissent) about.dissent = change.dissent->id;
-  if (change.signature) about.dissent = change.signature->dissent;
-  return about;
+std::optional<domain::DissentId> dissent_of(const domain::Change& change) {
+  if (change.signature) return change.signature->dissent;
+  if (change.dissent) return change.dissent->id;
+  return std::nullopt;
 }
 
 }  // namespace
 
+Result<std::string> keep_entries(Institution& house, store::Transaction& transaction,
+                                 const std::vector<domain::Entry>& entries, const domain::MemberId* who,
+                                 const std::optional<domain::DissentId>& dissent, core::Day today) {
+  std::string receipt;
+  for (const domain::Entry& entry : entries) {
+    About about{.holder = {}, .dissent = dissent};
+    if (who != nullptr && entry.publication == domain::Publication::in_batch) about.holder = *who;
+    std::string leaf = DEMUR_TRY(record(house, transaction, entry, about, today));
+    if (about.holder) receipt = std::move(leaf);
+  }
+  if (!entries.empty()) house.recorded(today);
+  return receipt;
+}
+
 Result<std::string> keep(Institution& house, store::Transaction& transaction, const domain::Change& change,
                          const domain::MemberId* who, core::Day today) {
-  std::string receipt;
   DEMUR_TRY(save(transaction, change));
-  for (const domain::Entry& entry : change.entries) {
-    const About whose = about(entry, who, change);
-    std::string leaf = DEMUR_TRY(record(house, transaction, entry, whose, today));
-    if (whose.holder) receipt = std::move(leaf);
-  }
-  if (!change.entries.empty()) house.recorded(today);
-  return receipt;
+  return keep_entries(house, transaction, change.entries, who, dissent_of(change), today);
 }
 
 Status settle_now(Institution& house, store::Transaction& transaction, const domain::Dissent& dissent,
                   core::Day today) {
-  const auto duties = DEMUR_TRY(store::duties_of_dissent(transaction, dissent.id));
+  const auto duties = DEMUR_TRY(store::duties_on(transaction, dissent.id));
   const auto change = domain::settle(dissent, duties, house.policy(), today);
   DEMUR_TRY(keep(house, transaction, change, nullptr, today));
   return {};

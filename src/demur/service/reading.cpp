@@ -91,7 +91,7 @@ Result<SeenDissent> see(Institution& house, const store::Reader& reader, const M
   if (!seen.sight.exists) return absent;
 
   if (const auto owner = DEMUR_TRY(store::find_office(reader, decision->owner))) seen.owner = *owner;
-  seen.duties = DEMUR_TRY(store::duties_of_dissent(reader, dissent.id));
+  seen.duties = DEMUR_TRY(store::duties_on(reader, dissent.id));
   seen.disposition = DEMUR_TRY(store::published_disposition_of(reader, dissent.id));
   if (seen.disposition) seen.answered_by = DEMUR_TRY(name_and_office(reader, seen.disposition->by));
   if (seen.sight.author && dissent.author) seen.author_name = DEMUR_TRY(name_of(reader, *dissent.author));
@@ -143,7 +143,7 @@ bool owes(const Member& who, const Duty& duty) {
 }
 
 Result<DutyLine> duty_line(const store::Reader& reader, const Duty& duty, const SeenDissent& seen) {
-  DutyLine line{.duty = duty, .dissent_title = seen.dissent.title, .decision = seen.decision};
+  DutyLine line{.duty = duty, .title = seen.dissent.title, .decision = seen.decision};
   if (duty.owner_office)
     if (const auto office = DEMUR_TRY(store::find_office(reader, *duty.owner_office)))
       line.owner_office = office->name;
@@ -154,7 +154,8 @@ Result<std::vector<DutyLine>> duty_lines(Institution& house, const store::Reader
                                          const std::vector<Duty>& duties) {
   std::vector<DutyLine> lines;
   for (const Duty& duty : duties) {
-    const auto dissent = DEMUR_TRY(store::find_dissent(reader, duty.dissent));
+    const auto* about = std::get_if<DissentId>(&duty.subject);
+    const auto dissent = about != nullptr ? DEMUR_TRY(store::find_dissent(reader, *about)) : std::nullopt;
     if (!dissent) continue;
     const auto seen = see(house, reader, who, *dissent, {});
     if (!seen) continue;  // a recused custodian

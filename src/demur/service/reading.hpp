@@ -40,9 +40,9 @@ struct SeenDissent {
 
 struct DutyLine {
   domain::Duty duty = {};
-  std::string owner_office = {};   // its name; empty: any holder of the role
-  std::string dissent_title = {};  // empty where the member may not read it
-  domain::Decision decision = {};
+  std::string owner_office = {};  // its name; empty: any holder of the role
+  std::string title = {};         // of what it is about; empty where the member may not read it
+  std::optional<domain::Decision> decision = {};  // that it has to do with
 };
 
 struct PublishedAnswer {

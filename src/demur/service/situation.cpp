@@ -46,7 +46,7 @@ Status load_dissent(const store::Reader& reader, const DissentId& id, Situation&
   situation.dissent = DEMUR_TRY(store::find_dissent(reader, id));
   if (!situation.dissent) return {};
   situation.decision = DEMUR_TRY(store::find_decision(reader, situation.dissent->decision));
-  situation.duties = DEMUR_TRY(store::duties_of_dissent(reader, id));
+  situation.duties = DEMUR_TRY(store::duties_on(reader, id));
   situation.disposition = DEMUR_TRY(store::published_disposition_of(reader, id));
   situation.has_signed = DEMUR_TRY(store::has_signed(reader, id, situation.who.id));
   return {};

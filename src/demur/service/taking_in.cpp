@@ -107,7 +107,7 @@ class Taking {
     if (!dissent) return fail(Code::not_found, "There is no such filing.");
     DEMUR_TRY(settle_now(house_, transaction_, *dissent, today_));
     dissent = DEMUR_TRY(store::find_dissent(transaction_, id_));
-    const auto duties = DEMUR_TRY(store::duties_of_dissent(transaction_, id_));
+    const auto duties = DEMUR_TRY(store::duties_on(transaction_, id_));
     switch (item_.kind) {
       case ItemKind::cosign:
         return domain::receive_cosignature(*dissent, std::move(proof));

@@ -4,6 +4,7 @@
 //   integers, bool     INTEGER      Day           TEXT, 2026-11-23 (sorts as it should)
 //   std::string, Id    TEXT         Time          INTEGER, seconds since 1970
 //   Bytes, array       BLOB         a noun's enum TEXT, its word (domain::word)
+//   Subject            TEXT, noun:id
 //   std::optional<T>   T or NULL    an empty Id   '' (use optional where there may be none)
 //
 // Reading something else than what was promised is a fault of the row, told by Row::status().
@@ -113,6 +114,18 @@ template <typename Noun>
 struct Column<core::Id<Noun>> {
   static void bind(Slot slot, const core::Id<Noun>& value) { slot.put(std::string_view(value.text)); }
   static core::Id<Noun> read(Row& row) { return {std::string(row.take_text())}; }
+};
+
+template <>
+struct Column<domain::Subject> {
+  static void bind(Slot slot, const domain::Subject& value) {
+    slot.put(std::string_view(domain::ref_to(value)));
+  }
+  static domain::Subject read(Row& row) {
+    auto subject = domain::parse_subject(row.take_text());
+    if (!subject) row.fault("a noun and its id");
+    return std::move(subject).value_or(domain::Subject{});
+  }
 };
 
 template <typename Enum>

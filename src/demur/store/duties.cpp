@@ -6,17 +6,17 @@ namespace demur::store {
 
 using core::Result;
 using core::Status;
-using domain::DissentId;
 using domain::Duty;
 using domain::DutyKind;
 using domain::OfficeId;
+using domain::Subject;
 
 template <>
 struct Table<Duty> {
   static constexpr std::string_view kName = "duty";
-  static constexpr std::string_view kKey = "dissent, kind";
+  static constexpr std::string_view kKey = "subject, kind";
   static void columns(auto& duty, auto&& column) {
-    column("dissent", duty.dissent);
+    column("subject", duty.subject);
     column("kind", duty.kind);
     column("owner_role", duty.owner_role);
     column("owner_office", duty.owner_office);
@@ -33,35 +33,36 @@ Status save_duty(Transaction& transaction, const Duty& duty) {
   return save_row(transaction, duty);
 }
 
-Result<std::optional<Duty>> find_duty(const Reader& reader, const DissentId& dissent, DutyKind kind) {
-  return select_one<Duty>(reader, "WHERE dissent = ?1 AND kind = ?2", dissent, kind);
+Result<std::optional<Duty>> find_duty(const Reader& reader, const Subject& subject, DutyKind kind) {
+  return select_one<Duty>(reader, "WHERE subject = ?1 AND kind = ?2", subject, kind);
 }
 
-Duties duties_of_dissent(const Reader& reader, const DissentId& dissent) {
-  return select<Duty>(reader, "WHERE dissent = ?1 ORDER BY due_on, kind", dissent);
+Duties duties_on(const Reader& reader, const Subject& subject) {
+  return select<Duty>(reader, "WHERE subject = ?1 ORDER BY due_on, kind", subject);
 }
 
 Duties duties_to_author(const Reader& reader, const domain::MemberId& author) {
-  return select<Duty>(
-      reader, "WHERE dissent IN (SELECT id FROM dissent WHERE author = ?1) ORDER BY due_on, dissent, kind",
-      author);
+  return select<Duty>(reader,
+                      "WHERE subject IN (SELECT 'dissent:' || id FROM dissent WHERE author = ?1) ORDER BY "
+                      "due_on, subject, kind",
+                      author);
 }
 
 Duties unsettled_duties(const Reader& reader) {
-  return select<Duty>(reader, "WHERE state IN ('open', 'missed') ORDER BY due_on, dissent, kind");
+  return select<Duty>(reader, "WHERE state IN ('open', 'missed') ORDER BY due_on, subject, kind");
 }
 
 Duties duties_owed_by(const Reader& reader, domain::Role role, const OfficeId& office) {
   return select<Duty>(
       reader,
       "WHERE state IN ('open', 'missed') AND owner_role = ?1 AND (owner_office = ?2 OR owner_office "
-      "IS NULL) ORDER BY due_on, dissent, kind",
+      "IS NULL) ORDER BY due_on, subject, kind",
       role, office);
 }
 
 Duties duties_owed_by_office(const Reader& reader, const OfficeId& office) {
   return select<Duty>(
-      reader, "WHERE state IN ('open', 'missed') AND owner_office = ?1 ORDER BY due_on, dissent, kind",
+      reader, "WHERE state IN ('open', 'missed') AND owner_office = ?1 ORDER BY due_on, subject, kind",
       office);
 }
 

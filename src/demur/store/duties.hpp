@@ -1,5 +1,5 @@
-// Duties: rows of `duty`, one of a kind for each dissent. Lists are ordered by the day due, then by
-// the dissent's random id.
+// Duties: rows of `duty`, one of a kind for each subject. Lists are ordered by the day due, then by
+// the subject's random id.
 #pragma once
 
 #include <optional>
@@ -15,10 +15,10 @@ using Duties = core::Result<std::vector<domain::Duty>>;
 [[nodiscard]] core::Status save_duty(Transaction& transaction, const domain::Duty& duty);
 
 [[nodiscard]] core::Result<std::optional<domain::Duty>> find_duty(const Reader& reader,
-                                                                  const domain::DissentId& dissent,
+                                                                  const domain::Subject& subject,
                                                                   domain::DutyKind kind);
 // Settled ones too.
-[[nodiscard]] Duties duties_of_dissent(const Reader& reader, const domain::DissentId& dissent);
+[[nodiscard]] Duties duties_on(const Reader& reader, const domain::Subject& subject);
 [[nodiscard]] Duties duties_to_author(const Reader& reader, const domain::MemberId& author);
 
 // Open or missed: what is still owed.

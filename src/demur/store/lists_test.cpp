@@ -123,7 +123,7 @@ TEST_F(ListsTest, FindTheDutiesOfAHolder) {
   EXPECT_THAT(kinds(read(unsettled_duties)),
               ElementsAre(DutyKind::answer, DutyKind::answer, DutyKind::acknowledge));
   EXPECT_EQ(read([&](Reader& r) { return duties_owed_by_office(r, offices_[0]); }).size(), 1u);
-  EXPECT_EQ(read([&](Reader& r) { return duties_of_dissent(r, dissents_[0]); }).size(), 3u);
+  EXPECT_EQ(read([&](Reader& r) { return duties_on(r, dissents_[0]); }).size(), 3u);
   EXPECT_EQ(read([&](Reader& r) { return duties_to_author(r, members_[1]); }).size(), 1u);
 }
 

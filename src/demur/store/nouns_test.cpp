@@ -89,7 +89,7 @@ class NounsTest : public HouseTest {
     return disposition;
   }
   Duty duty() {
-    Duty duty{dice_.one_of(dissents_), dice_.word<DutyKind>(3), dice_.word<Role>(3)};
+    Duty duty{Subject(dice_.one_of(dissents_)), dice_.word<DutyKind>(3), dice_.word<Role>(3)};
     duty.owner_office = dice_.maybe(dice_.one_of(offices_));
     duty.opened_on = dice_.day();
     duty.due_on = dice_.day();
@@ -125,7 +125,7 @@ TEST_F(NounsTest, DutyComesBackAsItWasSaved) {
   for (int round = 0; round < kRounds; ++round) {
     const Duty saved = duty();
     save(save_duty, saved);
-    EXPECT_EQ(read([&](Reader& reader) { return find_duty(reader, saved.dissent, saved.kind); }), saved);
+    EXPECT_EQ(read([&](Reader& reader) { return find_duty(reader, saved.subject, saved.kind); }), saved);
   }
 }
 

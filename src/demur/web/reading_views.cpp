@@ -42,7 +42,9 @@ DueItem due_of(const service::DutyLine& line) {
           .state = line.duty.state,
           .due_on = line.duty.due_on,
           .owner = owner_words(line.duty.owner_role, line.owner_office),
-          .dissent = {line.duty.dissent, line.dissent_title, ref_of(line.decision)}};
+          .about = line.duty.subject,
+          .title = line.title,
+          .decision = line.decision ? std::optional(ref_of(*line.decision)) : std::nullopt};
 }
 
 namespace {

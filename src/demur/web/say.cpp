@@ -140,6 +140,20 @@ std::string say(DutyKind value) {
       return "Answer";
     case DutyKind::decide:
       return "Decide what was deferred";
+    case DutyKind::give_position:
+      return "Give your office's position";
+    case DutyKind::report:
+      return "Say what became of the comments";
+    case DutyKind::consult_after:
+      return "Ask those who were not asked";
+    case DutyKind::reply:
+      return "Reply to the request";
+    case DutyKind::sign_minutes:
+      return "Sign the minutes";
+    case DutyKind::say_change:
+      return "Say what changed";
+    case DutyKind::review:
+      return "Review the decision";
   }
   return {};
 }

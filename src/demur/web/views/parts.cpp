@@ -122,6 +122,30 @@ std::string path(const DissentId& id) {
   return "/dissents/" + id.text;
 }
 
+std::string path(const Subject& subject) {
+  struct Page {
+    std::string operator()(const DissentId& id) const { return path(id); }
+    std::string operator()(const DecisionId& id) const { return path(id); }
+    std::string operator()(const ClearanceRoundId& id) const { return "/rounds/" + id.text; }
+    std::string operator()(const PositionId& id) const { return "/positions/" + id.text; }
+    std::string operator()(const OpinionRoundId& id) const { return "/opinion/" + id.text; }
+    std::string operator()(const MeetingId& id) const { return "/meetings/" + id.text; }
+  };
+  return std::visit(Page{}, subject);
+}
+
+namespace {
+
+// How something without a title that the viewer may read is called.
+const char* name_of(const Subject& subject) {
+  static constexpr const char* kNames[] = {"A dissent",  "A decision",       "A clearance round",
+                                           "A position", "An opinion round", "A meeting"};
+  static_assert(std::size(kNames) == std::variant_size_v<Subject>);
+  return kNames[subject.index()];
+}
+
+}  // namespace
+
 json::value to_json(const std::optional<core::Day>& day) {
   if (!day) return nullptr;
   return json::object{{"date", core::to_string(*day)}, {"words", core::to_words(*day)}};
@@ -167,7 +191,12 @@ json::object to_json(const DueItem& item, core::Day today) {
           {"is_overdue", open && item.due_on < today},
           {"is_soon", open && item.due_on >= today && (item.due_on - today).count() <= 3},
           {"owner", item.owner},
-          {"dissent", to_json(item.dissent)}};
+          {"about",
+           {{"ref", ref_to(item.about)},
+            {"path", path(item.about)},
+            {"title", item.title.empty() ? json::value(nullptr) : json::value(item.title)},
+            {"title_words", item.title.empty() ? name_of(item.about) : item.title}}},
+          {"decision", item.decision ? json::value(to_json(*item.decision)) : json::value(nullptr)}};
 }
 
 json::object to_json(const DissentRow& row, core::Day today) {

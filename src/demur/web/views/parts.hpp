@@ -61,8 +61,10 @@ struct DueItem {
   domain::DutyKind kind = domain::DutyKind::answer;
   domain::DutyState state = domain::DutyState::open;
   core::Day due_on{};
-  std::string owner;  // "Custodians", "Respondents of the Legal Office"
-  DissentRef dissent;
+  std::string owner;       // "Custodians", "Respondents of the Legal Office"
+  domain::Subject about;   // what it is owed on, and where it is done
+  std::string title = {};  // of that; empty: the viewer may not read it, or it has none
+  std::optional<DecisionRef> decision = {};
 };
 
 struct DissentRow {
@@ -122,6 +124,7 @@ enum class Offer {
 
 [[nodiscard]] std::string path(const domain::DecisionId& id);  // "/decisions/ID"
 [[nodiscard]] std::string path(const domain::DissentId& id);
+[[nodiscard]] std::string path(const domain::Subject& subject);  // of the page where it stands
 
 [[nodiscard]] json::object to_json(const DecisionRef& decision);
 [[nodiscard]] json::object to_json(const DissentRef& dissent);
