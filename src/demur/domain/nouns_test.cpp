@@ -33,7 +33,10 @@ TEST(Words, ComeBackToTheirValues) {
   expect_every_word_to_come_back(3, Verdict::maintained);
   expect_every_word_to_come_back(5, Outcome::out_of_scope);
   expect_every_word_to_come_back(3, DispositionState::superseded);
-  expect_every_word_to_come_back(3, DutyKind::decide);
+  expect_every_word_to_come_back(10, DutyKind::review);
+  expect_every_word_to_come_back(4, Level::decide);
+  expect_every_word_to_come_back(3, Attribution::not_recorded);
+  expect_every_word_to_come_back(5, RoundState::voided);
   expect_every_word_to_come_back(5, DutyState::waived);
   expect_every_word_to_come_back(2, ClockUnit::working_days);
   expect_every_word_to_come_back(3, ClockEvent::answered);

@@ -142,7 +142,7 @@ TEST(Signatures, AreHiddenBelowTheThresholdAndInNoOrderAbove) {
 std::string said(const TodayReading& today) {
   std::string all;
   for (const auto* lines : {&today.due_from_me, &today.due_to_me, &today.all_duties})
-    for (const DutyLine& line : *lines) all += line.dissent_title + "|";
+    for (const DutyLine& line : *lines) all += line.title + "|";
   for (const auto* dissents : {&today.mine, &today.signed_by_me})
     for (const SeenDissent& seen : *dissents) all += said(seen);
   for (const PublishedAnswer& answer : today.answers)

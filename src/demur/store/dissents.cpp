@@ -169,7 +169,8 @@ Dissents dissents_of_office(const Reader& reader, const domain::OfficeId& office
 
 Dissents dissents_to_settle(const Reader& reader, core::Day today) {
   return list(reader,
-              "WHERE id IN (SELECT dissent FROM duty WHERE state = 'open' AND due_on < ?1 "
+              "WHERE id IN (SELECT substr(subject, length('dissent:') + 1) FROM duty "
+              "WHERE state = 'open' AND due_on < ?1 AND subject GLOB 'dissent:*' "
               "UNION SELECT id FROM dissent WHERE state = 'answered' AND last_word_by < ?1) "
               "ORDER BY filed_on DESC, id",
               today);
