@@ -113,6 +113,19 @@ object counts(const std::map<std::string, int>& by_word) {
   return out;
 }
 
+object opinion_json(const service::OpinionFigures& figures) {
+  return {{"rounds", figures.rounds},
+          {"briefings", figures.briefings},
+          {"open", figures.open},
+          {"reported", figures.reported},
+          {"late_reports", figures.late_reports},
+          {"missed_reports", figures.missed_reports},
+          {"void", figures.voided},
+          {"statements", figures.statements},
+          {"rejected", figures.rejected},
+          {"retired", figures.retired}};
+}
+
 object anonymous_json(const service::AnonymousFigures& figures) {
   return {{"keys", figures.keys},     {"issuer_keys", figures.issuer_keys}, {"issued", figures.issued},
           {"filed", figures.filed},   {"cosigned", figures.cosigned},       {"messages", figures.messages},
@@ -146,6 +159,7 @@ void print_json(const Audited& audited) {
               {"missed", figures.missed},
               {"waived", figures.waived},
               {"identities_opened", figures.identities_opened},
+              {"opinion_rounds", opinion_json(figures.opinion)},
               {"outcomes", counts(figures.outcomes)},
               {"last_words", counts(figures.last_words)},
               {"overdue", std::move(overdue)}}},
@@ -179,6 +193,12 @@ void print_words(const Audited& audited) {
   say(fmt::format("  withdrawn {}, extended {}, duties missed {}, waived {}, names opened {}",
                   figures.withdrawn, figures.extended, figures.missed, figures.waived,
                   figures.identities_opened));
+  if (const auto& opinion = figures.opinion; opinion.rounds > 0)
+    say(fmt::format(
+        "  opinion rounds {}, {} open; {} reported, {} of them late; {} reports missed; {} statements "
+        "shown, {} rejected, {} retired",
+        opinion.rounds, opinion.open, opinion.reported, opinion.late_reports, opinion.missed_reports,
+        opinion.statements, opinion.rejected, opinion.retired));
   if (const auto& unknown = audited.anonymous; unknown.keys > 0) {
     say(
         fmt::format("  without names  {} filed, {} co-signed, {} messages, {} opened; each by a token under "

@@ -19,6 +19,7 @@
 
 #include "demur/core/result.hpp"
 #include "demur/domain/policy.hpp"
+#include "demur/service/opinion_audit.hpp"
 #include "demur/service/recorded_case.hpp"
 #include "demur/translog/leaf.hpp"
 
@@ -45,7 +46,8 @@ struct AuditFigures {
   int identities_opened = 0;
   std::map<std::string, int> outcomes;    // adopted, declined, ...
   std::map<std::string, int> last_words;  // satisfied, partly, maintained
-  std::vector<std::string> overdue;       // dissents whose answer is past its day, by id
+  OpinionFigures opinion;
+  std::vector<std::string> overdue;  // dissents whose answer is past its day, by id
 };
 
 class RecordAudit {
@@ -80,6 +82,7 @@ class RecordAudit {
   std::map<std::string, core::Day>
       sealed_;  // ids of sealed leaves, and of filings without names, and their days
   std::map<std::string, RecordedCase> cases_;  // by id of the dissent
+  OpinionAudit opinion_;
   std::vector<AuditFinding> findings_;
 };
 

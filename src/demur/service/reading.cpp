@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "demur/core/bytes.hpp"
+#include "demur/service/opinion_rounds.hpp"
 #include "demur/store/decisions.hpp"
 #include "demur/store/dispositions.hpp"
 #include "demur/store/dissents.hpp"
@@ -156,6 +157,7 @@ Result<std::vector<DutyLine>> duty_lines(Institution& house, const store::Reader
   for (const Duty& duty : duties) {
     const auto* about = std::get_if<DissentId>(&duty.subject);
     const auto dissent = about != nullptr ? DEMUR_TRY(store::find_dissent(reader, *about)) : std::nullopt;
+    if (auto line = DEMUR_TRY(opinion_duty_line(reader, duty))) lines.push_back(std::move(*line));
     if (!dissent) continue;
     const auto seen = see(house, reader, who, *dissent, {});
     if (!seen) continue;  // a recused custodian

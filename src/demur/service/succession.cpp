@@ -5,6 +5,7 @@
 #include "demur/store/decisions.hpp"
 #include "demur/store/duties.hpp"
 #include "demur/store/members.hpp"
+#include "demur/store/opinion.hpp"
 #include "demur/store/sign_in.hpp"
 
 namespace demur::service {
@@ -24,6 +25,10 @@ Status hand_over(store::Transaction& transaction, const OfficeId& from, const Of
   for (domain::Decision& decision : DEMUR_TRY(store::decisions_of_office(transaction, from))) {
     decision.owner = heir;
     DEMUR_TRY(store::save_decision(transaction, decision));
+  }
+  for (domain::OpinionRound& round : DEMUR_TRY(store::opinion_rounds_of_office(transaction, from))) {
+    round.owner = heir;
+    DEMUR_TRY(store::save_opinion_round(transaction, round));
   }
   for (domain::Duty& duty : DEMUR_TRY(store::duties_owed_by_office(transaction, from))) {
     duty.owner_office = heir;

@@ -1,0 +1,179 @@
+// Opinion rounds: members vote on statements, after a mandate told them what their votes can change.
+// The nouns, and the judgement of every act but a vote's counting; decide.hpp says what a refusal is.
+//
+//   Result<OpinionChange> change = decide(situation, OpenOpinionRound{...}, policy, today);
+//
+// - The office that asks opens a round, reports what became of it by the mandate's day, and may void it.
+// - Members propose statements. Custodians who do not work for that office show, reject or retire them:
+//   the office that asks does not choose which answers are seen.
+// - Votes are cast in one's own name: the server keeps them, so that one can be changed, and shows them to
+//   nobody. It could not keep the promise that nothing is recorded: such a mandate is refused here.
+// - The clock closes a round. Then nothing of it changes any more, and its results are computed once.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "demur/core/result.hpp"
+#include "demur/domain/entry.hpp"
+#include "demur/domain/nouns.hpp"
+#include "demur/domain/policy.hpp"
+
+namespace demur::domain {
+
+struct OpinionStatement;
+using StatementId = core::Id<OpinionStatement>;
+
+enum class Vote { agree, disagree, pass };
+enum class StatementState { proposed, shown, rejected, retired };
+
+// A reworded statement is a new one. Trend statements are asked again in later rounds of the series, word
+// for word, and so are neither retired nor proposed.
+struct OpinionStatement {
+  StatementId id;
+  OpinionRoundId round;
+  int number = 0;  // in the round, from 1
+  std::string text;
+  StatementState state = StatementState::proposed;
+  bool trend = false;
+  std::optional<StatementId> reworded_from = {};
+  std::optional<MemberId> proposed_by = {};  // none: by the office that asks. Shown to nobody else
+  Day proposed_on{};
+  std::string reason = {};  // of rejecting or retiring it
+  auto operator<=>(const OpinionStatement&) const = default;
+};
+
+// What became of it, in the owner's words.
+struct RoundReport {
+  std::optional<Outcome> outcome = {};  // none of a briefing
+  std::string text;
+  std::string what_changed = {};  // required when adopted, wholly or in part
+  Day day{};
+  auto operator<=>(const RoundReport&) const = default;
+};
+
+struct OpinionRound {
+  OpinionRoundId id;
+  OfficeId owner;  // the office that asks
+  std::string title;
+  Mandate mandate;
+  std::optional<DecisionId> decision = {};  // that it is about
+  OpinionRoundId series;                    // the first round of its series; itself where there is no other
+  std::optional<OpinionRoundId> continues = {};  // the round before it in the series
+  RoundState state = RoundState::open;
+  Day opened_on{};
+  Day closes_on{};           // the last day for votes
+  int eligible = 0;          // who may vote, counted when it opens and again when it closes
+  std::string ballots = {};  // when closed: the root of all ballots' commitments, hex (docs/formats.md)
+  std::optional<RoundReport> report = {};
+  std::string void_reason = {};
+  auto operator<=>(const OpinionRound&) const = default;
+};
+
+constexpr std::size_t kStatementBytes = 600;    // public, each
+constexpr std::size_t kMostStatements = 1'000;  // of a round, whoever proposed them
+constexpr std::size_t kMostWaiting = 10;        // proposals of one member that wait for a moderator
+constexpr std::size_t kFewestTrend = 8;         // fewer tell too little of division
+constexpr std::size_t kMostTrend = 12;
+
+struct NewStatement {
+  StatementId id;
+  std::string text;
+};
+
+struct OpenOpinionRound {
+  OpinionRoundId id;
+  OfficeId owner;
+  std::string title;
+  Mandate mandate;
+  Day closes_on{};
+  std::vector<NewStatement> statements = {};  // shown from the start
+  std::vector<NewStatement> trend = {};       // none, or 8 to 12; of a later round, the same texts again
+  std::optional<OpinionRoundId> continues = {};
+  std::optional<DecisionId> decision = {};
+};
+struct ProposeStatement {
+  OpinionRoundId round;
+  StatementId id;
+  std::string text;
+  std::optional<StatementId> reworded_from = {};
+};
+struct ShowStatement {
+  StatementId statement;
+};
+struct RejectStatement {
+  StatementId statement;
+  std::string reason;
+};
+struct RetireStatement {
+  StatementId statement;
+  std::string reason;
+};
+struct ReportRound {
+  OpinionRoundId round;
+  std::optional<Outcome> outcome = {};
+  std::string text;
+  std::string what_changed = {};
+};
+struct VoidRound {
+  OpinionRoundId round;
+  std::string reason;
+};
+using OpinionAct = std::variant<OpenOpinionRound, ProposeStatement, ShowStatement, RejectStatement,
+                                RetireStatement, ReportRound, VoidRound>;
+
+// What the judge must know. What does not exist is absent.
+struct OpinionSituation {
+  Member who;
+  std::optional<OpinionRound> round = {};            // the act's, or its statement's
+  std::optional<OpinionStatement> statement = {};    // that is acted on, or has the new one's id
+  std::optional<OpinionStatement> reworded = {};     // that the new one rewords
+  std::optional<OpinionRound> earlier = {};          // that the new round continues
+  std::vector<OpinionStatement> earlier_trend = {};  // its trend statements, by number
+  std::optional<Office> office = {};                 // that asks
+  std::optional<Decision> decision = {};
+  std::vector<Duty> duties = {};  // of the round
+  int statements = 0;             // that the round has
+  int waiting = 0;                // proposals of `who` in it that wait
+  int eligible = 0;               // members who may vote now
+};
+
+// What follows. Values are whole: the service saves each as it stands.
+struct OpinionChange {
+  std::optional<OpinionRound> round = {};
+  std::vector<OpinionStatement> statements = {};
+  std::vector<Duty> duties = {};
+  std::vector<Entry> entries = {};
+  bool already_done = false;
+};
+
+[[nodiscard]] core::Result<OpinionChange> decide(const OpinionSituation& situation, const OpinionAct& act,
+                                                 const ChannelPolicy& policy, Day today);
+
+// Members vote and propose; who keeps the channel does not.
+[[nodiscard]] bool may_vote(const Member& who);
+// A vote on this statement of this round, today. Refuses in the words of the others: a vote is counted by
+// itself, without a record of its own.
+[[nodiscard]] core::Status may_vote_on(const Member& who, const OpinionRound* round,
+                                       const OpinionStatement* statement, Day today);
+// Custodians who are not of the office that asks.
+[[nodiscard]] bool may_moderate(const Member& who, const OpinionRound& round);
+
+// Its last day for votes has passed, and nobody closed it yet.
+[[nodiscard]] bool closes_now(const OpinionRound& round, Day today);
+// What must be counted when a round closes.
+struct Closing {
+  int eligible = 0;
+  std::string ballots;
+};
+// The clock's own acts: the round closes, what was owed and not done is missed. `closing` is needed where
+// closes_now(). Twice does nothing more.
+[[nodiscard]] OpinionChange settle(const OpinionRound& round, const std::vector<Duty>& duties,
+                                   const std::optional<Closing>& closing, Day today);
+
+[[nodiscard]] const char* word(Vote value);
+[[nodiscard]] const char* word(StatementState value);
+
+}  // namespace demur::domain

@@ -1,0 +1,428 @@
+#include "demur/domain/opinion_round.hpp"
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+#include "demur/domain/duties.hpp"
+#include "demur/domain/story.hpp"
+
+namespace demur::domain {
+namespace {
+
+Mandate mandate() {
+  return {.level = Level::consult,
+          .fixed = "The treaty stands.",
+          .may_change = "The amount and the end date.",
+          .decides = "The minister",
+          .hear_by = day("2026-04-10"),
+          .attribution = Attribution::chatham_house};
+}
+
+// One office asks; its round is kept as the service would.
+struct Asking {
+  Story story;
+  OpinionRoundId id{id_text("round")};
+  std::optional<OpinionRound> round = {};
+  std::map<StatementId, OpinionStatement> statements = {};
+  std::vector<Duty> duties = {};
+  std::vector<Entry> entries = {};
+  int eligible = 40;
+
+  [[nodiscard]] OpenOpinionRound opening() const {
+    return {.id = id,
+            .owner = story.offices.at("desk").id,
+            .title = "The northern port",
+            .mandate = mandate(),
+            .closes_on = day("2026-03-20"),
+            .statements = {{StatementId{id_text("one")}, "The port should stay open."}}};
+  }
+
+  [[nodiscard]] core::Result<OpinionChange> judge(Person person, const OpinionAct& act) const {
+    OpinionSituation situation{.who = story.people.at(person)};
+    situation.eligible = eligible;
+    situation.statements = static_cast<int>(statements.size());
+    situation.duties = duties;
+    if (const auto* open = std::get_if<OpenOpinionRound>(&act)) {
+      situation.round = open->id == id ? round : std::nullopt;
+      situation.office = story.offices.at("desk");
+      situation.earlier = open->continues ? round : std::nullopt;
+      for (const auto& [known, each] : statements)
+        if (each.trend) situation.earlier_trend.push_back(each);
+      std::ranges::sort(situation.earlier_trend, {}, &OpinionStatement::number);
+      return decide(situation, act, story.policy, story.today);
+    }
+    situation.round = round;
+    std::visit(
+        [&](const auto& named) {
+          if constexpr (requires { named.statement; }) situation.statement = find(named.statement);
+        },
+        act);
+    if (const auto* proposal = std::get_if<ProposeStatement>(&act)) {
+      situation.statement = find(proposal->id);
+      if (proposal->reworded_from) situation.reworded = find(*proposal->reworded_from);
+      for (const auto& [known, each] : statements)
+        if (each.proposed_by == situation.who.id && each.state == StatementState::proposed)
+          ++situation.waiting;
+    }
+    return decide(situation, act, story.policy, story.today);
+  }
+
+  [[nodiscard]] std::optional<OpinionStatement> find(const StatementId& statement) const {
+    const auto found = statements.find(statement);
+    return found == statements.end() ? std::nullopt : std::optional(found->second);
+  }
+
+  void save(const OpinionChange& change) {
+    if (change.round) round = change.round;
+    for (const OpinionStatement& each : change.statements) statements[each.id] = each;
+    for (const Duty& each : change.duties) {
+      std::erase_if(duties, [&](const Duty& known) { return known.kind == each.kind; });
+      duties.push_back(each);
+    }
+    entries.insert(entries.end(), change.entries.begin(), change.entries.end());
+  }
+
+  core::Result<OpinionChange> act(Person person, const OpinionAct& act) {
+    auto change = judge(person, act);
+    if (change) save(*change);
+    return change;
+  }
+
+  void morning(Day next) {
+    story.today = next;
+    const auto closing = closes_now(*round, next)
+                             ? std::optional(Closing{.eligible = 41, .ballots = std::string(64, 'a')})
+                             : std::nullopt;
+    save(settle(*round, duties, closing, next));
+  }
+};
+
+Asking open_round() {
+  Asking asking;
+  EXPECT_TRUE(asking.act(Person::respondent, asking.opening()));
+  return asking;
+}
+
+StatementId lettered(int number) {
+  return {id_text("s" + std::string(1, static_cast<char>('a' + std::abs(number))))};
+}
+
+std::string refused_field(const Asking& asking, const OpenOpinionRound& act) {
+  const auto opened = asking.judge(Person::respondent, act);
+  return opened ? "none" : opened.error().field;
+}
+
+core::Code refused_code(const core::Result<OpinionChange>& result) {
+  return result ? core::Code::internal : result.error().code;
+}
+
+TEST(AnOpinionRound, OpensOnlyWithAWholeMandateThatIsInTheLogFirst) {
+  Asking asking;
+  for (const char* field : {"fixed", "may_change", "decides"}) {
+    OpenOpinionRound act = asking.opening();
+    if (field == std::string("fixed")) act.mandate.fixed = " ";
+    if (field == std::string("may_change")) act.mandate.may_change.clear();
+    if (field == std::string("decides")) act.mandate.decides.clear();
+    EXPECT_EQ(refused_field(asking, act), field);
+  }
+  ASSERT_TRUE(asking.act(Person::respondent, asking.opening()));
+  ASSERT_GE(asking.entries.size(), 2U);
+  EXPECT_EQ(asking.entries[0].type, "opinion_round.opened");
+  EXPECT_EQ(asking.entries[0].public_part.at("mandate"), core::json::value(to_json(asking.round->mandate)));
+  EXPECT_EQ(asking.entries[0].publication, Publication::at_once);
+  EXPECT_EQ(asking.entries[1].type, "statement.shown");
+}
+
+TEST(AnOpinionRound, PromisesNothingThatItCannotKeep) {
+  Asking asking;
+  OpenOpinionRound act = asking.opening();
+  for (const Attribution attribution : {Attribution::named, Attribution::not_recorded}) {
+    act.mandate.attribution = attribution;
+    EXPECT_EQ(refused_field(asking, act), "attribution");
+  }
+}
+
+TEST(AnOpinionRound, LastsAsLongAsThePolicySaysAndIsReportedAfterItCloses) {
+  Asking asking;
+  OpenOpinionRound act = asking.opening();
+  act.closes_on = day("2026-03-06");
+  EXPECT_EQ(refused_field(asking, act), "closes_on");
+  act = asking.opening();
+  act.mandate.hear_by = act.closes_on;
+  EXPECT_EQ(refused_field(asking, act), "hear_by");
+  act.mandate.hear_by = act.closes_on + std::chrono::days{31};
+  EXPECT_EQ(refused_field(asking, act), "hear_by");
+}
+
+TEST(AnOpinionRound, IsNotOpenedForFewerThanTheFloor) {
+  Asking asking;
+  asking.eligible = asking.story.policy.floor - 1;
+  EXPECT_EQ(refused_code(asking.judge(Person::respondent, asking.opening())), core::Code::conflict);
+}
+
+TEST(AnOpinionRound, IsOpenedByTheOfficeThatAsksAlone) {
+  for (const Person person : kEverybody) {
+    Asking asking;
+    EXPECT_EQ(asking.judge(person, asking.opening()).has_value(), person == Person::respondent)
+        << name_of(person);
+  }
+}
+
+TEST(AnOpinionRound, SentTwiceIsOpenedOnce) {
+  Asking asking = open_round();
+  const auto again = asking.judge(Person::respondent, asking.opening());
+  ASSERT_TRUE(again);
+  EXPECT_TRUE(again->already_done);
+}
+
+TEST(Moderation, IsForCustodiansWhoDoNotWorkForTheOfficeThatAsks) {
+  for (const Person person : kEverybody) {
+    Asking asking = open_round();
+    const StatementId id{id_text("two")};
+    ASSERT_TRUE(asking.act(Person::author, ProposeStatement{asking.id, id, "The railway has room."}));
+    EXPECT_EQ(asking.judge(person, ShowStatement{id}).has_value(), person == Person::custodian)
+        << name_of(person);
+    EXPECT_EQ(asking.judge(person, RejectStatement{id, "Twice."}).has_value(), person == Person::custodian)
+        << name_of(person);
+  }
+}
+
+TEST(Moderation, RejectsAndRetiresWithAReasonInTheLog) {
+  Asking asking = open_round();
+  const StatementId id{id_text("two")};
+  ASSERT_TRUE(asking.act(Person::author, ProposeStatement{asking.id, id, "The railway has room."}));
+  EXPECT_EQ(refused_code(asking.judge(Person::custodian, RejectStatement{id, " "})), core::Code::invalid);
+  ASSERT_TRUE(asking.act(Person::custodian, RejectStatement{id, "It is the first one again."}));
+  EXPECT_EQ(shown(asking.entries.back()).find("statement.rejected|at_once|clear"), 0U);
+  EXPECT_EQ(asking.entries.back().public_part.at("reason"), "It is the first one again.");
+  EXPECT_FALSE(asking.entries.back().public_part.contains("text"));
+  const StatementId first = asking.statements.begin()->first;
+  for (const auto& [known, each] : asking.statements) {
+    if (each.state != StatementState::shown) continue;
+    ASSERT_TRUE(asking.act(Person::custodian, RetireStatement{known, "The port is closed already."}));
+    EXPECT_EQ(asking.entries.back().type, "statement.retired");
+    break;
+  }
+  EXPECT_FALSE(first.empty());
+}
+
+TEST(AProposal, WaitsSealedForTheBatchSoThatItsMomentNamesNobody) {
+  Asking asking = open_round();
+  const StatementId id{id_text("two")};
+  ASSERT_TRUE(asking.act(Person::author, ProposeStatement{asking.id, id, "The railway has room."}));
+  const Entry& entry = asking.entries.back();
+  EXPECT_TRUE(entry.sealed);
+  EXPECT_EQ(entry.publication, Publication::in_batch);
+  EXPECT_TRUE(entry.public_part.empty());
+  EXPECT_TRUE(entry.refs.empty());
+  EXPECT_EQ(entry.id, id.text);
+}
+
+TEST(AProposal, ThatIsRewordedIsANewOneWithItsLineage) {
+  Asking asking = open_round();
+  const StatementId old = asking.statements.begin()->first;
+  const StatementId id{id_text("two")};
+  ASSERT_TRUE(asking.act(Person::author,
+                         ProposeStatement{asking.id, id, "The port should stay open in winter.", old}));
+  ASSERT_TRUE(asking.act(Person::custodian, ShowStatement{id}));
+  EXPECT_EQ(asking.entries.back().public_part.at("reworded_from"), core::json::value(old.text));
+  EXPECT_EQ(asking.statements.at(old).state, StatementState::shown);
+}
+
+TEST(AProposal, OfOneMemberDoesNotFloodTheModerators) {
+  Asking asking = open_round();
+  for (std::size_t i = 0; i < kMostWaiting; ++i)
+    ASSERT_TRUE(asking.act(Person::author, ProposeStatement{asking.id, lettered(static_cast<int>(i)),
+                                                            "Statement " + std::to_string(i)}));
+  EXPECT_EQ(
+      refused_code(asking.judge(Person::author, ProposeStatement{asking.id, {id_text("more")}, "More."})),
+      core::Code::conflict);
+  EXPECT_TRUE(asking.judge(Person::colleague, ProposeStatement{asking.id, {id_text("more")}, "More."}));
+}
+
+TEST(AVote, IsForMembersWhileTheRoundIsOpenOnWhatIsShown) {
+  Asking asking = open_round();
+  const OpinionStatement shown = asking.statements.begin()->second;
+  for (const Person person : kEverybody) {
+    const bool keeps = person == Person::custodian || person == Person::recused || person == Person::auditor;
+    EXPECT_EQ(
+        may_vote_on(asking.story.people.at(person), &*asking.round, &shown, asking.story.today).has_value(),
+        !keeps)
+        << name_of(person);
+  }
+  const Member& author = asking.story.people.at(Person::author);
+  EXPECT_TRUE(may_vote_on(author, &*asking.round, &shown, asking.round->closes_on));
+  EXPECT_FALSE(may_vote_on(author, &*asking.round, &shown, asking.round->closes_on + std::chrono::days{1}));
+  OpinionStatement other = shown;
+  for (const StatementState state :
+       {StatementState::proposed, StatementState::rejected, StatementState::retired}) {
+    other.state = state;
+    EXPECT_FALSE(may_vote_on(author, &*asking.round, &other, asking.story.today)) << word(state);
+  }
+  other = shown;
+  other.round = {id_text("elsewhere")};
+  EXPECT_FALSE(may_vote_on(author, &*asking.round, &other, asking.story.today));
+}
+
+TEST(AnOpinionRound, IsClosedByTheClockAndReportedByTheMandatesDay) {
+  Asking asking = open_round();
+  const ReportRound report{asking.id, Outcome::adopted_in_part, "The port stays open in winter.",
+                           "Paragraph 1 now names the months."};
+  EXPECT_EQ(refused_code(asking.judge(Person::respondent, report)), core::Code::conflict);
+  asking.morning(day("2026-03-20"));
+  EXPECT_EQ(asking.round->state, RoundState::open);
+  asking.morning(day("2026-03-21"));
+  EXPECT_EQ(asking.round->state, RoundState::closed);
+  EXPECT_EQ(asking.entries.back().type, "opinion_round.closed");
+  EXPECT_FALSE(asking.judge(Person::custodian, RetireStatement{asking.statements.begin()->first, "Late."}));
+  for (const Person person : kEverybody)
+    EXPECT_EQ(asking.judge(person, report).has_value(), person == Person::respondent) << name_of(person);
+  ASSERT_TRUE(asking.act(Person::respondent, report));
+  EXPECT_EQ(asking.round->state, RoundState::reported);
+  EXPECT_EQ(asking.duties.front().state, DutyState::met);
+}
+
+TEST(AnOpinionRound, ThatIsNotReportedInTimeIsMissedAndThenLate) {
+  Asking asking = open_round();
+  asking.morning(day("2026-04-11"));
+  EXPECT_EQ(asking.entries.back().type, "duty.missed");
+  ASSERT_TRUE(
+      asking.act(Person::respondent, ReportRound{asking.id, Outcome::declined, "The port costs too much."}));
+  EXPECT_EQ(asking.duties.front().state, DutyState::late);
+  EXPECT_EQ(asking.entries.back().public_part.at("late"), core::json::value(true));
+}
+
+TEST(AReport, SaysWhatBecameOfItAndPointsAtWhatChanged) {
+  Asking asking = open_round();
+  asking.morning(day("2026-03-21"));
+  const auto field = [&](const ReportRound& report) {
+    const auto judged = asking.judge(Person::respondent, report);
+    return judged ? std::string("none") : judged.error().field;
+  };
+  EXPECT_EQ(field({asking.id, {}, "We heard."}), "outcome");
+  EXPECT_EQ(field({asking.id, Outcome::deferred, "Next year."}), "outcome");
+  EXPECT_EQ(field({asking.id, Outcome::declined, "Noted, thank you."}), "text");
+  EXPECT_EQ(field({asking.id, Outcome::adopted, "Yes.", ""}), "what_changed");
+  EXPECT_EQ(field({asking.id, Outcome::declined, "No.", "Something."}), "what_changed");
+  EXPECT_EQ(field({asking.id, Outcome::declined, "No: it costs too much."}), "none");
+}
+
+TEST(ABriefing, AdoptsNothingAndIsReportedAllTheSame) {
+  Asking asking;
+  OpenOpinionRound act = asking.opening();
+  act.mandate.may_change = "nothing";
+  act.mandate.level = Level::inform;
+  ASSERT_TRUE(asking.act(Person::respondent, act));
+  asking.morning(day("2026-03-21"));
+  EXPECT_FALSE(
+      asking.judge(Person::respondent, ReportRound{asking.id, Outcome::declined, "Nothing could change."}));
+  EXPECT_TRUE(
+      asking.judge(Person::respondent, ReportRound{asking.id, {}, "We answer the three questions here."}));
+}
+
+TEST(AVoidRound, HasAReasonAndOwesNoReport) {
+  Asking asking = open_round();
+  EXPECT_EQ(refused_code(asking.judge(Person::respondent, VoidRound{asking.id, ""})), core::Code::invalid);
+  ASSERT_TRUE(asking.act(Person::respondent, VoidRound{asking.id, "The decision was withdrawn."}));
+  asking.morning(day("2026-05-01"));
+  EXPECT_EQ(asking.round->state, RoundState::voided);
+  EXPECT_NE(asking.entries.back().type, "duty.missed");
+}
+
+std::vector<NewStatement> trend(int count, const char* start) {
+  std::vector<NewStatement> all;
+  for (int i = 0; i < count; ++i)
+    all.push_back({StatementId{id_text(start + std::string(1, static_cast<char>('a' + i)))},
+                   "Trend " + std::to_string(i)});
+  return all;
+}
+
+TEST(ASeries, AsksEightToTwelveStatementsAgainWordForWord) {
+  Asking asking;
+  OpenOpinionRound first = asking.opening();
+  for (const int count : {1, 7, 13}) {
+    first.trend = trend(count, "t");
+    EXPECT_EQ(refused_field(asking, first), "trend") << count;
+  }
+  first.trend = trend(8, "t");
+  ASSERT_TRUE(asking.act(Person::respondent, first));
+  asking.morning(day("2026-03-21"));
+  OpenOpinionRound second = asking.opening();
+  second.id = {id_text("again")};
+  second.closes_on = day("2026-04-20");
+  second.mandate.hear_by = day("2026-05-10");
+  second.continues = first.id;
+  EXPECT_EQ(refused_field(asking, second), "trend");
+  second.trend = trend(8, "u");
+  std::swap(second.trend[0], second.trend[1]);
+  EXPECT_EQ(refused_field(asking, second), "trend");
+  second.trend = trend(8, "u");
+  const auto opened = asking.judge(Person::respondent, second);
+  ASSERT_TRUE(opened) << opened.error().what;
+  EXPECT_EQ(opened->round->series, first.id);
+  EXPECT_EQ(opened->round->continues, first.id);
+}
+
+TEST(ASeries, KeepsItsTrendStatements) {
+  Asking asking;
+  OpenOpinionRound first = asking.opening();
+  first.trend = trend(8, "t");
+  ASSERT_TRUE(asking.act(Person::respondent, first));
+  EXPECT_EQ(refused_code(asking.judge(Person::custodian, RetireStatement{first.trend[0].id, "Dull."})),
+            core::Code::conflict);
+}
+
+// Who, what, which statement, how many days later.
+using Step = std::tuple<int, int, int, int>;
+
+RC_GTEST_PROP(AnOpinionRound, StaysInOrderWhateverIsDone, (const std::vector<Step>& steps)) {
+  Asking asking = open_round();
+  bool was_closed = false;
+  for (const auto& [who, what, which, days] : steps) {
+    asking.morning(asking.story.today + std::chrono::days{std::abs(days % 9)});
+    const Person person = kEverybody[static_cast<std::size_t>(std::abs(who % 9))];
+    const StatementId statement = lettered(which % 5);
+    const std::string text = which % 7 == 0 ? " " : "Words " + std::to_string(which % 5);
+    switch (std::abs(what % 6)) {
+      case 0:
+        (void)asking.act(person, ProposeStatement{asking.id, statement, text});
+        break;
+      case 1:
+        (void)asking.act(person, ShowStatement{statement});
+        break;
+      case 2:
+        (void)asking.act(person, RejectStatement{statement, text});
+        break;
+      case 3:
+        (void)asking.act(person, RetireStatement{statement, text});
+        break;
+      case 4:
+        (void)asking.act(person, ReportRound{asking.id, Outcome::declined, text});
+        break;
+      default:
+        if (which % 4 == 0) (void)asking.act(person, VoidRound{asking.id, text});
+    }
+    for (const auto& [id, each] : asking.statements) {
+      const bool ended = each.state == StatementState::rejected || each.state == StatementState::retired;
+      RC_ASSERT(!ended || !each.reason.empty());
+      RC_ASSERT(!each.text.empty());
+    }
+    const RoundState state = asking.round->state;
+    RC_ASSERT(!was_closed || state != RoundState::open);
+    was_closed = state != RoundState::open;
+    RC_ASSERT(state != RoundState::reported || asking.round->report.has_value());
+    RC_ASSERT(state != RoundState::voided || !asking.round->void_reason.empty());
+    const DutyState duty = asking.duties.front().state;
+    const bool past = asking.story.today > asking.round->mandate.hear_by;
+    RC_ASSERT(!past || duty != DutyState::open);
+    const bool owed = state == RoundState::open || state == RoundState::closed;
+    RC_ASSERT(owed == (duty == DutyState::open || duty == DutyState::missed));
+  }
+}
+
+}  // namespace
+}  // namespace demur::domain

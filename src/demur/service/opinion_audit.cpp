@@ -1,0 +1,148 @@
+#include "demur/service/opinion_audit.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+namespace demur::service {
+namespace {
+
+using core::Day;
+using domain::Mandate;
+
+std::string ref_of(const translog::Leaf& leaf, std::string_view noun) {
+  for (const std::string& ref : leaf.refs)
+    if (ref.starts_with(noun) && ref.size() > noun.size() && ref[noun.size()] == ':')
+      return ref.substr(noun.size() + 1);
+  return {};
+}
+
+std::optional<Day> said_day(const core::json::object& said, const char* name) {
+  const auto day = core::parse_day(said_text(said, name));
+  return day ? std::optional(*day) : std::nullopt;
+}
+
+std::optional<Mandate> said_mandate(const core::json::object& said) {
+  const auto* part = said.if_contains("mandate");
+  if (part == nullptr || !part->is_object()) return std::nullopt;
+  const auto mandate = domain::mandate_in(part->get_object());
+  return mandate ? std::optional(*mandate) : std::nullopt;
+}
+
+bool said_true(const core::json::object& said, const char* name) {
+  const auto* value = said.if_contains(name);
+  return value != nullptr && value->is_bool() && value->get_bool();
+}
+
+}  // namespace
+
+void OpinionAudit::file_away(std::uint64_t index, const translog::Leaf& leaf,
+                             const std::optional<domain::ChannelPolicy>& policy) {
+  const RecordedEvent event{index, leaf.day, leaf.public_part.value_or(core::json::object{})};
+  if (leaf.type == "opinion_round.opened") {
+    Case& one = rounds_[leaf.id];
+    one.opened = event;
+    if (policy)
+      one.earliest_close =
+          core::add_working_days(leaf.day, policy->consultation.round_days, policy->calendar);
+    return;
+  }
+  const std::string id = ref_of(leaf, "opinion_round");
+  if (!id.empty()) take(rounds_[id], leaf, event);
+}
+
+void OpinionAudit::take(Case& one, const translog::Leaf& leaf, const RecordedEvent& event) {
+  const auto once = [&](std::optional<RecordedEvent>& place) {
+    if (place)
+      one.contradictions.emplace_back(event.index, fmt::format("a second {} for one round", leaf.type));
+    place = event;
+  };
+  const std::string statement = ref_of(leaf, "statement");
+  if (leaf.type == "opinion_round.closed") once(one.closed);
+  if (leaf.type == "opinion_round.reported") once(one.reported);
+  if (leaf.type == "opinion_round.voided") once(one.voided);
+  if (leaf.type == "duty.missed") once(one.missed);
+  if (leaf.type == "statement.shown" && !one.shown.emplace(statement, event).second)
+    one.contradictions.emplace_back(event.index, "a statement is shown a second time");
+  if (leaf.type == "statement.retired") one.ended.emplace_back(statement, event);
+  const bool ends = leaf.type == "statement.retired" || leaf.type == "statement.rejected";
+  if (ends && said_text(event.said, "reason").empty())
+    one.contradictions.emplace_back(event.index, "a statement is ended without a reason");
+  if (ends && one.closed)
+    one.contradictions.emplace_back(event.index, "a statement is ended after its round closed");
+  if (leaf.type == "statement.shown" && one.closed)
+    one.contradictions.emplace_back(event.index, "a statement is shown after its round closed");
+  if (leaf.type == "statement.rejected") ++rejected_;
+  if (leaf.type == "statement.retired") ++retired_;
+}
+
+// By its mandate's day people have heard what became of it, or the log says that they have not.
+void OpinionAudit::judge_report(const Case& one, Day due, Day newest, OpinionFigures& figures,
+                                const Find& find) {
+  if (one.missed) {
+    ++figures.missed_reports;
+    if (one.missed->day <= due || said_text(one.missed->said, "due") != core::to_string(due))
+      find(one.missed->index,
+           fmt::format("it says that the report was missed; it was due on {}", core::to_string(due)));
+  }
+  const auto& heard = one.reported ? one.reported : one.voided;
+  if (heard && heard->day > due && !one.missed)
+    find(heard->index, "the report was missed, and no record says so");
+  if (!heard && newest > due && !one.missed)
+    find(one.opened->index, fmt::format("its report was due on {}; the log has later records, and none says "
+                                        "that it was missed",
+                                        core::to_string(due)));
+  if (!one.reported) return;
+  ++figures.reported;
+  const bool late = one.reported->day > due;
+  figures.late_reports += late ? 1 : 0;
+  if (said_true(one.reported->said, "late") != late ||
+      said_text(one.reported->said, "due") != core::to_string(due))
+    find(one.reported->index, "it misstates the day by which its mandate promised a report");
+  if (said_text(one.reported->said, "text").empty())
+    find(one.reported->index, "it is reported without a word");
+  if (!one.closed) find(one.reported->index, "it is reported before it closed");
+}
+
+void OpinionAudit::judge(const Case& one, Day newest, OpinionFigures& figures, const Find& find) {
+  for (const auto& [index, what] : one.contradictions) find(index, what);
+  if (!one.opened) {
+    const auto& first = one.closed ? one.closed : one.reported ? one.reported : one.voided;
+    if (first) find(first->index, "it is about a round that the log has not opened");
+    if (!one.shown.empty())
+      find(one.shown.begin()->second.index, "it is shown in a round that the log has not opened");
+    return;
+  }
+  ++figures.rounds;
+  figures.statements += static_cast<int>(one.shown.size());
+  const auto mandate = said_mandate(one.opened->said);
+  const auto closes = said_day(one.opened->said, "closes");
+  if (!mandate || !domain::whole_mandate(*mandate, one.opened->day) || !closes) {
+    find(one.opened->index, "a round is opened without a whole mandate and a last day");
+    return;
+  }
+  figures.briefings += domain::is_briefing(*mandate) ? 1 : 0;
+  if (*closes < one.earliest_close)
+    find(one.opened->index, fmt::format("it is open until {}; by the policy it is until {} at least",
+                                        core::to_string(*closes), core::to_string(one.earliest_close)));
+  for (const auto& [statement, event] : one.ended)
+    if (!one.shown.contains(statement)) find(event.index, "a statement is retired that was not shown");
+  if (one.closed && one.closed->day <= *closes)
+    find(one.closed->index, "it is closed before its last day had passed");
+  if (!one.closed && !one.voided && newest > *closes)
+    find(one.opened->index, fmt::format("its last day was {}; the log has later records, and none closes it",
+                                        core::to_string(*closes)));
+  figures.open += !one.closed && !one.voided ? 1 : 0;
+  figures.voided += one.voided ? 1 : 0;
+  if (one.voided && said_text(one.voided->said, "reason").empty())
+    find(one.voided->index, "a round is void without a reason");
+  judge_report(one, mandate->hear_by, newest, figures, find);
+}
+
+OpinionFigures OpinionAudit::finish(Day newest, const Find& find) const {
+  OpinionFigures figures{.rejected = rejected_, .retired = retired_};
+  for (const auto& [id, one] : rounds_) judge(one, newest, figures, find);
+  return figures;
+}
+
+}  // namespace demur::service

@@ -1,0 +1,58 @@
+// Opinion rounds as the log has them, judged from the records alone: opened with a whole mandate and for as
+// long as the policy asks, statements shown and ended while it was open and with a reason, closed after its
+// last day, reported by the day that its mandate named, or the miss is on record.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "demur/domain/opinion_round.hpp"
+#include "demur/service/recorded_case.hpp"
+#include "demur/translog/leaf.hpp"
+
+namespace demur::service {
+
+struct OpinionFigures {
+  int rounds = 0;
+  int briefings = 0;  // of these
+  int open = 0;
+  int reported = 0;
+  int late_reports = 0;
+  int missed_reports = 0;  // by now late, or still owed
+  int voided = 0;
+  int statements = 0;  // shown
+  int rejected = 0;
+  int retired = 0;
+};
+
+class OpinionAudit {
+ public:
+  // Takes what is its own; anything else is not looked at.
+  void file_away(std::uint64_t index, const translog::Leaf& leaf,
+                 const std::optional<domain::ChannelPolicy>& policy);
+  // `newest`: the day of the newest record. `find`: what contradicts the rules, by the leaf's index.
+  using Find = std::function<void(std::uint64_t index, std::string what)>;
+  [[nodiscard]] OpinionFigures finish(core::Day newest, const Find& find) const;
+
+ private:
+  struct Case {
+    std::optional<RecordedEvent> opened, closed, reported, voided, missed;
+    core::Day earliest_close{};                                // by the policy in force when it opened
+    std::map<std::string, RecordedEvent> shown;                // by statement
+    std::vector<std::pair<std::string, RecordedEvent>> ended;  // retired, by statement
+    std::vector<std::pair<std::uint64_t, std::string>> contradictions;  // found while reading
+  };
+  void take(Case& one, const translog::Leaf& leaf, const RecordedEvent& event);
+  static void judge(const Case& one, core::Day newest, OpinionFigures& figures, const Find& find);
+  static void judge_report(const Case& one, core::Day due, core::Day newest, OpinionFigures& figures,
+                           const Find& find);
+
+  std::map<std::string, Case> rounds_;
+  int rejected_ = 0;
+  int retired_ = 0;
+};
+
+}  // namespace demur::service
