@@ -56,7 +56,7 @@ class Chores {
       if (core::day_of(clock()) != settled && note(service::settle_all(house_)))
         settled = core::day_of(clock());
       note(service::retire_officer_keys(house_));
-      note(service::open_scopes(house_));
+      note(service::open_scopes(house_, [] { return anonymity::IssuerKey::generate(); }));
       const bool is_due = clock() >= publish_at;
       if (is_due && note(service::publish(house_)) && note(service::publish_counts(house_)))
         publish_at = service::next_publication(house_.policy().publishing, clock());

@@ -30,7 +30,7 @@ std::vector<anonymity::IssuerKeyRecord> issuers(Institution& house) {
 
 TEST(Scopes, HaveOneKeyForEverybodyAndOneForEachOfficeThatIsLargeEnough) {
   AnonymousHouse test(false, 5);
-  ASSERT_TRUE(open_scopes(*test.house));
+  ASSERT_TRUE(open_scopes(*test.house, test.issuer_keys));
   std::map<std::string, std::uint32_t> sizes;
   for (const auto& issuer : issuers(*test.house)) {
     EXPECT_EQ(issuer.scope, "file:2026q1");
@@ -202,7 +202,7 @@ TEST(AnAnonymousFiling, LeavesNoTraceOfItsAuthorInTheDatabaseBesideTheIssuing) {
 TEST(CoSigningUnseen, CountsTokensOnceAndShowsTheCountFromTheThresholdOn) {
   Filed test;
   ASSERT_TRUE(test.take().value());
-  ASSERT_TRUE(open_scopes(*test.house));
+  ASSERT_TRUE(open_scopes(*test.house, test.issuer_keys));
   const std::string scope = "cosign:" + test.item.filing;
   test.spare.clear();
   test.everybody_collects(scope);
@@ -351,7 +351,7 @@ TEST(KeysWhoseDaysAreOver, AreRevokedOnRecordAndTheirSecretsDestroyed) {
   ASSERT_TRUE(publish_counts(*test.house));
   EXPECT_EQ(test.one<std::int64_t>("SELECT count(*) FROM issuer_secret"), 0);
   ASSERT_TRUE(test.desk.forget_destroyed());
-  ASSERT_TRUE(open_scopes(*test.house));
+  ASSERT_TRUE(open_scopes(*test.house, test.issuer_keys));
   bool next = false;
   for (const auto& issuer : issuers(*test.house)) next = next || issuer.scope == "file:2026q2";
   EXPECT_TRUE(next);

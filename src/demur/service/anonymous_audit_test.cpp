@@ -24,12 +24,10 @@ constexpr const char* kInstance = "example.org/dissent";
 const Day kDay = core::parse_day("2026-11-25").value();
 
 const IssuerKey& key_for_filing() {
-  static const IssuerKey key = IssuerKey::generate().value();
-  return key;
+  return testing::kept_issuer_key(0);
 }
 const IssuerKey& key_for_signing() {
-  static const IssuerKey key = IssuerKey::generate().value();
-  return key;
+  return testing::kept_issuer_key(1);
 }
 
 IssuerKeyRecord record_of(const IssuerKey& key, std::string scope) {
@@ -289,7 +287,7 @@ TEST(AnonymousAudit, FindsMoreIssuedThanAClassMayHave) {
 TEST(AnonymousAudit, FindsASecondKeyForOneScopeAndClass) {
   Honest story;
   story.entries.push_back(
-      anonymity::format_record(record_of(IssuerKey::generate().value(), "file:2026q4")).value());
+      anonymity::format_record(record_of(testing::kept_issuer_key(2), "file:2026q4")).value());
   story.anchor();
   EXPECT_THAT(story.findings(), ElementsAre(HasSubstr("file:2026q4 and members")));
 }

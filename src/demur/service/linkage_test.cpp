@@ -94,7 +94,7 @@ class Played {
       house.hire({names_.back().c_str(), names_.back().c_str(), "Legal Office"});
     }
     house.go_to("2026-04-01");  // a new quarter: a new key, of a roster with all of them
-    if (!open_scopes(*house.house)) throw std::runtime_error("no scopes");
+    house.open_scopes_again();
     scope_ = house.file_scope();
     if (habit == Habit::collect_beforehand) {
       collect(order());

@@ -116,8 +116,8 @@ core::Digest root_of(const std::vector<std::string>& roster) {
   return edge.add(hashes, ignore) ? edge.root() : translog::empty_root();
 }
 
-Status open_scope(Institution& house, const Wanted& wanted) {
-  const auto key = DEMUR_TRY(anonymity::IssuerKey::generate());
+Status open_scope(Institution& house, const IssuerKeySource& new_key, const Wanted& wanted) {
+  const auto key = DEMUR_TRY(new_key());
   const IssuerKeyRecord record{.instance = house.log_key().verifier().name,
                                .scope = wanted.scope,
                                .klass = wanted.klass,
@@ -174,12 +174,12 @@ std::string office_class(const domain::OfficeId& office) {
   return "office-" + office.text;
 }
 
-Status open_scopes(Institution& house) {
+Status open_scopes(Institution& house, const IssuerKeySource& new_key) {
   if (!house.policy().anonymous) return {};
   const Day today = DEMUR_TRY(house.today());
   const auto missing = DEMUR_TRY(
       house.store().read([&](const store::Reader& reader) { return missing_keys(house, reader, today); }));
-  for (const Wanted& wanted : missing) DEMUR_TRY(open_scope(house, wanted));
+  for (const Wanted& wanted : missing) DEMUR_TRY(open_scope(house, new_key, wanted));
   return {};
 }
 

@@ -7,10 +7,12 @@
 // A class below the policy's floor gets no key. Keys go into the keys log before anybody is given a token.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "demur/anonymity/blind_signature.hpp"
 #include "demur/anonymity/key_record.hpp"
 #include "demur/core/result.hpp"
 #include "demur/service/institution.hpp"
@@ -20,8 +22,10 @@ namespace demur::service {
 inline constexpr std::string_view kEverybody = "members";
 [[nodiscard]] std::string office_class(const domain::OfficeId& office);
 
-// Makes the keys that are missing, half a second of work for each. The clock's work; safe to repeat.
-[[nodiscard]] core::Status open_scopes(Institution& house);
+// Makes the keys that are missing, each by the source, which is anonymity::IssuerKey::generate outside tests: half
+// a second of work for each. The clock's work; safe to repeat.
+using IssuerKeySource = std::function<core::Result<anonymity::IssuerKey>()>;
+[[nodiscard]] core::Status open_scopes(Institution& house, const IssuerKeySource& new_key);
 
 // At publishing time: how many tokens each key has issued, where that changed; and the end of keys whose
 // time is over, whose private halves are destroyed.

@@ -21,6 +21,7 @@
 #include "demur/service/scopes.hpp"
 #include "demur/service/taking_in.hpp"
 #include "demur/service/test_institution.hpp"
+#include "demur/service/test_issuer_keys.hpp"
 #include "demur/service/token_desk.hpp"
 #include "demur/store/tokens.hpp"
 
@@ -62,12 +63,16 @@ struct CustodianKeys {
 
 class AnonymousHouse : public TestInstitution {
  public:
-  // A key takes half a second to make: with this floor there is one, for everybody.
+  // With this floor there is one key, for everybody.
   explicit AnonymousHouse(bool passkey = false, int floor = 12)
       : TestInstitution({.policy = anonymous_policy(passkey, floor), .more = twelve_members()}),
         desk(*house, {.id = "demur.example", .origin = "https://demur.example"}) {
     for (const char* login : {"keeper", "second", "third"}) give_keys(login);
-    if (!open_scopes(*house)) throw std::runtime_error("no scopes");
+    open_scopes_again();
+  }
+
+  void open_scopes_again() {
+    if (!open_scopes(*house, issuer_keys)) throw std::runtime_error("no scopes");
   }
 
   void give_keys(const std::string& login) {
@@ -188,6 +193,7 @@ class AnonymousHouse : public TestInstitution {
     return {anonymity::BoxKey::generate(random), anonymity::SignKey::generate(random)};
   }
 
+  IssuerKeySource issuer_keys = kept_issuer_keys();
   TokenDesk desk;
   std::map<std::string, CustodianKeys> custodians;
   std::vector<anonymity::Token> spare;

@@ -17,6 +17,7 @@
 #include "demur/service/drop/drop.hpp"
 #include "demur/service/drop/relay.hpp"
 #include "demur/service/drop/test_keys_log.hpp"
+#include "demur/service/test_issuer_keys.hpp"
 #include "demur/store/sqlite/scratch.hpp"
 
 namespace demur::service::drop::testing {
@@ -27,12 +28,7 @@ using core::Bytes;
 inline const core::Day kToday = core::parse_day("2026-11-25").value();
 
 inline const anonymity::IssuerKey& issuer_key(std::size_t which = 0) {
-  static const std::vector<anonymity::IssuerKey> keys = [] {
-    std::vector<anonymity::IssuerKey> made;
-    for (int i = 0; i < 2; ++i) made.push_back(anonymity::IssuerKey::generate().value());
-    return made;
-  }();
-  return keys.at(which);
+  return service::testing::kept_issuer_key(which);
 }
 
 // What the institution shows, and what it does with a hand-in.
