@@ -151,12 +151,4 @@ Result<Bytes> reply_feed(Institution& house, std::string_view quarter) {
   });
 }
 
-Result<Bytes> filing_envelope(Institution& house, const domain::DissentId& dissent) {
-  return house.store().read([&](const store::Reader& reader) -> Result<Bytes> {
-    const auto filing = DEMUR_TRY(store::find_sealed_filing(reader, dissent));
-    if (!filing) return fail(Code::not_found, "There is no such filing.");
-    return filing->envelope;
-  });
-}
-
 }  // namespace demur::service

@@ -22,6 +22,4 @@ namespace demur::service {
 // 8,192 bytes each, in the order of their digests.
 [[nodiscard]] core::Result<core::Bytes> reply_feed(Institution& house, std::string_view quarter);
 
-[[nodiscard]] core::Result<core::Bytes> filing_envelope(Institution& house, const domain::DissentId& dissent);
-
 }  // namespace demur::service

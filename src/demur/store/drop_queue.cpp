@@ -123,13 +123,4 @@ Result<std::optional<DropCopy>> find_drop_copy(const Reader& reader, std::string
   return select_one<DropCopy>(reader, "WHERE name = ?1", name);
 }
 
-Result<std::vector<std::string>> drop_copies(const Reader& reader) {
-  return reader.all<std::string>("SELECT name FROM drop_copy ORDER BY name");
-}
-
-Status remove_drop_copy(Transaction& transaction, std::string_view name) {
-  DEMUR_TRY(transaction.execute("DELETE FROM drop_copy WHERE name = ?1", name));
-  return {};
-}
-
 }  // namespace demur::store

@@ -76,7 +76,5 @@ struct DropCopy {
 [[nodiscard]] core::Status save_drop_copy(Transaction& transaction, const DropCopy& copy);
 [[nodiscard]] core::Result<std::optional<DropCopy>> find_drop_copy(const Reader& reader,
                                                                    std::string_view name);
-[[nodiscard]] core::Result<std::vector<std::string>> drop_copies(const Reader& reader);
-[[nodiscard]] core::Status remove_drop_copy(Transaction& transaction, std::string_view name);
 
 }  // namespace demur::store

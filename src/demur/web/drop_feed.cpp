@@ -34,11 +34,6 @@ Reply send_reply_feed(const Visit& visit) {
   return send_bytes(DEMUR_TRY(service::reply_feed(visit.house, visit.request.parameter("quarter"))));
 }
 
-Reply send_filing_envelope(const Visit& visit) {
-  const auto id = DEMUR_TRY(domain::DissentId::parse(visit.request.parameter("id")));
-  return send_bytes(DEMUR_TRY(service::filing_envelope(visit.house, id)));
-}
-
 Reply take_hand_in(const Visit& visit) {
   const auto signature = visit.request.header("Demur-Signature").value_or("");
   return Sent{.type = kJson, .body = DEMUR_TRY(service::take_in(visit.house, visit.request.body, signature))};

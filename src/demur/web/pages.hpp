@@ -63,7 +63,6 @@ Reply issue_tokens(const Visit& visit);
 Reply show_drop_view(const Visit& visit);
 Reply show_anonymous_filings(const Visit& visit);
 Reply send_reply_feed(const Visit& visit);
-Reply send_filing_envelope(const Visit& visit);
 Reply take_hand_in(const Visit& visit);
 Reply send_keys_file(const Visit& visit);
 

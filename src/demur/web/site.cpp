@@ -254,7 +254,6 @@ core::Result<http::Router> Site::router() {
       {"/drop/view.json", kOpen, show_drop_view, nullptr},
       {"/drop/filings.json", kOpen, show_anonymous_filings, nullptr},
       {"/drop/replies/{quarter}", kOpen, send_reply_feed, nullptr},
-      {"/drop/filings/{id}/envelope", kOpen, send_filing_envelope, nullptr},
       {"/drop/hand-in", kOpen, nullptr, take_hand_in, Body::machine},
       {"/verify", kOpen, show_verify, check_receipt},
       {"/log/{file...}", kOpen, send_log_file, nullptr},

@@ -1,11 +1,8 @@
 #include "demur/service/drop/copies.hpp"
 
-#include <set>
 #include <utility>
 #include <vector>
 
-#include "demur/anonymity/hashing.hpp"
-#include "demur/anonymity/statement.hpp"
 #include "demur/service/drop/drop.hpp"
 #include "demur/store/settings.hpp"
 
@@ -30,14 +27,10 @@ constexpr const char* kTroubleDay = "drop.trouble_day";
 constexpr std::size_t kMostNoteBytes = 64U << 10U;
 constexpr std::size_t kReplyBytes = 8'192;
 constexpr std::size_t kMostRepliesBytes = 128U << 20U;
-constexpr std::size_t kMostEnvelopeBytes = 2U << 20U;
 constexpr std::size_t kQuarters = 8;
 
 std::string replies_name(std::string_view quarter) {
   return "replies/" + std::string(quarter);
-}
-std::string envelope_name(std::string_view filing) {
-  return "envelope/" + std::string(filing);
 }
 
 Result<std::optional<std::string>> held(const Reader& reader, std::string_view name) {
@@ -53,7 +46,6 @@ Shared share(std::string text) {
 // What came, and stands against what is held: written together, or not at all.
 struct Arrived {
   std::vector<std::pair<std::string, std::string>> copies = {};
-  std::vector<std::string> gone = {};
 
   void add(std::string name, std::string body) { copies.emplace_back(std::move(name), std::move(body)); }
 };
@@ -119,25 +111,6 @@ Status take_replies(const Drop& drop, const AskHouse& ask, const HouseView& view
   return {};
 }
 
-Status take_envelopes(Drop& drop, const AskHouse& ask, const Filings& filings, Arrived& arrived) {
-  const auto names = DEMUR_TRY(drop.store().read(store::drop_copies));
-  const std::set<std::string, std::less<>> held_names(names.begin(), names.end());
-  for (const auto& [id, filed] : filings) {
-    if (held_names.contains(envelope_name(id))) continue;
-    auto envelope = ask("/drop/filings/" + id + "/envelope", kMostEnvelopeBytes);
-    if (!envelope && envelope.error().code == Code::not_found) continue;
-    if (!envelope) return std::unexpected(envelope.error());
-    if (anonymity::filing_id(anonymity::hash(core::bytes_of(*envelope))) != id)
-      return fail(Code::unproven, "the institution shows another envelope than the one that was filed");
-    arrived.add(envelope_name(id), std::move(*envelope));
-  }
-  constexpr std::string_view kPrefix = "envelope/";
-  for (const std::string& name : names)
-    if (name.starts_with(kPrefix) && !filings.contains(std::string_view(name).substr(kPrefix.size())))
-      arrived.gone.push_back(name);
-  return {};
-}
-
 Status save(Drop& drop, const Arrived& arrived) {
   const core::Day today = drop.today();
   return drop.store().write([&](Transaction& transaction) -> Status {
@@ -145,7 +118,6 @@ Status save(Drop& drop, const Arrived& arrived) {
       const auto bytes = core::bytes_of(body);
       DEMUR_TRY(store::save_drop_copy(transaction, {name, {bytes.begin(), bytes.end()}, today}));
     }
-    for (const std::string& name : arrived.gone) DEMUR_TRY(store::remove_drop_copy(transaction, name));
     return {};
   });
 }
@@ -159,10 +131,9 @@ Status fetch(Drop& drop, const AskHouse& ask, Arrived& arrived) {
   DEMUR_TRY(take_keys(drop, ask, view, arrived));
   arrived.add(kView, std::move(view_json));
   std::string filings_json = DEMUR_TRY(ask("/drop/filings.json", kMostFilingsBytes));
-  const Filings filings = DEMUR_TRY(parse_filings(filings_json));
+  DEMUR_TRY(parse_filings(filings_json));
   arrived.add(kFilings, std::move(filings_json));
-  DEMUR_TRY(take_replies(drop, ask, view, arrived));
-  return take_envelopes(drop, ask, filings, arrived);
+  return take_replies(drop, ask, view, arrived);
 }
 
 Status note_trouble(Drop& drop, const Status& fetched) {
@@ -212,12 +183,6 @@ Result<std::optional<Trouble>> last_trouble(const Reader& reader) {
   return Trouble{.day = forked ? forked->fetched_on : day.value_or(core::Day{}),
                  .what = what.empty() ? "the institution's keys log forked" : what,
                  .fork = forked.has_value()};
-}
-
-Result<std::optional<core::Bytes>> envelope_copy(const Reader& reader, std::string_view filing) {
-  auto copy = DEMUR_TRY(store::find_drop_copy(reader, envelope_name(filing)));
-  if (!copy) return std::nullopt;
-  return std::move(copy->body);
 }
 
 }  // namespace demur::service::drop

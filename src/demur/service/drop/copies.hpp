@@ -3,8 +3,8 @@
 //   DEMUR_TRY(refresh(drop, ask));       // from time to time, by one thread
 //
 // Nothing that does not hold replaces what is held: a keys log that forked, that went back or is signed by
-// another key, a reply feed that got shorter, an envelope that is not the one its filing is named after. What
-// was wrong is kept for `demur drop doctor` (Trouble). An institution that is away changes nothing.
+// another key, a reply feed that got shorter. What was wrong is kept for `demur drop doctor` (Trouble). An
+// institution that is away changes nothing.
 #pragma once
 
 #include <functional>
@@ -36,8 +36,5 @@ struct Trouble {
 };
 // What the last refresh found wrong; nothing where all was well.
 [[nodiscard]] core::Result<std::optional<Trouble>> last_trouble(const store::Reader& reader);
-
-[[nodiscard]] core::Result<std::optional<core::Bytes>> envelope_copy(const store::Reader& reader,
-                                                                     std::string_view filing);
 
 }  // namespace demur::service::drop

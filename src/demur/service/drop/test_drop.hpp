@@ -193,7 +193,6 @@ class Author {
             {"author", core::to_base64(sign_.public_key())},
             {"state", "filed"}};
   }
-  [[nodiscard]] const Bytes& envelope() const { return envelope_; }
 
  private:
   [[nodiscard]] static std::string by_holder(const anonymity::Token& token,

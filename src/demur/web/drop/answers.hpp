@@ -21,7 +21,6 @@ http::Response show_no_page(Drop& drop);
 http::Response send_view(Drop& drop, const Question& question);
 http::Response send_filings(Drop& drop, const Question& question);
 http::Response send_replies(Drop& drop, const Question& question);
-http::Response send_envelope(Drop& drop, const Question& question);
 http::Response send_keys(Drop& drop, const Question& question);
 http::Response send_asset(Drop& drop, const Question& question);
 http::Response show_health(Drop& drop, const Question& question);

@@ -63,13 +63,6 @@ Response send_replies(Drop& drop, const Question& question) {
   return feed == copy->replies.end() ? nothing_there() : send(feed->second, kBytes);
 }
 
-Response send_envelope(Drop& drop, const Question& question) {
-  const auto envelope = drop.store().read(
-      [&](const store::Reader& reader) { return service::drop::envelope_copy(reader, question.name); });
-  if (!envelope) return refusal(envelope.error());
-  return *envelope ? send(core::text_of(**envelope), kBytes) : nothing_there();
-}
-
 Response send_keys(Drop& drop, const Question& question) {
   const auto copy = drop.house_copy();
   if (!copy) return not_reached();

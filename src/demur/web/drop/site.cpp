@@ -47,7 +47,6 @@ constexpr Route kRoutes[] = {
     {Method::get, "/view.json", "", send_view},
     {Method::get, "/filings.json", "", send_filings},
     {Method::get, "/replies/{quarter}", "quarter", send_replies},
-    {Method::get, "/filings/{id}/envelope", "id", send_envelope},
     {Method::get, "/keys/{file...}", "file", send_keys},
     {Method::get, "/assets/{file}", "file", send_asset},
     {Method::get, "/health", "", show_health},
