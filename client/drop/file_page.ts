@@ -162,7 +162,7 @@ function finish(filing: Filing, receipt: Receipt): void {
   const { item, id } = filing.made as { item: Item; id: string };
   one("[data-filing-id]").textContent = id;
   one("[data-by]").textContent = receipt.by;
-  offerFile(one<HTMLAnchorElement>("[data-receipt]"), { filing: id, receipt, item });
+  offerFile(one<HTMLAnchorElement>("[data-receipt]"), { ...receipt, format: "demur/drop-receipt/v1", filing: id, item, log_key: filing.house.view.log_key, messages: 0, url: location.origin });
   filing.form.reset();
   filing.form.remove();
   filing.phrase = "";

@@ -6,7 +6,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { AxeBuilder } from "@axe-core/playwright";
-import { openBrowser, temporaryFolder } from "../e2e/lib.mjs";
+import { openBrowser, run, temporaryFolder } from "../e2e/lib.mjs";
 import { startDrop } from "./lib.mjs";
 
 const submit = (page, name) => page.getByRole("button", { name, exact: true }).click();
@@ -107,7 +107,10 @@ test("a filing goes its whole way", async (t) => {
     await look(page, faults);
     const download = page.waitForEvent("download");
     await page.getByRole("link", { name: "Save the receipt" }).click();
-    const receipt = JSON.parse(await readFile(await (await download).path(), "utf8"));
+    const saved = await (await download).path();
+    const receipt = JSON.parse(await readFile(saved, "utf8"));
+    const verified = await run(["verify", saved, "--key", receipt.drop, "--json"]);
+    assert.deepEqual([verified.code, JSON.parse(verified.out).filing], [0, receipt.filing], verified.err);
     assert.equal(receipt.filing, await page.locator("[data-filing-id]").innerText());
     assert.ok(!JSON.stringify(receipt).includes("waiver"));
   });

@@ -17,7 +17,6 @@ using core::Result;
 using core::json::object;
 using service::drop::Receipt;
 
-constexpr std::string_view kFormat = "demur/drop-receipt/v1";
 constexpr int kTries = 3;
 
 Result<Receipt> promise_in(const object& from) {
@@ -66,7 +65,7 @@ Result<Receipt> send_item(HttpClient& client, const std::string& drop, const std
 }
 
 Result<std::string> format_receipt(const AnonymousReceipt& kept) {
-  const object all{{"format", kFormat},
+  const object all{{"format", kDropReceiptFormat},
                    {"filing", kept.filing},
                    {"url", kept.drop},
                    {"log_key", kept.log_key},
@@ -81,7 +80,7 @@ Result<std::string> format_receipt(const AnonymousReceipt& kept) {
 
 Result<AnonymousReceipt> parse_receipt(std::string_view json) {
   const auto value = DEMUR_TRY(core::parse_json(json));
-  if (!value.is_object() || core::string_member(value.get_object(), "format").value_or("") != kFormat)
+  if (!value.is_object() || core::string_member(value.get_object(), "format").value_or("") != kDropReceiptFormat)
     return fail(Code::invalid, "this is no receipt of an anonymous filing");
   const object& from = value.get_object();
   return AnonymousReceipt{.filing = DEMUR_TRY(core::string_member(from, "filing")),

@@ -3,6 +3,7 @@
 #include "demur/cli/commands.hpp"
 #include "demur/cli/quorum.hpp"
 #include "demur/cli/terminal.hpp"
+#include "demur/cli/verify_drop.hpp"
 #include "demur/core/bytes.hpp"
 #include "demur/translog/receipt.hpp"
 #include "demur/translog/tlog_proof.hpp"
@@ -13,14 +14,16 @@ namespace {
 using core::json::object;
 using core::json::value;
 
+constexpr std::size_t kMostReceiptBytes = 32U << 20U;  // a drop's may hold what was sent, with its attachments
+
 struct Judged {
   translog::Receipt receipt;
   translog::ReceiptTrust trust = {};
   translog::Verdict verdict = {};
 };
 
-core::Result<Judged> judge(const VerifyOptions& options) {
-  Judged judged{DEMUR_TRY(translog::parse_receipt(DEMUR_TRY(read_file(options.receipt.string(), 1 << 20))))};
+core::Result<Judged> judge(std::string_view text, const VerifyOptions& options) {
+  Judged judged{DEMUR_TRY(translog::parse_receipt(text))};
   if (!options.key.empty()) judged.trust.log_key = DEMUR_TRY(translog::VerifierKey::parse(options.key));
   judged.trust.policy = DEMUR_TRY(read_trust_policy(options.policy));
   judged.verdict = DEMUR_TRY(translog::verify_receipt(judged.receipt, judged.trust));
@@ -92,7 +95,10 @@ void print_words(const Judged& judged, bool with_witnesses) {
 }  // namespace
 
 int verify(const VerifyOptions& options) {
-  const auto judged = judge(options);
+  const auto text = read_file(options.receipt.string(), kMostReceiptBytes);
+  if (!text) return refuse(text.error(), options.json);
+  if (is_drop_receipt(*text)) return verify_drop_receipt(*text, options);
+  const auto judged = judge(*text, options);
   if (!judged) return refuse(judged.error(), options.json);
   const bool with_witnesses = !options.policy.empty();
   if (options.json)
