@@ -90,6 +90,10 @@ export class KeysView {
     return [...all.keys()].sort().map((key) => all.get(key) as { scope: string; class: string });
   }
 
+  // Of every record for it, refused ones too.
+  idsOf = (scope: string, group: string): string[] =>
+    this.issuers.filter(({ entry: { record } }) => record.scope === scope && record.class === group).map(({ entry }) => entry.id);
+
   officer(office: string, post: string, today: string): TrustedOfficer | Refused {
     const isOf = ({ superseded, entry: { record } }: Tracked<TrustedOfficer>): boolean => !superseded && record.office === office && record.post === post;
     const faultOf = ({ revoked, entry: { record } }: Tracked<TrustedOfficer>): Refused | undefined =>

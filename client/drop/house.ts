@@ -12,6 +12,7 @@ import { today } from "./page.js";
 export interface View {
   institution: string;
   origin: string;
+  log_key: string;
   keys_key: string;
   to_open: number;
   floor: number;
@@ -60,9 +61,16 @@ async function wordsOf(answer: Response): Promise<string> {
 export const bytesAt = async (path: string): Promise<Bytes> => new Uint8Array(await (await get(path)).arrayBuffer());
 export const jsonAt = async <Value>(path: string): Promise<Value> => (await get(path)).json() as Promise<Value>;
 
+// What no policy may set (docs/policies.md), no server may say: nobody signs the view.
+function checkView({ floor, to_open: toOpen }: View): void {
+  if (!(floor >= 5)) throw new Fault("this site says that a group of fewer than 5 is enough: it hides nobody, and no institution's rules may say so. Do not go on, and tell your colleagues");
+  if (!(toOpen >= 2)) throw new Fault("this site says that one custodian alone may open what is sent: no institution's rules may say so. Do not go on, and tell your colleagues");
+}
+
 // The keys log must be signed, whole, and go on from what this browser saw last time.
 export async function loadHouse(sodium: Sodium, wallet?: Wallet): Promise<House> {
   const [view, note, all] = await Promise.all([jsonAt<View>("/view.json"), get("/keys/checkpoint").then((answer) => answer.text()), bytesAt("/keys/all")]);
+  checkView(view);
   const trust = await parseTrust(view.keys_key, [], 0);
   if (trust.log.name !== `${view.origin}/keys`) throw new Fault("the keys log is not this institution's");
   const entries = entriesOf(all);

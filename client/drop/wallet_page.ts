@@ -47,14 +47,21 @@ function offerBack(trip: URLSearchParams, words: string): void {
   one("#collect-title").focus();
 }
 
-// The keys that were named, as far as everybody is shown them; without names, everybody's class.
+const isOver = ({ reason }: Refused): boolean => ["revoked", "not_yet_valid", "expired"].includes(reason);
+
+// The keys that were named, as far as everybody is shown them; without names, everybody's class. One of them that
+// marks somebody or hides nobody ends the trip, with its reason.
 function wanted(keys: KeysView, trip: URLSearchParams): TrustedIssuer[] {
   const named = trip.get("keys")?.split(",");
-  return keys
-    .scopes()
-    .filter((each) => named !== undefined || each.class === "members")
-    .map((each) => keys.issuer(each.scope, each.class, today(), "fetch"))
-    .filter((issuer): issuer is TrustedIssuer => !(issuer instanceof Refused) && (named?.includes(issuer.id) ?? true));
+  const issuers: TrustedIssuer[] = [];
+  for (const { scope, class: group } of keys.scopes()) {
+    const ids = keys.idsOf(scope, group);
+    if (named ? !ids.some((id) => named.includes(id)) : group !== "members") continue;
+    const issuer = keys.issuer(scope, group, today(), "fetch");
+    if (!(issuer instanceof Refused)) issuers.push(issuer);
+    else if (!isOver(issuer)) throw issuer;
+  }
+  return issuers;
 }
 
 async function ask(sodium: Sodium, wallet: Wallet, { id, text, record }: TrustedIssuer): Promise<void> {

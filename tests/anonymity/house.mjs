@@ -182,3 +182,23 @@ export async function repliesFor(server, world, filing) {
   const feed = await fetched(server, `/drop/replies/${world.view.quarter}`);
   return demur.reply.openFeed(lib, feed, demur.envelope.contextOf(lib, world.instance, filing.keyId), filing.author.box);
 }
+
+/** A custodian's keys, of which the test keeps nothing. */
+export async function publishKey(client) {
+  const page = (await client.get("/settings/officer-key")).json();
+  const box = lib.crypto_box_keypair();
+  const sign = lib.crypto_sign_keypair();
+  const proof = lib.crypto_sign_detached(
+    bytes.labelled("demur/officer-key-proof/v1", await demur.key_record.instanceHash(page.origin), bytes.utf8(page.member), box.publicKey),
+    sign.privateKey,
+  );
+  const answer = await client.post("/settings/officer-key", { box: bytes.toBase64(box.publicKey), sign: bytes.toBase64(sign.publicKey), proof: bytes.toBase64(proof) });
+  assert.equal(answer.status, 200, answer.body);
+}
+
+export async function withPasskey(page) {
+  const session = await page.context().newCDPSession(page);
+  await session.send("WebAuthn.enable");
+  const options = { protocol: "ctap2", transport: "internal", hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true };
+  await session.send("WebAuthn.addVirtualAuthenticator", { options });
+}

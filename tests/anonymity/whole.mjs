@@ -7,10 +7,9 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { test } from "node:test";
 import { openBrowser, person, program, run, step, temporaryFolder } from "../e2e/lib.mjs";
-import { demur, found, issuersThere, password } from "./house.mjs";
+import { found, issuersThere, password, publishKey, withPasskey } from "./house.mjs";
 
 const members = ["member0", "member1", "member2", "member3", "member4"];
-const { bytes, lib } = demur;
 
 async function freePort() {
   const server = createServer();
@@ -42,25 +41,6 @@ async function startDrop(test, house) {
     return handed.out;
   };
   return drop;
-}
-
-async function publishKey(client) {
-  const page = (await client.get("/settings/officer-key")).json();
-  const box = lib.crypto_box_keypair();
-  const sign = lib.crypto_sign_keypair();
-  const proof = lib.crypto_sign_detached(
-    bytes.labelled("demur/officer-key-proof/v1", await demur.key_record.instanceHash(page.origin), bytes.utf8(page.member), box.publicKey),
-    sign.privateKey,
-  );
-  const answer = await client.post("/settings/officer-key", { box: bytes.toBase64(box.publicKey), sign: bytes.toBase64(sign.publicKey), proof: bytes.toBase64(proof) });
-  assert.equal(answer.status, 200, answer.body);
-}
-
-async function withPasskey(page) {
-  const session = await page.context().newCDPSession(page);
-  await session.send("WebAuthn.enable");
-  const options = { protocol: "ctap2", transport: "internal", hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true };
-  await session.send("WebAuthn.addVirtualAuthenticator", { options });
 }
 
 async function collects(browser, server, drop, login) {

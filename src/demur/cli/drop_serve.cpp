@@ -6,6 +6,7 @@
 
 #include "demur/cli/commands.hpp"
 #include "demur/cli/drop_link.hpp"
+#include "demur/cli/secret_terminal.hpp"
 #include "demur/cli/signals.hpp"
 #include "demur/cli/terminal.hpp"
 #include "demur/http/server.hpp"
@@ -72,6 +73,7 @@ class DropChores {
 // What a request brings about is not logged at all, and so the server has no log: a line at that moment would
 // tell the moment, whatever it said.
 Status run(const DropServeOptions& options) {
+  leave_no_core();  // in memory there are the addresses of who is connected
   const EndSignals signals;
   const auto drop = DEMUR_TRY(Drop::open(options.data, {}));
   web::drop::DropSite site(*drop);

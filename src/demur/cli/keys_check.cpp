@@ -63,7 +63,12 @@ Result<KeysCopy> newer(KeysCopy came, const KeysHeld& held, const translog::Veri
   KeysCopy kept = DEMUR_TRY(KeysCopy::read(held.note, held.entries, key));
   const Status extends = came.extends(kept);
   if (extends) return came;
-  if (extends.error().code == Code::conflict) return kept;
+  if (extends.error().code == Code::conflict) {
+    warn(
+        "This server shows an older keys log than the one that you have seen: what you have is used. If it "
+        "is still so in an hour, tell your colleagues.");
+    return kept;
+  }
   return std::unexpected(extends.error());
 }
 

@@ -103,8 +103,9 @@ void add_file(CLI::App& app, FileOptions& options, AnonymousOptions& anonymous, 
 void add_verify(CLI::App& app, VerifyOptions& options, int& exit_code) {
   auto* command = app.add_subcommand("verify", "Check a receipt, without any server; prove a silence");
   command->add_option("receipt", options.receipt, "The receipt.json")->required();
-  command->add_option("--key", options.key,
-                      "The log's verifier key, or for a drop's receipt the drop's, as you know it from elsewhere");
+  command->add_option(
+      "--key", options.key,
+      "The log's verifier key, or for a drop's receipt the drop's, as you know it from elsewhere");
   command->add_option("--policy", options.policy, "Which logs and witnesses you believe: a C2SP tlog-policy");
   auto* silence = command->add_flag("--silence", options.silence,
                                     "Read the log: what was recorded on this filing, what was due, what is "

@@ -80,7 +80,8 @@ Result<std::string> format_receipt(const AnonymousReceipt& kept) {
 
 Result<AnonymousReceipt> parse_receipt(std::string_view json) {
   const auto value = DEMUR_TRY(core::parse_json(json));
-  if (!value.is_object() || core::string_member(value.get_object(), "format").value_or("") != kDropReceiptFormat)
+  if (!value.is_object() ||
+      core::string_member(value.get_object(), "format").value_or("") != kDropReceiptFormat)
     return fail(Code::invalid, "this is no receipt of an anonymous filing");
   const object& from = value.get_object();
   return AnonymousReceipt{.filing = DEMUR_TRY(core::string_member(from, "filing")),

@@ -25,8 +25,8 @@ namespace demur::cli {
 [[nodiscard]] core::Result<service::drop::Receipt> send_item(HttpClient& client, const std::string& drop,
                                                              const std::string& item, const SeenHouse& seen);
 
-// What its author keeps: enough to prove that the drop took it, and to come back. The browser's file is the same,
-// with what was sent as "item" beside it.
+// What its author keeps: enough to prove that the drop took it, and to come back. The browser's file is the
+// same, with what was sent as "item" beside it.
 inline constexpr std::string_view kDropReceiptFormat = "demur/drop-receipt/v1";
 struct AnonymousReceipt {
   std::string filing;

@@ -30,14 +30,15 @@ TEST(AnonymousReceiptFile, ComesBackAsItWasAndTakesNothingElse) {
 TEST(AnonymousReceiptFile, HoldsForItsOwnItemAndKeyAndIsRefusedWithAnythingChanged) {
   const auto drop = anonymity::SignKey::generate(core::seeded_random(5));
   const core::json::object item{{"kind", "filing"}, {"envelope", "c2VhbGVk"}};
-  AnonymousReceipt kept{.filing = "abcdefghijklmnopqrstuvwxyz",
-                        .drop = "https://drop.example.net",
-                        .log_key = "dissent.example.org/log+5ad2079a+Aab",
-                        .receipt = {.digest = anonymity::hash(core::bytes_of(core::canonical_json(item).value())),
-                                    .day = core::parse_day("2026-11-25").value(),
-                                    .by = core::parse_day("2026-11-26").value(),
-                                    .promise = {},
-                                    .drop = drop.public_key()}};
+  AnonymousReceipt kept{
+      .filing = "abcdefghijklmnopqrstuvwxyz",
+      .drop = "https://drop.example.net",
+      .log_key = "dissent.example.org/log+5ad2079a+Aab",
+      .receipt = {.digest = anonymity::hash(core::bytes_of(core::canonical_json(item).value())),
+                  .day = core::parse_day("2026-11-25").value(),
+                  .by = core::parse_day("2026-11-26").value(),
+                  .promise = {},
+                  .drop = drop.public_key()}};
   kept.receipt.promise =
       drop.sign(service::drop::promise_bytes(kept.receipt.digest, kept.receipt.day, kept.receipt.by));
   const std::string text = format_receipt(kept).value();

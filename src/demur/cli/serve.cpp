@@ -2,6 +2,7 @@
 
 #include "demur/cli/commands.hpp"
 #include "demur/cli/quorum.hpp"
+#include "demur/cli/secret_terminal.hpp"
 #include "demur/cli/serving.hpp"
 #include "demur/cli/terminal.hpp"
 #include "demur/service/cosigners.hpp"
@@ -31,6 +32,7 @@ core::Result<std::string> witness_policy(const std::filesystem::path& file,
 }
 
 core::Status run(const ServeOptions& options) {
+  leave_no_core();
   Serving serving{.address = DEMUR_TRY(parse_address(options.listen))};
   if (!options.public_url.empty()) serving.site = DEMUR_TRY(parse_public_url(options.public_url));
   if (!is_loopback(serving.address) && !(serving.site && serving.site->scheme == "https"))

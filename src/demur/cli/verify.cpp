@@ -14,7 +14,8 @@ namespace {
 using core::json::object;
 using core::json::value;
 
-constexpr std::size_t kMostReceiptBytes = 32U << 20U;  // a drop's may hold what was sent, with its attachments
+constexpr std::size_t kMostReceiptBytes = 32U
+                                          << 20U;  // a drop's may hold what was sent, with its attachments
 
 struct Judged {
   translog::Receipt receipt;

@@ -63,7 +63,8 @@ int verify_drop_receipt(std::string_view text, const VerifyOptions& options) {
   say(fmt::format("  drop      {}", printable(kept->drop)));
   say(fmt::format("            {}", key));
   if (options.key.empty())
-    say("            This key came from the receipt itself. Compare it with the one that the institution's keys\n"
+    say("            This key came from the receipt itself. Compare it with the one that the institution's "
+        "keys\n"
         "            log has for this drop, and pass it with --key: only then do you know who promised.");
   return 0;
 }

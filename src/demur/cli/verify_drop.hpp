@@ -4,8 +4,8 @@
 //
 //   const AnonymousReceipt kept = DEMUR_TRY(check_drop_receipt(text, key));
 //
-// `key` is the drop's public key, base64, as the institution's keys log has it; empty: the receipt's own, which
-// shows only that it agrees with itself. Errors: Code::invalid for the form, Code::unproven.
+// `key` is the drop's public key, base64, as the institution's keys log has it; empty: the receipt's own,
+// which shows only that it agrees with itself. Errors: Code::invalid for the form, Code::unproven.
 #pragma once
 
 #include <string_view>

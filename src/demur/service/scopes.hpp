@@ -22,8 +22,8 @@ namespace demur::service {
 inline constexpr std::string_view kEverybody = "members";
 [[nodiscard]] std::string office_class(const domain::OfficeId& office);
 
-// Makes the keys that are missing, each by the source, which is anonymity::IssuerKey::generate outside tests: half
-// a second of work for each. The clock's work; safe to repeat.
+// Makes the keys that are missing, each by the source, which is anonymity::IssuerKey::generate outside tests:
+// half a second of work for each. The clock's work; safe to repeat.
 using IssuerKeySource = std::function<core::Result<anonymity::IssuerKey>()>;
 [[nodiscard]] core::Status open_scopes(Institution& house, const IssuerKeySource& new_key);
 

@@ -1,5 +1,5 @@
-// For tests: issuers' keys, real and of the product's size. Making one takes half a second, so each is made once
-// a program; within one house no two are the same.
+// For tests: issuers' keys, real and of the product's size. Making one takes half a second, so each is made
+// once a program; within one house no two are the same.
 #pragma once
 
 #include <atomic>

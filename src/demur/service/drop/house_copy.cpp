@@ -72,6 +72,23 @@ core::Status check_keys_key(const HouseView& view, const translog::VerifierKey& 
   return fail(Code::invalid, "keys_key is not the log's key under the name of the keys log", "keys_key");
 }
 
+// What no policy may set (domain/policy.cpp), no server may say: nobody signs the view.
+core::Status check_protection(const HouseView& view) {
+  if (view.to_open < 2)
+    return fail(
+        Code::unproven,
+        "the server says that one custodian alone may open what is sent: no institution's rules may say "
+        "so. Do not go on, and tell your colleagues",
+        "to_open");
+  if (view.floor < 5)
+    return fail(
+        Code::unproven,
+        "the server says that a group of fewer than 5 is enough: it hides nobody, and no institution's "
+        "rules may say so. Do not go on, and tell your colleagues",
+        "floor");
+  return {};
+}
+
 }  // namespace
 
 Result<HouseView> parse_view(std::string_view json) {
@@ -83,8 +100,9 @@ Result<HouseView> parse_view(std::string_view json) {
   view.keys_key = DEMUR_TRY(translog::VerifierKey::parse(DEMUR_TRY(short_member(fields, "keys_key"))));
   DEMUR_TRY(check_keys_key(
       view, DEMUR_TRY(translog::VerifierKey::parse(DEMUR_TRY(short_member(fields, "log_key"))))));
-  view.to_open = DEMUR_TRY(small_member(fields, "to_open", 1, 32));
-  view.floor = DEMUR_TRY(small_member(fields, "floor", 1, 1'000'000));
+  view.to_open = DEMUR_TRY(small_member(fields, "to_open", 1, 10));
+  view.floor = DEMUR_TRY(small_member(fields, "floor", 1, 1'000));
+  DEMUR_TRY(check_protection(view));
   view.quarter = DEMUR_TRY(short_member(fields, "quarter"));
   view.promise_days = DEMUR_TRY(small_member(fields, "promise_days", 0, 366));
   if (fields.contains("relay_hour")) view.relay_hour = DEMUR_TRY(small_member(fields, "relay_hour", 0, 23));
