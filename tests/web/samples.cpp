@@ -222,6 +222,7 @@ std::vector<Sample> full() {
   add_deciding(all);
   add_settings(all);
   add_doors(all);
+  add_ledger(all);
   add_sealed(all);
   add_drop(all);
   return all;
@@ -279,6 +280,7 @@ std::vector<Sample> empty() {
       {"signed-out-empty", "signed_out", to_json(SignedOutView{}), false},
       {"error-500", "error", to_json(ErrorView{}), false},
   };
+  add_ledger_empty(all);
   add_sealed_empty(all);
   const drop::DropView unreached{.name = "drop.example.net", .house = "https://dissent.example.org"};
   for (const drop::PageName page : kDropPages) all.push_back(drop_sample("-empty", page, unreached));

@@ -41,6 +41,9 @@ Reply waive_answer(const Visit& visit);
 Reply waive_decide(const Visit& visit);
 Reply co_sign(const Visit& visit);
 
+// ledger_pages.cpp
+Reply show_ledger(const Visit& visit);
+
 // sealed.cpp: a custodian's work on what is sealed
 Reply show_sealed(const Visit& visit);
 Reply send_attachment(const Visit& visit);

@@ -88,7 +88,7 @@ json::array navigation(std::string_view section) {
     return json::object{{"path", path}, {"label", label}, {"is_current", name == section}};
   };
   return {entry("today", "/", "Today"), entry("decisions", "/decisions", "Decisions"),
-          entry("verify", "/verify", "Verify"), entry("settings", "/settings", "Settings")};
+          entry("ledger", "/ledger", "Ledger"), entry("verify", "/verify", "Verify"), entry("settings", "/settings", "Settings")};
 }
 
 json::value signed_in(const std::optional<SignedIn>& who) {

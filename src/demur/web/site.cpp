@@ -229,6 +229,7 @@ core::Result<http::Router> Site::router() {
       {"/decisions/{id}/supersede", kMembers, supersede_decision, supersede_decision},
       {"/decisions/{id}/withdraw", kMembers, withdraw_decision, withdraw_decision},
       {"/decisions/{id}/dissent", kMembers, file_dissent, file_dissent},
+      {"/ledger", kMembers, show_ledger, nullptr},
       {"/dissents/{id}", kMembers, show_dissent, nullptr},
       {"/dissents/{id}/filed", kMembers, show_filed, nullptr},
       {"/dissents/{id}/receipt.json", kMembers, send_receipt, nullptr},

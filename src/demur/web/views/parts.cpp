@@ -60,6 +60,8 @@ const char* section_name(Section section) {
       return "today";
     case Section::decisions:
       return "decisions";
+    case Section::ledger:
+      return "ledger";
     case Section::verify:
       return "verify";
     case Section::settings:

@@ -11,7 +11,7 @@
 //   /decisions/ID/lifeline.csv  /dissents/ID  /dissents/ID/{filed,receipt.json,clock.csv}
 //   /dissents/ID/{acknowledge,extend,answer,last-word,withdraw,open-identity,waive-KIND,co-sign}
 //   /dissents/ID/sealed  /tokens  /settings/{officer-key,drops}
-//   /verify  /verify/offline.html  /settings  /settings/{leave,people,policy,log-key}  /sign-in  /sign-out
+//   /ledger  /verify  /verify/offline.html  /settings  /settings/{leave,people,policy,log-key}  /sign-in  /sign-out
 //   /settings/people/{appoint,leave}  /settings/offices/{merge,close}
 //   /invitation  /assets/{style.css,demur.js}
 //
@@ -31,7 +31,7 @@ namespace demur::web {
 namespace json = core::json;
 
 // Where a page stands in the navigation.
-enum class Section { none, today, decisions, verify, settings };
+enum class Section { none, today, decisions, ledger, verify, settings };
 
 struct Back {
   std::string path;

@@ -1,0 +1,71 @@
+#include "demur/web/views/ledger.hpp"
+#include "sample_parts.hpp"
+#include "samples.hpp"
+
+namespace demur::web::samples {
+namespace {
+
+using service::LedgerHit;
+
+domain::Decision decision_of(const DecisionRef& ref) {
+  domain::Decision decision{.id = ref.id, .number = ref.number, .title = ref.title, .owner = {}};
+  decision.versions = {{1, kDecisionText, "00", day("2019-03-04")}};
+  return decision;
+}
+
+LedgerHit decision_hit() {
+  return {.decision = decision_of(other_decision_ref()),
+          .office = "Desk for the Northern Region",
+          .version = 2,
+          .title = {{"2019/7 Close the "}, {"port", true}},
+          .excerpt = {{"…the "}, {"port", true}, {" is closed to grain from the first of May…"}},
+          .day = day("2019-03-04")};
+}
+
+LedgerHit answer_hit() {
+  const AnswerBox box = answer_box();
+  return {.decision = decision_of(decision_ref()),
+          .office = "Legal Office",
+          .disposition = domain::Disposition{.id = box.id,
+                                             .dissent = dissent_ref().id,
+                                             .outcome = box.outcome,
+                                             .reasons = box.reasons,
+                                             .what_changed = box.what_changed,
+                                             .by = {}},
+          .excerpt = {{"Grain passes the "}, {"port", true}, {" on two days of the week."}},
+          .day = day("2024-11-02")};
+}
+
+LedgerHit dissent_hit() {
+  return {.decision = decision_of(decision_ref()),
+          .office = "Legal Office",
+          .dissent = domain::Dissent{.id = dissent_ref().id,
+                                     .decision = decision_ref().id,
+                                     .standing = domain::Standing::confidential,
+                                     .author = {},
+                                     .title = {},
+                                     .text = {}},
+          .title = {{"The "}, {"port", true}, {" feeds the north"}},
+          .excerpt = {{"In winter nothing else reaches it."}},
+          .day = day("2024-10-01")};
+}
+
+}  // namespace
+
+void add_ledger(std::vector<Sample>& all) {
+  LedgerView view{.asked = {.q = "port", .year = "2024"},
+                  .offices = {{.value = "a", .label = "Legal Office"}},
+                  .outcomes = {{.value = "declined", .label = "Declined"}},
+                  .kinds = {{.value = "procedure", .label = "Procedure"}},
+                  .hits = {answer_hit(), dissent_hit(), decision_hit()},
+                  .is_cut = true,
+                  .older = 42};
+  view.asked.outcome = "declined";
+  all.push_back({"ledger", "ledger", to_json(view)});
+}
+
+void add_ledger_empty(std::vector<Sample>& all) {
+  all.push_back({"ledger-empty", "ledger", to_json(LedgerView{})});
+}
+
+}  // namespace demur::web::samples
