@@ -14,36 +14,49 @@ constexpr int kResamples = 200;
 constexpr std::size_t kDeals = 60;
 constexpr double kNineteenInTwenty = 0.95;
 
-// Statements of one half, centred: each person's votes less the statements' means.
+// The votes of some people on every other statement, less the statements' means.
 struct Half {
-  std::vector<double> mean;
-  std::size_t parity = 0;
-  [[nodiscard]] bool has(std::uint16_t statement) const { return statement % 2 == parity; }
+  std::vector<std::size_t> starts = {0};  // one more than people
+  std::vector<std::uint16_t> statement;
+  std::vector<double> vote;
+
+  [[nodiscard]] double along(const std::vector<double>& axis, std::size_t person) const {
+    double sum = 0;
+    for (std::size_t k = starts[person]; k < starts[person + 1]; ++k) sum += vote[k] * axis[statement[k]];
+    return sum;
+  }
 };
 
-Half centre(const Votes& votes, std::span<const std::uint32_t> people, std::size_t parity) {
-  Half half{.mean = std::vector<double>(votes.statements(), 0), .parity = parity};
+std::vector<double> means_of(const Votes& votes, std::span<const std::uint32_t> people) {
+  std::vector<double> mean(votes.statements(), 0);
   std::vector<double> count(votes.statements(), 0);
   for (const std::uint32_t person : people) {
     const auto on = votes.statements_of(person);
     const auto vote = votes.votes_of(person);
     for (std::size_t at = 0; at < on.size(); ++at) {
-      half.mean[on[at]] += static_cast<double>(vote[at]);
+      mean[on[at]] += static_cast<double>(vote[at]);
       ++count[on[at]];
     }
   }
-  for (std::size_t j = 0; j < half.mean.size(); ++j)
-    if (count[j] > 0) half.mean[j] /= count[j];
-  return half;
+  for (std::size_t j = 0; j < mean.size(); ++j)
+    if (count[j] > 0) mean[j] /= count[j];
+  return mean;
 }
 
-double project(const Votes& votes, std::uint32_t person, const Half& half, const std::vector<double>& axis) {
-  const auto on = votes.statements_of(person);
-  const auto vote = votes.votes_of(person);
-  double sum = 0;
-  for (std::size_t at = 0; at < on.size(); ++at)
-    if (half.has(on[at])) sum += (static_cast<double>(vote[at]) - half.mean[on[at]]) * axis[on[at]];
-  return sum;
+Half half_of(const Votes& votes, std::span<const std::uint32_t> people, std::size_t parity) {
+  const std::vector<double> mean = means_of(votes, people);
+  Half half;
+  for (const std::uint32_t person : people) {
+    const auto on = votes.statements_of(person);
+    const auto vote = votes.votes_of(person);
+    for (std::size_t at = 0; at < on.size(); ++at) {
+      if (on[at] % 2 != parity) continue;
+      half.statement.push_back(on[at]);
+      half.vote.push_back(static_cast<double>(vote[at]) - mean[on[at]]);
+    }
+    half.starts.push_back(half.vote.size());
+  }
+  return half;
 }
 
 std::vector<double> any_axis(const Votes& votes, std::size_t parity) {
@@ -53,16 +66,13 @@ std::vector<double> any_axis(const Votes& votes, std::size_t parity) {
 }
 
 // The power method, from where `axis` is.
-void turn_to_first_component(const Votes& votes, std::span<const std::uint32_t> people, const Half& half,
-                             int rounds, std::vector<double>& axis) {
+void turn_to_first_component(const Half& half, int rounds, std::vector<double>& axis) {
   for (int round = 0; round < rounds; ++round) {
     std::vector<double> next(axis.size(), 0);
-    for (const std::uint32_t person : people) {
-      const double at_person = project(votes, person, half, axis);
-      const auto on = votes.statements_of(person);
-      const auto vote = votes.votes_of(person);
-      for (std::size_t at = 0; at < on.size(); ++at)
-        if (half.has(on[at])) next[on[at]] += at_person * (static_cast<double>(vote[at]) - half.mean[on[at]]);
+    for (std::size_t person = 0; person + 1 < half.starts.size(); ++person) {
+      const double at_person = half.along(axis, person);
+      for (std::size_t k = half.starts[person]; k < half.starts[person + 1]; ++k)
+        next[half.statement[k]] += at_person * half.vote[k];
     }
     double norm = 0;
     for (const double each : next) norm += each * each;
@@ -86,15 +96,15 @@ struct Camp {
 
 double gap(const Votes& votes, std::span<const std::uint32_t> people, std::size_t parity, int rounds,
            std::vector<double>& axis) {
-  const Half half = centre(votes, people, parity);
-  turn_to_first_component(votes, people, half, rounds, axis);
+  const Half half = half_of(votes, people, parity);
+  turn_to_first_component(half, rounds, axis);
   std::vector<Camp> camps(2 * votes.statements());
-  for (const std::uint32_t person : people) {
-    const std::size_t camp = project(votes, person, half, axis) > 0 ? 1 : 0;
-    const auto on = votes.statements_of(person);
-    const auto vote = votes.votes_of(person);
+  for (std::size_t i = 0; i < people.size(); ++i) {
+    const std::size_t camp = half.along(axis, i) > 0 ? 1 : 0;
+    const auto on = votes.statements_of(people[i]);
+    const auto vote = votes.votes_of(people[i]);
     for (std::size_t at = 0; at < on.size(); ++at)
-      if (!half.has(on[at])) camps[2 * on[at] + camp].add(static_cast<double>(vote[at]));
+      if (on[at] % 2 != parity) camps[2 * std::size_t{on[at]} + camp].add(static_cast<double>(vote[at]));
   }
   double squares = 0;
   double statements = 0;

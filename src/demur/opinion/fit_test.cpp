@@ -2,31 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <utility>
 
 #include "demur/opinion/made_votes.hpp"
 #include "demur/opinion/map.hpp"
 
 namespace demur::opinion {
 namespace {
-
-using Cell = std::pair<std::uint16_t, Vote>;
-using Table = std::vector<std::vector<Cell>>;  // by person
-
-Votes votes_of(std::size_t statements, Table table) {
-  std::vector<std::uint32_t> starts = {0};
-  std::vector<std::uint16_t> statement;
-  std::vector<Vote> vote;
-  for (auto& row : table) {
-    std::ranges::sort(row);
-    for (const auto& [j, v] : row) {
-      statement.push_back(j);
-      vote.push_back(v);
-    }
-    starts.push_back(static_cast<std::uint32_t>(statement.size()));
-  }
-  return *Votes::make(statements, starts, statement, vote);
-}
 
 Map map_of(const Votes& votes, FitOptions options = {.resamples = 0, .threads = 2}) {
   return *fit(votes, options, {});

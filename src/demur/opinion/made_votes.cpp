@@ -243,6 +243,29 @@ MadeVotes make_votes(const Recipe& recipe) {
   return made;
 }
 
+Table table_of(const Votes& votes) {
+  Table table(votes.people());
+  for (std::size_t u = 0; u < votes.people(); ++u)
+    for (std::size_t k = 0; k < votes.count_of(u); ++k)
+      table[u].emplace_back(votes.statements_of(u)[k], votes.votes_of(u)[k]);
+  return table;
+}
+
+Votes votes_of(std::size_t statements, Table table) {
+  std::vector<std::uint32_t> starts = {0};
+  std::vector<std::uint16_t> statement;
+  std::vector<Vote> vote;
+  for (auto& row : table) {
+    std::ranges::sort(row);
+    for (const auto& [j, v] : row) {
+      statement.push_back(j);
+      vote.push_back(v);
+    }
+    starts.push_back(static_cast<std::uint32_t>(statement.size()));
+  }
+  return Votes::make(statements, std::move(starts), std::move(statement), std::move(vote)).value();
+}
+
 double adjusted_rand_index(const std::vector<int>& a, const std::vector<int>& b) {
   std::map<std::pair<int, int>, double> both;
   std::map<int, double> rows;

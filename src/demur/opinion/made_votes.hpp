@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 #include "demur/opinion/votes.hpp"
@@ -38,6 +39,11 @@ struct MadeVotes {
 // Each person's group as somebody would guess it who knew everything but the groups: centres, slopes, tables.
 // No method finds more of them than this; far from all, where groups overlap. At most 4 axes.
 [[nodiscard]] std::vector<int> best_guesses(const Recipe& recipe, const Votes& votes);
+
+// Each person's votes in any order, to be changed by hand.
+using Table = std::vector<std::vector<std::pair<std::uint16_t, Vote>>>;
+[[nodiscard]] Table table_of(const Votes& votes);
+[[nodiscard]] Votes votes_of(std::size_t statements, Table table);
 
 // How far two groupings of the same people agree, beyond chance: 1 if they are the same (Hubert & Arabie).
 // People whose group is below 0 in either are left out.

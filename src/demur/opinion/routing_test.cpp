@@ -20,12 +20,12 @@ struct Scene {
   Map map;
 };
 
-Scene scene() {
-  Scene result;
-  const Votes made = make_votes({.people = kKnown, .statements = kStatements, .votes_each = 20}).votes;
-  result.map = *fit(made, {.resamples = 0}, {});
-  result.all = make_votes({.people = 60, .statements = kStatements, .votes_each = 1000}).votes;
-  return result;
+const Scene& scene() {
+  static const Scene made = {
+      make_votes({.people = 60, .statements = kStatements, .votes_each = 1000}).votes,
+      *fit(make_votes({.people = kKnown, .statements = kStatements, .votes_each = 20}).votes,
+           {.resamples = 0}, {})};
+  return made;
 }
 
 Cast cast(const Votes& votes, std::size_t person, std::uint16_t statement) {
@@ -55,14 +55,14 @@ double distance_after_ten(const Scene& scene, const Choose& choose) {
 }
 
 TEST(Routing, TellsStatementsApart) {
-  const Scene s = scene();
+  const Scene& s = scene();
   const auto suggestions = next_statements(s.map, place(s.map, {}), {}, kStatements);
   ASSERT_EQ(suggestions.size(), kStatements);
   EXPECT_GT(suggestions.front().worth(), 2 * suggestions.back().worth());
 }
 
 TEST(Routing, PlacesPeopleSoonerThanChanceDoes) {
-  const Scene s = scene();
+  const Scene& s = scene();
   const double routed = distance_after_ten(s, [&](std::size_t, const std::vector<Cast>& votes) {
     return next_statements(s.map, place(s.map, votes), statements_of(votes), 1).front().statement;
   });
@@ -78,7 +78,7 @@ TEST(Routing, PlacesPeopleSoonerThanChanceDoes) {
 }
 
 TEST(Routing, ShowsNobodyWhatTheyHaveSeen) {
-  const Scene s = scene();
+  const Scene& s = scene();
   std::vector<std::uint16_t> seen;
   for (std::uint16_t j = 0; j + 2 < static_cast<int>(kStatements); ++j) seen.push_back(j);
   const auto left = next_statements(s.map, place(s.map, {}), seen, 10);
@@ -147,7 +147,7 @@ TEST(Refit, RefusesWhenPeopleAreGone) {
 }
 
 TEST(Place, MovesOnePersonByOneVote) {
-  const Scene s = scene();
+  const Scene& s = scene();
   std::vector<Cast> votes;
   for (std::uint16_t j = 0; j < 20; ++j) votes.push_back(cast(s.all, 0, j));
   const Placed before = place(s.map, votes);
