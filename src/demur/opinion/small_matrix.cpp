@@ -58,16 +58,18 @@ Eigen eigen_of(const SmallMatrix& symmetric, int n) {
 
 Inverse inverse_of(const SmallMatrix& symmetric, int n) {
   constexpr double kLeast = 1e-9;
-  SmallMatrix l = {};
-  SmallMatrix m = {};  // inverse of l
-  Inverse result;
+  SmallMatrix l;        // of both only the lower halves are written, and read
+  SmallMatrix m;        // inverse of l
+  double diagonal = 1;  // the product of l's; kLeast keeps it far above the least double
   for (int i = 0; i < n; ++i)
     for (int j = 0; j <= i; ++j) {
       double sum = symmetric[i][j];
       for (int k = 0; k < j; ++k) sum -= l[i][k] * l[j][k];
       l[i][j] = i == j ? std::sqrt(std::max(kLeast, sum)) : sum / l[j][j];
-      if (i == j) result.log_determinant += 2 * std::log(l[i][i]);
+      if (i == j) diagonal *= l[i][i];
     }
+  Inverse result;
+  result.log_determinant = 2 * std::log(diagonal);
   for (int j = 0; j < n; ++j) {
     m[j][j] = 1 / l[j][j];
     for (int i = j + 1; i < n; ++i) {
@@ -77,8 +79,11 @@ Inverse inverse_of(const SmallMatrix& symmetric, int n) {
     }
   }
   for (int i = 0; i < n; ++i)
-    for (int j = 0; j < n; ++j)
-      for (int k = std::max(i, j); k < n; ++k) result.matrix[i][j] += m[k][i] * m[k][j];
+    for (int j = 0; j <= i; ++j) {
+      double sum = 0;
+      for (int k = i; k < n; ++k) sum += m[k][i] * m[k][j];
+      result.matrix[i][j] = result.matrix[j][i] = sum;
+    }
   return result;
 }
 

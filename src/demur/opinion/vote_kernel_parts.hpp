@@ -18,14 +18,15 @@ constexpr int kChunk = 32;  // votes at a time
 
 #define DEMUR_INLINE [[gnu::always_inline]] inline
 
+// The compiler's own, as std::memcpy is a call for each vector where the library checks bounds.
 DEMUR_INLINE Vector load(const float* from) {
   Vector v;
-  std::memcpy(&v, from, sizeof v);
+  __builtin_memcpy(&v, from, sizeof v);
   return v;
 }
 
 DEMUR_INLINE void store(float* to, Vector v) {
-  std::memcpy(to, &v, sizeof v);
+  __builtin_memcpy(to, &v, sizeof v);
 }
 
 // The sums of eight vectors, in one.
