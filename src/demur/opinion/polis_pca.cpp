@@ -49,8 +49,11 @@ class Products {
         means_(means),
         strips_((votes.statements() + kRowLength - 1) / kRowLength),
         table_(strips_ * kBlock),
-        starts_(votes.statements() + 1),
-        sums_(votes.statements() * strips_) {}
+        starts_(votes.statements() + 1) {
+    for (std::size_t j = 0; j < votes.statements(); ++j)
+      rows_.push_back(rows_.back() + strips_ - j / kRowLength);
+    sums_.resize(rows_.back());
+  }
 
   void add(std::size_t begin, std::size_t end) {
     const AddRows add_up = add_rows();
@@ -61,8 +64,8 @@ class Products {
         const float* rows = table_[strip * kBlock].data();
         const std::size_t last = std::min(votes_.statements(), (strip + 1) * kRowLength);
         for (std::size_t j = 0; j < last; ++j)  // at and right of the diagonal
-          add_up(sums_[j * strips_ + strip].data(), rows, who_.data() + starts_[j],
-                 value_.data() + starts_[j], starts_[j + 1] - starts_[j]);
+          add_up(sums_[place(j, strip)].data(), rows, who_.data() + starts_[j], value_.data() + starts_[j],
+                 starts_[j + 1] - starts_[j]);
       }
       wipe(begin, count);
     }
@@ -75,11 +78,15 @@ class Products {
 
   [[nodiscard]] float at(std::size_t row, std::size_t column) const {
     if (row > column) std::swap(row, column);
-    return sums_[row * strips_ + column / kRowLength][column % kRowLength];
+    return sums_[place(row, column / kRowLength)][column % kRowLength];
   }
 
  private:
   static constexpr std::size_t kBlock = 256;  // people
+
+  [[nodiscard]] std::size_t place(std::size_t row, std::size_t strip) const {
+    return rows_[row] + strip - row / kRowLength;
+  }
 
   float& cell(std::size_t person, std::size_t statement) {
     return table_[statement / kRowLength * kBlock + person][statement % kRowLength];
@@ -122,7 +129,8 @@ class Products {
   std::vector<std::uint32_t> next_;
   std::vector<std::uint16_t> who_;
   std::vector<float> value_;
-  std::vector<Strip> sums_;  // statements x strips
+  std::vector<std::size_t> rows_ = {0};  // where the strips of each statement begin, from the diagonal on
+  std::vector<Strip> sums_;
 };
 
 // Whether the first two columns are what they were.
@@ -152,18 +160,29 @@ std::vector<Block> iterate(std::size_t m, const Advance& advance) {
   return axes;
 }
 
-std::vector<Block> by_products(const Votes& votes, std::span<const std::uint8_t> moderated,
+// Of any two statements. What it is added up in is gone when it is there.
+std::vector<float> products_of(const Votes& votes, std::span<const std::uint8_t> moderated,
                                const std::vector<float>& means, unsigned threads) {
-  const std::size_t m = votes.statements();
-  std::vector<Products> pieces(votes.people() < kFewPeople ? 1 : kPieces, Products(votes, moderated, means));
+  std::vector<Products> pieces;
+  pieces.reserve(kPieces);
+  while (pieces.size() < (votes.people() < kFewPeople ? 1 : kPieces))
+    pieces.emplace_back(votes, moderated, means);
   const std::size_t length = (votes.people() + pieces.size() - 1) / pieces.size();
   in_parallel(threads, pieces.size(), [&](std::size_t piece) {
     pieces[piece].add(piece * length, std::min(votes.people(), (piece + 1) * length));
   });
-  for (std::size_t piece = 1; piece < pieces.size(); ++piece) pieces[0].join(pieces[piece]);
+  for (; pieces.size() > 1; pieces.pop_back()) pieces[0].join(pieces.back());
+  const std::size_t m = votes.statements();
   std::vector<float> products(m * m);
   for (std::size_t j = 0; j < m; ++j)
     for (std::size_t k = 0; k < m; ++k) products[j * m + k] = pieces[0].at(j, k);
+  return products;
+}
+
+std::vector<Block> by_products(const Votes& votes, std::span<const std::uint8_t> moderated,
+                               const std::vector<float>& means, unsigned threads) {
+  const std::size_t m = votes.statements();
+  const std::vector<float> products = products_of(votes, moderated, means, threads);
   return iterate(m, [&](const std::vector<Block>& axes) {
     std::vector<Block> next(m);
     for (std::size_t j = 0; j < m; ++j) {
