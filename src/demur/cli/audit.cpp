@@ -132,6 +132,37 @@ object anonymous_json(const service::AnonymousFigures& figures) {
           {"opened", figures.opened}, {"unanchored", figures.unanchored}};
 }
 
+object meetings_json(const service::MeetingFigures& figures) {
+  return {{"requested", figures.requested},
+          {"held", figures.held},
+          {"agreed", figures.agreed},
+          {"not_agreed", figures.not_agreed},
+          {"declined", figures.declined},
+          {"cancelled", figures.cancelled},
+          {"late_replies", figures.late_replies},
+          {"sessions", figures.sessions},
+          {"briefings", figures.briefings},
+          {"reported", figures.reported},
+          {"changed", figures.changed},
+          {"late_reports", figures.late_reports},
+          {"missed", figures.missed}};
+}
+
+void print_meetings(const service::MeetingFigures& figures) {
+  if (figures.requested + figures.sessions == 0) return;
+  say(fmt::format(
+      "  meetings       {} asked for on dissents, {} declined, {} replies late; minutes agreed {}, "
+      "not agreed {}",
+      figures.requested, figures.declined, figures.late_replies, figures.agreed, figures.not_agreed));
+  say(fmt::format(
+      "                 {} sessions announced, {} of them briefings; {} held in all, {} called off",
+      figures.sessions, figures.briefings, figures.held, figures.cancelled));
+  say(
+      fmt::format("                 what changed was said {} times, {} of them late; {} times something did; "
+                  "duties missed {}",
+                  figures.reported, figures.late_reports, figures.changed, figures.missed));
+}
+
 void print_json(const Audited& audited) {
   const AuditFigures& figures = audited.figures;
   array findings;
@@ -163,6 +194,7 @@ void print_json(const Audited& audited) {
               {"outcomes", counts(figures.outcomes)},
               {"last_words", counts(figures.last_words)},
               {"overdue", std::move(overdue)}}},
+            {"meetings", meetings_json(figures.meetings)},
             {"anonymous", anonymous_json(audited.anonymous)},
             {"findings", std::move(findings)}});
 }
@@ -199,6 +231,7 @@ void print_words(const Audited& audited) {
         "shown, {} rejected, {} retired",
         opinion.rounds, opinion.open, opinion.reported, opinion.late_reports, opinion.missed_reports,
         opinion.statements, opinion.rejected, opinion.retired));
+  print_meetings(figures.meetings);
   if (const auto& unknown = audited.anonymous; unknown.keys > 0) {
     say(
         fmt::format("  without names  {} filed, {} co-signed, {} messages, {} opened; each by a token under "

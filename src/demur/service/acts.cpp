@@ -1,6 +1,7 @@
 #include "demur/service/acts.hpp"
 
 #include "demur/service/keeping.hpp"
+#include "demur/service/meetings.hpp"
 #include "demur/service/opinion_rounds.hpp"
 #include "demur/service/situation.hpp"
 #include "demur/service/succession.hpp"
@@ -90,6 +91,7 @@ Status settle_all(Institution& house) {
     const core::Day today = DEMUR_TRY(house.today());
     for (const domain::Dissent& dissent : DEMUR_TRY(store::dissents_to_settle(transaction, today)))
       DEMUR_TRY(settle_now(house, transaction, dissent, today));
+    DEMUR_TRY(settle_meetings(house, transaction, today));
     return settle_opinion_rounds(house, transaction, today);
   });
 }

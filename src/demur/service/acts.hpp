@@ -42,7 +42,8 @@ using Work =
                                                                 std::span<const domain::Act> acts);
 [[nodiscard]] core::Status would_allow(Institution& house, const domain::Member& who, const domain::Act& act);
 
-// The clock's own acts on every dissent that waits: duties missed, last words lapsed. Safe to repeat.
+// The clock's own acts on every dissent and every meeting that waits: duties missed, last words lapsed,
+// minutes not agreed. Safe to repeat.
 [[nodiscard]] core::Status settle_all(Institution& house);
 
 }  // namespace demur::service

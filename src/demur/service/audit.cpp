@@ -48,7 +48,8 @@ Status RecordAudit::adopt_policy(const translog::Leaf& leaf) {
 // older than what stands before it.
 void RecordAudit::check_day(std::uint64_t index, const translog::Leaf& leaf) {
   static constexpr std::string_view kInBatch[] = {"sealed", "dissent.withdrawn", "dissent.last_word"};
-  const bool in_batch = std::ranges::find(kInBatch, leaf.type) != std::end(kInBatch);
+  const bool by_author = leaf.public_part && said_text(*leaf.public_part, "side") == "author";
+  const bool in_batch = by_author || std::ranges::find(kInBatch, leaf.type) != std::end(kInBatch);
   const int slack = in_batch && policy_ ? policy_->publishing.promise_days : 0;
   if (leaf.day + std::chrono::days{slack} < newest_)
     find(index, fmt::format("its day, {}, lies before {}, the day of a record above it",
@@ -58,6 +59,7 @@ void RecordAudit::check_day(std::uint64_t index, const translog::Leaf& leaf) {
 
 void RecordAudit::file_away(std::uint64_t index, const translog::Leaf& leaf) {
   const RecordedEvent event{index, leaf.day, leaf.public_part.value_or(core::json::object{})};
+  meetings_.read(index, leaf);
   if (leaf.type == "sealed") {
     ++figures_.sealed;
     sealed_.emplace(leaf.id, leaf.day);
@@ -70,7 +72,7 @@ void RecordAudit::file_away(std::uint64_t index, const translog::Leaf& leaf) {
   if (leaf.type == "decision.registered") ++figures_.decisions;
   opinion_.file_away(index, leaf, policy_);
   const std::string id = ref_of(leaf, "dissent");
-  if (id.empty()) return;
+  if (id.empty() || leaf.type.starts_with("meeting.")) return;
   RecordedCase& one = cases_[id];
   const auto once = [&](std::optional<RecordedEvent>& place) {
     if (place) find(index, fmt::format("a second {} for one dissent", leaf.type));
@@ -209,6 +211,7 @@ AuditFigures RecordAudit::finish(Day today) {
   for (const auto& [id, one] : cases_) judge(id, one, today);
   figures_.opinion = opinion_.finish(
       newest_, [this](std::uint64_t index, std::string what) { find(index, std::move(what)); });
+  if (policy_) figures_.meetings = meetings_.finish(*policy_, newest_, findings_);
   return figures_;
 }
 

@@ -19,16 +19,12 @@
 
 #include "demur/core/result.hpp"
 #include "demur/domain/policy.hpp"
+#include "demur/service/meeting_audit.hpp"
 #include "demur/service/opinion_audit.hpp"
 #include "demur/service/recorded_case.hpp"
 #include "demur/translog/leaf.hpp"
 
 namespace demur::service {
-
-struct AuditFinding {
-  std::uint64_t index = 0;  // of the leaf
-  std::string what;
-};
 
 struct AuditFigures {
   std::uint64_t records = 0;
@@ -48,6 +44,7 @@ struct AuditFigures {
   std::map<std::string, int> last_words;  // satisfied, partly, maintained
   OpinionFigures opinion;
   std::vector<std::string> overdue;  // dissents whose answer is past its day, by id
+  MeetingFigures meetings = {};
 };
 
 class RecordAudit {
@@ -83,6 +80,7 @@ class RecordAudit {
       sealed_;  // ids of sealed leaves, and of filings without names, and their days
   std::map<std::string, RecordedCase> cases_;  // by id of the dissent
   OpinionAudit opinion_;
+  MeetingAudit meetings_;
   std::vector<AuditFinding> findings_;
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "demur/core/bytes.hpp"
+#include "demur/service/meetings.hpp"
 #include "demur/service/opinion_rounds.hpp"
 #include "demur/store/decisions.hpp"
 #include "demur/store/dispositions.hpp"
@@ -155,6 +156,7 @@ Result<std::vector<DutyLine>> duty_lines(Institution& house, const store::Reader
                                          const std::vector<Duty>& duties) {
   std::vector<DutyLine> lines;
   for (const Duty& duty : duties) {
+    if (auto line = DEMUR_TRY(meeting_duty_line(house, reader, who, duty))) lines.push_back(std::move(*line));
     const auto* about = std::get_if<DissentId>(&duty.subject);
     const auto dissent = about != nullptr ? DEMUR_TRY(store::find_dissent(reader, *about)) : std::nullopt;
     if (auto line = DEMUR_TRY(opinion_duty_line(reader, duty))) lines.push_back(std::move(*line));

@@ -14,7 +14,13 @@
 
 namespace demur::service {
 
-// One record on a dissent.
+// What an audit found wrong.
+struct AuditFinding {
+  std::uint64_t index = 0;  // of the leaf
+  std::string what;
+};
+
+// One record on a dissent, or on another noun.
 struct RecordedEvent {
   std::uint64_t index = 0;  // of the leaf
   core::Day day{};

@@ -1,0 +1,106 @@
+// Listening sessions: announced with a mandate, asked about, and what changed.
+#include <gmock/gmock.h>
+
+#include "demur/domain/meeting_room.hpp"
+
+namespace demur::domain {
+namespace {
+
+using testing::HasSubstr;
+
+// ---- sessions
+
+TEST(Sessions, AreAnnouncedByTheOfficeThatListensWithAWholeMandate) {
+  for (const Person person : kEverybody) {
+    Room room;
+    EXPECT_EQ(room.judge(person, room.announcement()).has_value(), person == Person::respondent)
+        << name_of(person);
+  }
+  Room room;
+  for (const auto break_it : std::initializer_list<void (*)(Mandate&)>{
+           [](Mandate& broken) { broken.fixed.clear(); }, [](Mandate& broken) { broken.may_change = " "; },
+           [](Mandate& broken) { broken.decides.clear(); },
+           [](Mandate& broken) { broken.hear_by = day("2026-03-01"); },
+           [](Mandate& broken) { broken.may_change = "nothing"; },
+           [](Mandate& broken) { broken.hear_by = day("2026-06-01"); }}) {
+    AnnounceSession act = room.announcement();
+    break_it(act.mandate);
+    EXPECT_THAT(refused(room.judge(Person::respondent, act)), HasSubstr("invalid:"));
+  }
+}
+
+TEST(Sessions, HaveTheirMandateInTheLogAtOnce) {
+  Room room;
+  room.announced();
+  ASSERT_EQ(room.entries.size(), 1U);
+  EXPECT_EQ(room.entries[0].publication, Publication::at_once);
+  EXPECT_THAT(shown(room.entries[0]), HasSubstr("\"may_change\":\"The day on which it closes.\""));
+  EXPECT_EQ(shown(room.entries[0]).find(kPlace), std::string::npos);
+}
+
+TEST(Sessions, GatherOneVoteOfEachMemberForEachQuestion) {
+  Room room;
+  room.announced();
+  const QuestionId question{id_text("question")};
+  room.must(Person::colleague, AskQuestion{room.id(), question, "Why now?"});
+  EXPECT_EQ(refused(room.judge(Person::author, VoteQuestion{room.id(), question})),
+            "not_found");  // from tomorrow
+  room.go_to("2026-03-03");
+  for (const Person person : kEverybody) {
+    room.must(person, VoteQuestion{room.id(), question});
+    EXPECT_TRUE(room.judge(person, VoteQuestion{room.id(), question})->already_done);
+  }
+  EXPECT_EQ(room.votes.size(), kEverybody.size());
+  room.must(Person::author, VoteQuestion{room.id(), question, false});
+  EXPECT_EQ(room.votes.size(), kEverybody.size() - 1);
+  room.go_to("2026-03-10");
+  EXPECT_EQ(refused(room.judge(Person::author, VoteQuestion{room.id(), question})), "conflict");
+}
+
+TEST(Sessions, TakeThreeQuestionsOfAMemberAndKeepNobodysName) {
+  Room room;
+  room.announced();
+  for (const char* id : {"q1", "q2", "q3"})
+    room.must(Person::colleague, AskQuestion{room.id(), {id_text(id)}, "Why now?"});
+  EXPECT_EQ(refused(room.judge(Person::colleague, AskQuestion{room.id(), {id_text("q4")}, "Why?"})),
+            "conflict");
+  EXPECT_EQ(room.entries.size(), 1U);  // the log hears of questions when the session is held
+}
+
+TEST(Sessions, ShowNoCountBelowTheFloor) {
+  std::vector<CountedQuestion> questions;
+  for (const auto& [name, votes] :
+       std::initializer_list<std::pair<const char*, int>>{{"a", 9}, {"b", 30}, {"c", 10}, {"d", 0}})
+    questions.push_back({{.id = {id_text(name)}, .meeting = {}, .text = "Why?"}, votes});
+  const auto shown = shown_questions(questions, 10);
+  ASSERT_EQ(shown.size(), 4U);
+  EXPECT_EQ(shown[0].votes, 30);
+  EXPECT_EQ(shown[1].votes, 10);
+  EXPECT_EQ(shown[2].question.id, QuestionId{id_text("a")});  // by id, not by votes
+  EXPECT_FALSE(shown[2].votes || shown[3].votes);
+}
+
+TEST(Sessions, OweWhatChangedByTheDayOfTheirMandate) {
+  Room room;
+  room.announced();
+  EXPECT_EQ(room.duty(DutyKind::say_change).due_on, day("2026-04-01"));
+  room.go_to("2026-03-10");
+  room.must(Person::respondent, HoldMeeting{room.id()});
+  for (const char* poor : {"", "Noted.", "It went well."})
+    EXPECT_EQ(refused(room.judge(Person::respondent, SayChange{room.id(), false, poor})), "invalid:text");
+  room.go_to("2026-04-03");
+  EXPECT_EQ(room.duty(DutyKind::say_change).state, DutyState::missed);
+  room.must(
+      Person::respondent,
+      SayChange{room.id(), false, "Nothing changed: the treaty leaves no room, as we said beforehand."});
+  EXPECT_EQ(room.duty(DutyKind::say_change).state, DutyState::late);
+}
+
+TEST(Sessions, CannotBeCalledOffOnceTheirDayHasPassed) {
+  Room room;
+  room.announced().go_to("2026-03-11");
+  EXPECT_EQ(refused(room.judge(Person::respondent, CancelMeeting{room.id(), "Nobody came."})), "conflict");
+}
+
+}  // namespace
+}  // namespace demur::domain

@@ -1,0 +1,272 @@
+// Meetings on dissents: who may, what follows, and what never happens.
+#include <gmock/gmock.h>
+#include <rapidcheck/gtest.h>
+
+#include "demur/domain/meeting_room.hpp"
+
+namespace demur::domain {
+namespace {
+
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+// ---- asking and replying
+
+TEST(Meetings, AreAskedForByEitherSideAndNobodyElse) {
+  for (const Person person : kEverybody) {
+    Room room;
+    const auto judged = room.judge(person, room.ask(true));
+    const bool may = person == Person::author || person == Person::respondent;
+    EXPECT_EQ(judged.has_value(), may) << name_of(person);
+  }
+  Room room;
+  EXPECT_EQ(refused(room.judge(Person::colleague, room.ask())), "not_found");
+  EXPECT_EQ(refused(room.judge(Person::cosigner, room.ask())), "forbidden");
+}
+
+TEST(Meetings, AreTwiceOnceAndOneAtATime) {
+  Room room;
+  room.asked_for();
+  EXPECT_TRUE(room.judge(Person::author, room.ask())->already_done);
+  MeetingSituation other = room.situation(Person::author, room.ask());
+  other.meeting.reset();
+  other.another_under_way = true;
+  EXPECT_EQ(refused(decide(other, room.ask(), room.story.policy, room.story.today)), "conflict");
+}
+
+TEST(Meetings, WithAnAuthorWhomNobodyKnowsAreNotPromised) {
+  Room room;
+  room.story.dissent->standing = Standing::anonymous;
+  room.story.dissent->author.reset();
+  EXPECT_EQ(refused(room.judge(Person::respondent, room.ask(true))), "conflict");
+}
+
+TEST(Meetings, OweTheAuthorAReplyInTheDaysOfThePolicy) {
+  Room room;
+  room.asked_for();
+  const Duty reply = room.duty(DutyKind::reply);
+  EXPECT_EQ(reply.due_on, core::add_working_days(room.story.today, 5, room.story.policy.calendar));
+  EXPECT_EQ(reply.owner_office, OfficeId{id_text("desk")});
+  room.go_to("2026-03-20");
+  EXPECT_EQ(room.duty(DutyKind::reply).state, DutyState::missed);
+  room.must(Person::respondent, DeclineMeeting{room.id(), "The minister is abroad until the summer."});
+  EXPECT_EQ(room.duty(DutyKind::reply).state, DutyState::late);
+  EXPECT_THAT(log_of(room.entries), HasSubstr("\"late\":true"));
+}
+
+TEST(Meetings, AskedForByTheOfficeOweNothingToIt) {
+  Room room;
+  room.must(Person::respondent, room.ask(true));
+  EXPECT_THAT(room.duties, IsEmpty());
+  room.must(Person::author, ScheduleMeeting{room.id(), venue(), {}});
+  EXPECT_EQ(room.meeting->state, MeetingState::scheduled);
+}
+
+TEST(Meetings, DoNotOpenWithoutAWholeMandate) {
+  Room room;
+  EXPECT_EQ(refused(room.judge(Person::respondent, room.ask(false))), "invalid:fixed");
+  room.asked_for();
+  EXPECT_EQ(refused(room.judge(Person::respondent, ScheduleMeeting{room.id(), venue(), {}})),
+            "invalid:fixed");
+  Mandate empty = mandate();
+  empty.may_change.clear();
+  EXPECT_EQ(refused(room.judge(Person::respondent, ScheduleMeeting{room.id(), venue(), empty})),
+            "invalid:may_change");
+  EXPECT_EQ(
+      refused(room.judge(Person::respondent, ScheduleMeeting{room.id(), venue(), mandate("2027-01-01")})),
+      "invalid:hear_by");
+  EXPECT_EQ(
+      refused(room.judge(Person::respondent, ScheduleMeeting{room.id(), venue(), mandate("2026-03-10")})),
+      "invalid:hear_by");
+}
+
+TEST(Meetings, AreDeclinedOnlyWithAReason) {
+  Room room;
+  room.asked_for();
+  for (const char* empty : {"", " \n", "Noted."})
+    EXPECT_EQ(refused(room.judge(Person::respondent, DeclineMeeting{room.id(), empty})), "invalid:reason");
+  EXPECT_EQ(refused(room.judge(Person::author, DeclineMeeting{room.id(), "No."})), "forbidden");
+  EXPECT_EQ(refused(room.judge(Person::author, ScheduleMeeting{room.id(), venue(), mandate()})), "forbidden");
+}
+
+TEST(Meetings, AreInTheLogWithoutNamesPlacesOrTimes) {
+  Room room;
+  room.written();
+  room.must(Person::author, SignMinutes{room.id(), room.hash()});
+  room.must(Person::respondent, SignMinutes{room.id(), room.hash()});
+  room.must(Person::respondent, AddReservation{room.id(), id_text("res"), "RESERVATION-CANARY"});
+  const std::string log = log_of(room.entries);
+  for (const char* canary : {"CANARY", "starts", "14:00"})
+    EXPECT_EQ(log.find(canary), std::string::npos) << canary;
+  for (const auto& [person, member] : room.story.people)
+    EXPECT_EQ(log.find(member.id.text), std::string::npos) << name_of(person);
+  // The day that is set is no public fact before it has come.
+  Room set;
+  set.asked_for().must(Person::respondent, ScheduleMeeting{set.id(), venue("2026-03-19"), mandate()});
+  EXPECT_EQ(log_of(set.entries).find("2026-03-19"), std::string::npos);
+}
+
+TEST(Meetings, PutWhatAnAuthorDoesIntoTheBatchAndWhatAnOfficeDoesAtOnce) {
+  Room room;
+  room.written();
+  room.must(Person::respondent, SignMinutes{room.id(), room.hash()});
+  room.must(Person::author, SignMinutes{room.id(), room.hash()});
+  for (const Entry& entry : room.entries) {
+    const auto* side = entry.public_part.if_contains("side");
+    const bool by_author = entry.type == "meeting.agreed" || (side != nullptr && *side == "author");
+    EXPECT_EQ(entry.publication, by_author ? Publication::in_batch : Publication::at_once) << entry.type;
+  }
+}
+
+// ---- minutes
+
+TEST(Minutes, AreAgreedWhenBothSidesHaveSignedOneText) {
+  Room room;
+  room.written();
+  room.must(Person::author, SignMinutes{room.id(), room.hash()});
+  EXPECT_EQ(room.meeting->state, MeetingState::held);
+  EXPECT_EQ(room.duty(DutyKind::sign_minutes).state, DutyState::open);
+  room.must(Person::respondent, SignMinutes{room.id(), room.hash()});
+  EXPECT_EQ(room.meeting->state, MeetingState::agreed);
+  EXPECT_EQ(room.duty(DutyKind::sign_minutes).state, DutyState::met);
+  EXPECT_EQ(refused(room.judge(Person::author, WriteMinutes{room.id(), id_text("other"), "Another text"})),
+            "conflict");
+}
+
+TEST(Minutes, LoseBothSignaturesWithOneByte) {
+  Room room;
+  room.written();
+  room.must(Person::author, SignMinutes{room.id(), room.hash()});
+  room.must(Person::respondent, SignMinutes{room.id(), room.hash()});
+  for (std::size_t i = 0; i < room.meeting->minutes->text.size(); ++i) {
+    Meeting edited = *room.meeting;
+    edited.minutes->text[i] = static_cast<char>(edited.minutes->text[i] ^ 1);
+    EXPECT_FALSE(has_signed(edited, Side::author)) << i;
+    EXPECT_FALSE(has_signed(edited, Side::owner)) << i;
+  }
+  Meeting salted = *room.meeting;
+  salted.minutes->nonce = id_text("other");
+  EXPECT_FALSE(has_signed(salted, Side::author));
+  EXPECT_TRUE(has_signed(*room.meeting, Side::author));
+}
+
+TEST(Minutes, ThatAreRewrittenMustBeReadAndSignedAgain) {
+  Room room;
+  room.written();
+  const std::string read = room.hash();
+  room.must(Person::respondent, SignMinutes{room.id(), read});
+  room.must(Person::respondent, WriteMinutes{room.id(), id_text("second"), "Another text, by the office."});
+  EXPECT_FALSE(has_signed(*room.meeting, Side::owner));
+  EXPECT_EQ(room.duty(DutyKind::sign_minutes).state, DutyState::open);  // it owes a signature again
+  EXPECT_EQ(refused(room.judge(Person::author, SignMinutes{room.id(), read})), "conflict:hash");
+  room.must(Person::respondent, SignMinutes{room.id(), room.hash()});
+  room.must(Person::author, WriteMinutes{room.id(), id_text("third"), "A third text, by the author."});
+  EXPECT_FALSE(has_signed(*room.meeting, Side::owner));
+  EXPECT_EQ(room.duty(DutyKind::sign_minutes).state, DutyState::met);  // the office had done its part
+}
+
+TEST(Minutes, ThatAreUnsignedAfterTheirDaysAreNotAgreed) {
+  Room room;
+  room.written();
+  room.must(Person::author, SignMinutes{room.id(), room.hash()});
+  const Day due = *room.meeting->minutes_by;
+  EXPECT_EQ(due, core::add_working_days(day("2026-03-10"), 10, room.story.policy.calendar));
+  room.go_to(core::to_string(due).c_str());
+  EXPECT_EQ(room.meeting->state, MeetingState::held);
+  room.go_to(core::to_string(due + std::chrono::days{1}).c_str());
+  EXPECT_EQ(room.meeting->state, MeetingState::not_agreed);
+  EXPECT_EQ(room.duty(DutyKind::sign_minutes).state, DutyState::missed);
+  EXPECT_THAT(log_of(room.entries), HasSubstr("meeting.not_agreed|at_once|clear"));
+  EXPECT_EQ(refused(room.judge(Person::respondent, SignMinutes{room.id(), room.hash()})), "conflict");
+  room.must(Person::author, AddReservation{room.id(), id_text("res"), "They never answered."});
+}
+
+TEST(Minutes, OfAMeetingThatNobodyRecordedAreNotAgreedEither) {
+  Room room;
+  room.scheduled().go_to("2026-04-30");
+  EXPECT_EQ(room.meeting->state, MeetingState::not_agreed);
+  EXPECT_THAT(log_of(room.entries), HasSubstr("\"held\":false"));
+}
+
+TEST(ReadOuts, SayOnlyWhatBothSidesAgreedTo) {
+  Room room;
+  room.held();
+  room.must(Person::respondent, ProposeReadOut{room.id(), "We met."});
+  EXPECT_EQ(refused(room.judge(Person::respondent, AgreeReadOut{room.id(), "We met."})), "forbidden");
+  EXPECT_EQ(refused(room.judge(Person::author, AgreeReadOut{room.id(), "We met and agreed."})),
+            "conflict:text");
+  EXPECT_EQ(log_of(room.entries).find("We met"), std::string::npos);
+  room.must(Person::author, AgreeReadOut{room.id(), "We met."});
+  EXPECT_THAT(log_of(room.entries), HasSubstr("We met."));
+  EXPECT_EQ(refused(room.judge(Person::author, ProposeReadOut{room.id(), "Another."})), "conflict");
+}
+
+TEST(Meetings, EndWithADissentThatIsWithdrawn) {
+  Room room;
+  room.scheduled();
+  room.story.dissent->state = DissentState::withdrawn;
+  room.go_to("2026-03-04");
+  EXPECT_EQ(room.meeting->state, MeetingState::cancelled);
+  EXPECT_EQ(room.duty(DutyKind::say_change).state, DutyState::waived);
+  EXPECT_EQ(room.meeting->sequence, 1);  // whoever has it in a calendar hears
+}
+
+TEST(Meetings, MoveWithoutOutrunningWhatTheMandatePromised) {
+  Room room;
+  room.scheduled();
+  EXPECT_EQ(refused(room.judge(Person::author, MoveMeeting{room.id(), venue("2026-04-02")})), "invalid:on");
+  room.must(Person::author, MoveMeeting{room.id(), venue("2026-03-12")});
+  EXPECT_EQ(room.meeting->sequence, 1);
+  EXPECT_EQ(room.meeting->minutes_by,
+            core::add_working_days(day("2026-03-12"), 10, room.story.policy.calendar));
+}
+
+// ---- any order of acts
+
+RC_GTEST_PROP(Meetings, NeverComeToAStateThatTheirPromisesForbid, ()) {
+  Room room;
+  const bool by_author = *rc::gen::arbitrary<bool>();
+  room.must(by_author ? Person::author : Person::respondent, room.ask(!by_author));
+  int number = 0;
+  for (int step = 0; step < 40; ++step) {
+    const Person person = *rc::gen::elementOf(std::vector(kEverybody.begin(), kEverybody.end()));
+    const int kind = *rc::gen::inRange(0, 12);
+    const int now_number = number++;
+    const std::string fresh = id_text("n" + std::string(1, static_cast<char>('a' + now_number % 26)) +
+                                      std::string(1, static_cast<char>('a' + now_number / 26)));
+    const std::string hash = room.meeting->minutes ? room.hash() : std::string();
+    const std::string out = room.meeting->read_out ? room.meeting->read_out->text : std::string();
+    const std::vector<MeetingAct> acts = {
+        ScheduleMeeting{room.id(), venue("2026-03-12"), mandate()},
+        DeclineMeeting{room.id(), "No day is free."},
+        MoveMeeting{room.id(), venue("2026-03-13")},
+        CancelMeeting{room.id(), "It is settled."},
+        HoldMeeting{room.id()},
+        WriteMinutes{room.id(), fresh, "Text " + fresh},
+        SignMinutes{room.id(), hash},
+        AddReservation{room.id(), fresh, "But."},
+        ProposeReadOut{room.id(), "Read-out " + fresh},
+        AgreeReadOut{room.id(), out},
+        SayChange{room.id(), true, "The day was moved by two months, after what was said there."}};
+    if (kind < static_cast<int>(acts.size()))
+      (void)room.act(person, acts[static_cast<std::size_t>(kind)]);
+    else
+      room.go_to(core::to_string(room.story.today + std::chrono::days{3}).c_str());
+    const Meeting& now = *room.meeting;
+    const bool opened = now.state != MeetingState::requested && now.state != MeetingState::declined &&
+                        now.state != MeetingState::cancelled;
+    RC_ASSERT(!opened || (now.mandate && now.venue));
+    RC_ASSERT(now.state != MeetingState::agreed ||
+              (has_signed(now, Side::author) && has_signed(now, Side::owner)));
+    RC_ASSERT((now.state != MeetingState::declined && now.state != MeetingState::cancelled) ||
+              !now.reason.empty());
+    RC_ASSERT(!now.what_changed || now.held_on);
+    for (const MinutesSignature& signature : now.signatures)
+      RC_ASSERT(
+          signature.by ==
+          room.story.people.at(signature.side == Side::author ? Person::author : Person::respondent).id);
+  }
+}
+
+}  // namespace
+}  // namespace demur::domain

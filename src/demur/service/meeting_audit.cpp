@@ -1,0 +1,240 @@
+#include "demur/service/meeting_audit.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "demur/domain/mandate.hpp"
+
+namespace demur::service {
+namespace {
+
+using core::Day;
+
+constexpr std::string_view kRef = "meeting:";
+
+bool said_true(const RecordedEvent& event, const char* name) {
+  const auto* value = event.said.if_contains(name);
+  return value != nullptr && value->is_bool() && value->get_bool();
+}
+
+// One meeting against the policy.
+class Judge {
+ public:
+  Judge(const RecordedMeeting& one, const domain::ChannelPolicy& policy, Day newest, MeetingFigures& figures,
+        std::vector<AuditFinding>& findings)
+      : one_(one), policy_(policy), newest_(newest), figures_(figures), findings_(findings) {}
+
+  void judge() {
+    figures_.missed += static_cast<int>(one_.missed.size());
+    if (!one_.asked) return judge_orphan();
+    if (!one_.session) ++figures_.requested;
+    judge_mandate();
+    if (!one_.session && said_text(one_.asked->said, "side") == "author") judge_reply();
+    judge_ends();
+    judge_minutes();
+    judge_report();
+  }
+
+ private:
+  void find(const RecordedEvent& event, std::string what) {
+    findings_.push_back({event.index, std::move(what)});
+  }
+  [[nodiscard]] Day working_days_after(Day day, int count) const {
+    return core::add_working_days(day, count, policy_.calendar);
+  }
+  // A member's own record may still wait for its batch.
+  [[nodiscard]] bool is_past(Day due) const {
+    return due + std::chrono::days{policy_.publishing.promise_days} < newest_;
+  }
+
+  void judge_orphan() {
+    if (is_past(one_.first_day))
+      findings_.push_back(
+          {one_.first, "it is about a meeting that nobody asked for or announced in the log"});
+  }
+
+  // The record that carries the mandate: the announcement, or whichever of the office's two acts came first.
+  void judge_mandate() {
+    const RecordedEvent* bearer = nullptr;
+    if (one_.asked->said.if_contains("mandate") != nullptr)
+      bearer = &*one_.asked;
+    else if (one_.scheduled && one_.scheduled->said.if_contains("mandate") != nullptr)
+      bearer = &*one_.scheduled;
+    const bool opened = one_.session || one_.scheduled || one_.held;
+    if (bearer == nullptr) {
+      if (opened) find(one_.scheduled ? *one_.scheduled : *one_.asked, "it was opened, and has no mandate");
+      return;
+    }
+    const auto said = core::object_member(bearer->said, "mandate");
+    const auto mandate =
+        said ? domain::mandate_in(*said) : core::Result<domain::Mandate>(std::unexpected(said.error()));
+    const auto whole = mandate ? domain::whole_mandate(*mandate, bearer->day) : mandate;
+    if (!whole) return find(*bearer, "its mandate is not whole: " + whole.error().what);
+    hear_by_ = whole->hear_by;
+    if (one_.session) ++figures_.sessions;
+    if (one_.session && domain::is_briefing(*whole)) ++figures_.briefings;
+  }
+
+  // The event's own words about a clock against the recomputed day. True: it was late.
+  bool judge_clock(const RecordedEvent& event, const char* duty, Day due) {
+    const bool late = event.day > due;
+    if (said_text(event.said, "due") != core::to_string(due))
+      find(event, fmt::format("it says that the duty to {} was due on {}; it was due on {}", duty,
+                              said_text(event.said, "due"), core::to_string(due)));
+    if (said_true(event, "late") != late)
+      find(event, late ? "it is late and does not say so" : "it says that it is late, and is not");
+    if (late && !one_.missed.contains(duty))
+      find(event, fmt::format("the duty to {} was missed, and no record says so", duty));
+    return late;
+  }
+
+  void judge_silence(const RecordedEvent& since, const char* duty, Day due) {
+    if (!is_past(due) || one_.missed.contains(duty)) return;
+    find(since, fmt::format("its duty to {} was due on {}; the log has later records, and none says that it "
+                            "was missed",
+                            duty, core::to_string(due)));
+  }
+
+  void judge_miss(const char* duty, Day due) {
+    const auto missed = one_.missed.find(duty);
+    if (missed == one_.missed.end()) return;
+    if (missed->second.day <= due || said_text(missed->second.said, "due") != core::to_string(due))
+      find(missed->second, fmt::format("it says that the duty to {} was missed on {}; it was due on {}", duty,
+                                       said_text(missed->second.said, "due"), core::to_string(due)));
+  }
+
+  void judge_reply() {
+    const Day due = working_days_after(one_.asked->day, policy_.consultation.reply_days);
+    if (said_text(one_.asked->said, "reply_due") != core::to_string(due))
+      find(*one_.asked, fmt::format("it says that a reply is due on {}; by the policy it is due on {}",
+                                    said_text(one_.asked->said, "reply_due"), core::to_string(due)));
+    judge_miss("reply", due);
+    const auto& reply = one_.scheduled ? one_.scheduled : one_.declined;
+    if (!reply && !one_.cancelled) judge_silence(*one_.asked, "reply", due);
+    if (reply && judge_clock(*reply, "reply", due)) ++figures_.late_replies;
+  }
+
+  void judge_ends() {
+    if (one_.declined) ++figures_.declined;
+    if (one_.cancelled) ++figures_.cancelled;
+    for (const auto* end : {&one_.declined, &one_.cancelled})
+      if (*end && said_text((*end)->said, "reason").empty()) find(**end, "it gives no reason");
+    if (one_.declined && (one_.scheduled || one_.held))
+      find(*one_.declined, "it was declined, and was scheduled");
+    if (one_.cancelled && one_.held) find(*one_.cancelled, "it was cancelled, and was held");
+  }
+
+  void judge_minutes() {
+    if (one_.agreed) ++figures_.agreed;
+    if (one_.not_agreed) ++figures_.not_agreed;
+    if (one_.agreed && one_.not_agreed) find(*one_.not_agreed, "its minutes are agreed, and are not");
+    if (one_.agreed) judge_signatures(said_text(one_.agreed->said, "hash"));
+    if (!one_.held) return;
+    ++figures_.held;
+    const auto on = core::parse_day(said_text(one_.held->said, "on"));
+    if (!on || *on > one_.held->day) return find(*one_.held, "it was held on no day, or on one to come");
+    if (one_.session) return judge_session_day(*on);
+    const Day due = working_days_after(*on, policy_.consultation.minutes_days);
+    if (said_text(one_.held->said, "minutes_due") != core::to_string(due))
+      find(*one_.held, fmt::format("it says that its minutes are due on {}; by the policy they are due on {}",
+                                   said_text(one_.held->said, "minutes_due"), core::to_string(due)));
+    judge_miss("sign_minutes", due);
+    if (one_.agreed && one_.agreed->day > due) find(*one_.agreed, "its minutes were signed after their day");
+    if (one_.not_agreed && one_.not_agreed->day <= due)
+      find(*one_.not_agreed, "its day to sign had not passed");
+    if (!one_.agreed && !one_.not_agreed && is_past(due))
+      find(*one_.held, "the day to sign its minutes has passed, and no record says that they are not agreed");
+  }
+
+  void judge_session_day(Day on) {
+    const RecordedEvent& last = one_.moved ? *one_.moved : *one_.asked;
+    if (said_text(last.said, "on") != core::to_string(on))
+      find(*one_.held, "it was held on another day than was announced");
+  }
+
+  // Both sides, over the one text that the record names, and somebody wrote that text.
+  void judge_signatures(const std::string& hash) {
+    const auto over = [&](const std::vector<RecordedEvent>& events, const char* side) {
+      return std::ranges::any_of(events, [&](const RecordedEvent& event) {
+        return said_text(event.said, "hash") == hash &&
+               (side == nullptr || said_text(event.said, "side") == side);
+      });
+    };
+    if (hash.empty() || !over(one_.signatures, "author") || !over(one_.signatures, "owner"))
+      find(*one_.agreed, "its minutes are said to be agreed, and both sides have not signed that text");
+    if (!over(one_.written, nullptr)) find(*one_.agreed, "nobody wrote the minutes that were signed");
+  }
+
+  void judge_report() {
+    if (!hear_by_) return;
+    judge_miss("say_change", *hear_by_);
+    if (one_.reported) {
+      ++figures_.reported;
+      if (said_true(*one_.reported, "changed")) ++figures_.changed;
+      if (said_text(one_.reported->said, "text").empty())
+        find(*one_.reported, "it does not say what changed");
+      if (judge_clock(*one_.reported, "say_change", *hear_by_)) ++figures_.late_reports;
+      return;
+    }
+    const bool opened = one_.session || one_.scheduled;
+    if (opened && !one_.cancelled) judge_silence(*one_.asked, "say_change", *hear_by_);
+  }
+
+  const RecordedMeeting& one_;
+  const domain::ChannelPolicy& policy_;
+  Day newest_;
+  MeetingFigures& figures_;
+  std::vector<AuditFinding>& findings_;
+  std::optional<Day> hear_by_ = {};
+};
+
+std::string meeting_id(const translog::Leaf& leaf) {
+  if (leaf.type == "meeting.requested" || leaf.type == "meeting.announced") return leaf.id;
+  for (const std::string& ref : leaf.refs)
+    if (ref.starts_with(kRef)) return ref.substr(kRef.size());
+  return {};
+}
+
+}  // namespace
+
+void MeetingAudit::keep_once(std::optional<RecordedEvent>& place, const RecordedEvent& event,
+                             const std::string& type) {
+  if (place) findings_.push_back({event.index, fmt::format("a second {} for one meeting", type)});
+  place = event;
+}
+
+void MeetingAudit::read(std::uint64_t index, const translog::Leaf& leaf) {
+  const std::string id = meeting_id(leaf);
+  if (id.empty()) return;
+  const RecordedEvent event{index, leaf.day, leaf.public_part.value_or(core::json::object{})};
+  auto [place, is_new] = meetings_.try_emplace(id);
+  RecordedMeeting& one = place->second;
+  if (is_new) one.first = index;
+  if (is_new) one.first_day = leaf.day;
+  const std::string& type = leaf.type;
+  if (type == "meeting.announced") one.session = true;
+  if (type == "meeting.requested" || type == "meeting.announced") keep_once(one.asked, event, type);
+  if (type == "meeting.scheduled") keep_once(one.scheduled, event, type);
+  if (type == "meeting.moved") one.moved = event;
+  if (type == "meeting.declined") keep_once(one.declined, event, type);
+  if (type == "meeting.cancelled") keep_once(one.cancelled, event, type);
+  if (type == "meeting.held") keep_once(one.held, event, type);
+  if (type == "meeting.minutes_written") one.written.push_back(event);
+  if (type == "meeting.minutes_signed") one.signatures.push_back(event);
+  if (type == "meeting.agreed") keep_once(one.agreed, event, type);
+  if (type == "meeting.not_agreed") keep_once(one.not_agreed, event, type);
+  if (type == "meeting.reported") keep_once(one.reported, event, type);
+  if (type == "duty.missed" && !one.missed.emplace(said_text(event.said, "kind"), event).second)
+    findings_.push_back({index, "a second duty.missed for one duty"});
+}
+
+MeetingFigures MeetingAudit::finish(const domain::ChannelPolicy& policy, Day newest,
+                                    std::vector<AuditFinding>& findings) {
+  MeetingFigures figures;
+  findings.insert(findings.end(), findings_.begin(), findings_.end());
+  for (const auto& [id, one] : meetings_) Judge(one, policy, newest, figures, findings).judge();
+  return figures;
+}
+
+}  // namespace demur::service

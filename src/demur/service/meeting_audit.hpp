@@ -1,0 +1,72 @@
+// What a log's records say of meetings, and whether they hold: each clock recomputed from the policy, each
+// mandate whole, minutes agreed only where both sides signed one hash, every silence on record.
+//
+//   MeetingAudit audit;
+//   audit.read(index, leaf);                       // every leaf; those of other nouns are passed over
+//   MeetingFigures figures = audit.finish(policy, newest, findings);
+//
+// Days alone; who met and what was said is not in the log.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "demur/domain/policy.hpp"
+#include "demur/service/recorded_case.hpp"
+#include "demur/translog/leaf.hpp"
+
+namespace demur::service {
+
+struct MeetingFigures {
+  int requested = 0;  // on dissents
+  int held = 0;
+  int agreed = 0;  // minutes, by both sides
+  int not_agreed = 0;
+  int declined = 0;
+  int cancelled = 0;
+  int late_replies = 0;
+  int sessions = 0;   // announced, briefings included
+  int briefings = 0;  // where nothing may change
+  int reported = 0;   // what changed was said
+  int changed = 0;    // and something did
+  int late_reports = 0;
+  int missed = 0;  // duties on meetings
+};
+
+// The records of one meeting, by what they say.
+struct RecordedMeeting {
+  std::optional<RecordedEvent> asked = {};  // requested or announced
+  std::optional<RecordedEvent> scheduled = {};
+  std::optional<RecordedEvent> moved = {};  // the last one
+  std::optional<RecordedEvent> declined = {};
+  std::optional<RecordedEvent> cancelled = {};
+  std::optional<RecordedEvent> held = {};
+  std::vector<RecordedEvent> written = {};
+  std::vector<RecordedEvent> signatures = {};
+  std::optional<RecordedEvent> agreed = {};
+  std::optional<RecordedEvent> not_agreed = {};
+  std::optional<RecordedEvent> reported = {};
+  std::map<std::string, RecordedEvent> missed = {};  // by kind of duty
+  std::uint64_t first = 0;                           // index of the first record
+  core::Day first_day{};
+  bool session = false;
+};
+
+class MeetingAudit {
+ public:
+  void read(std::uint64_t index, const translog::Leaf& leaf);
+  // `newest`: the day of the newest record. What is wrong is added to `findings`.
+  [[nodiscard]] MeetingFigures finish(const domain::ChannelPolicy& policy, core::Day newest,
+                                      std::vector<AuditFinding>& findings);
+
+ private:
+  void keep_once(std::optional<RecordedEvent>& place, const RecordedEvent& event, const std::string& type);
+
+  std::map<std::string, RecordedMeeting> meetings_;  // by id
+  std::vector<AuditFinding> findings_;
+};
+
+}  // namespace demur::service

@@ -1,0 +1,266 @@
+// Meetings through the service: what each member sees, what the log holds, what an audit finds.
+#include "demur/service/meetings.hpp"
+
+#include <gmock/gmock.h>
+
+#include "demur/service/audit.hpp"
+#include "demur/service/test_meetings.hpp"
+
+namespace demur::service {
+namespace {
+
+using namespace testing;
+using namespace domain;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+
+constexpr const char* kEverybody[] = {"author",   "cosigner", "colleague", "respondent",
+                                      "outsider", "keeper",   "recused",   "auditor"};
+
+struct Audited {
+  AuditFigures figures;
+  std::vector<std::string> findings;
+};
+
+Audited audited(const std::vector<std::string>& leaves, const char* today) {
+  RecordAudit audit;
+  std::uint64_t index = 0;
+  for (const std::string& leaf : leaves) EXPECT_TRUE(audit.read(index++, core::bytes_of(leaf)));
+  Audited out{.figures = audit.finish(day(today)), .findings = {}};
+  for (const AuditFinding& finding : audit.findings()) out.findings.push_back(finding.what);
+  return out;
+}
+
+std::string all_of(const std::vector<std::string>& leaves) {
+  std::string all;
+  for (const std::string& leaf : leaves) all += leaf + "\n";
+  return all;
+}
+
+// What a page could show of it, in one text.
+std::string said_in(const SeenMeeting& seen) {
+  const Meeting& meeting = seen.meeting;
+  std::string all = meeting.points + seen.dissent_title.value_or("");
+  if (meeting.venue) all += meeting.venue->place;
+  if (meeting.minutes) all += meeting.minutes->text;
+  for (const auto& reservation : meeting.reservations) all += reservation.text;
+  for (const auto& signature : meeting.signatures) all += signature.by.text;
+  if (meeting.read_out) all += meeting.read_out->text;
+  return all;
+}
+
+TEST(MeetingSight, ShowsThePartiesEverythingAndOthersWhatIsPublic) {
+  MeetingTest test;
+  const auto id = test.held("author");
+  test.must_meet("author", AddReservation{id, test.fresh(), "RESERVATION-CANARY"});
+  test.must_meet("author", ProposeReadOut{id, "READOUT-CANARY"});
+  for (const char* login : kEverybody) {
+    const auto seen = see_meeting(*test.house, test.member(login), id);
+    ASSERT_TRUE(seen) << login;
+    const bool party = std::string(login) == "author" || std::string(login) == "respondent";
+    EXPECT_EQ(seen->sight.side.has_value(), party) << login;
+    for (const char* canary : {"POINTS", "PLACE", "MINUTES", "RESERVATION", "READOUT"})
+      EXPECT_EQ(said_in(*seen).find(canary) != std::string::npos, party) << login << " " << canary;
+    EXPECT_TRUE(seen->meeting.mandate) << login;
+    EXPECT_EQ(said_in(*seen).find(test.people.at("author").text), std::string::npos) << login;
+    EXPECT_EQ(said_in(*seen).find(test.people.at("respondent").text), std::string::npos) << login;
+  }
+  // A colleague does not learn which decision it is about.
+  EXPECT_FALSE(see_meeting(*test.house, test.member("colleague"), id)->decision);
+  test.must_meet("respondent", AgreeReadOut{id, "READOUT-CANARY"});
+  EXPECT_THAT(said_in(*see_meeting(*test.house, test.member("colleague"), id)), HasSubstr("READOUT"));
+}
+
+TEST(MeetingRecords, HoldNoNameNoPlaceNoTimeAndNoText) {
+  MeetingTest test;
+  const auto id = test.agreed("author");
+  test.must_meet("author", AddReservation{id, test.fresh(), "RESERVATION-CANARY"});
+  test.go_to("2026-03-20");
+  const std::string log = all_of(test.leaf_texts());
+  for (const char* canary : {"POINTS", "PLACE", "MINUTES", "RESERVATION", "\"starts\""})
+    EXPECT_THAT(log, Not(HasSubstr(canary)));
+  for (const auto& [login, member] : test.people) EXPECT_THAT(log, Not(HasSubstr(member.text))) << login;
+  EXPECT_EQ(test.count_of("meeting.requested"), 1);
+  EXPECT_EQ(test.count_of("meeting.agreed"), 1);
+  EXPECT_EQ(test.count_of("meeting.minutes_signed"), 2);
+}
+
+// What anybody outside can see does not depend on who filed and met.
+TEST(MeetingRecords, AreTheSameWhoeverTheAuthorIs) {
+  const auto told = [](const char* author) {
+    MeetingTest test;
+    const auto id = test.agreed(author);
+    test.must_meet("respondent",
+                   SayChange{id, true, "The day was moved by two months, after what was said there."});
+    test.go_to("2026-04-10");
+    return all_of(test.leaf_texts());
+  };
+  const std::string of_author = told("author");
+  EXPECT_EQ(of_author, told("colleague"));
+  EXPECT_EQ(of_author, told("outsider"));
+}
+
+TEST(MeetingDuties, StandOnTheListOfTheOfficeThatOwesThem) {
+  MeetingTest test;
+  const auto id = test.asked("author", test.file("author").id);
+  const auto kinds = [&](const char* login) {
+    std::vector<DutyKind> all;
+    for (const DutyLine& line : read_today(*test.house, test.member(login))->due_from_me)
+      if (line.duty.subject == Subject(id)) all.push_back(line.duty.kind);
+    return all;
+  };
+  EXPECT_THAT(kinds("respondent"), ::testing::ElementsAre(DutyKind::reply));
+  EXPECT_THAT(kinds("outsider"), IsEmpty());
+  test.must_meet("respondent", ScheduleMeeting{id, test.venue("2026-03-10"), test.mandate("2026-04-01")});
+  EXPECT_THAT(kinds("respondent"), ::testing::ElementsAre(DutyKind::say_change));
+}
+
+TEST(MeetingDuties, PassToTheHeirOfAnOffice) {
+  MeetingTest test;
+  const auto session = test.announced();
+  const auto on_dissent = test.held("author");
+  test.must("founder", MergeOffice{test.offices[kNorth], test.offices[kLegal]});
+  EXPECT_FALSE(test.meet("respondent", HoldMeeting{session}));
+  test.must_meet("outsider", HoldMeeting{session});  // a respondent of the heir
+  test.sign("outsider", on_dissent);
+}
+
+TEST(MeetingActs, AreKeptWholeOrNotAtAll) {
+  MeetingTest test;
+  const auto dissent = test.file("author");
+  const auto before = test.size();
+  const auto id = MeetingId::make(test.random);
+  EXPECT_FALSE(test.meet("respondent", AskMeeting{id, dissent.id, "points", {}}));  // no mandate
+  EXPECT_EQ(test.size(), before);
+  EXPECT_FALSE(see_meeting(*test.house, test.member("respondent"), id));
+  // An id that a leaf of the log has already makes no meeting.
+  EXPECT_FALSE(test.meet("author", AskMeeting{MeetingId{dissent.id.text}, dissent.id, "points", {}}));
+}
+
+TEST(MeetingActs, ByAnAuthorGiveAReceipt) {
+  MeetingTest test;
+  const auto done = test.must_meet(
+      "author", AskMeeting{MeetingId::make(test.random), test.file("author").id, "points", {}});
+  EXPECT_FALSE(done.receipt.empty());
+}
+
+// A byte changed in the database, as somebody with a shell could.
+TEST(SignedMinutes, AreVoidForBothSidesWhenOneByteIsChanged) {
+  MeetingTest test;
+  const auto id = test.agreed("author");
+  auto seen = see_meeting(*test.house, test.member("author"), id);
+  EXPECT_TRUE(seen->author_has_signed && seen->owner_has_signed);
+  const core::Status changed = test.house->store().write([&](store::Transaction& t) -> core::Status {
+    DEMUR_TRY(t.execute(
+        "UPDATE meeting SET minutes_text = replace(minutes_text, 'port', 'fort') WHERE id = ?1", id));
+    return {};
+  });
+  ASSERT_TRUE(changed);
+  seen = see_meeting(*test.house, test.member("author"), id);
+  EXPECT_FALSE(seen->author_has_signed || seen->owner_has_signed);
+}
+
+TEST(SessionQuestions, AreShownFromTheNextDayAndNameNobody) {
+  MeetingTest test({.more = {{"a", "A", kLegal}, {"b", "B", kLegal}, {"c", "C", kLegal}}});
+  const auto id = test.announced();
+  const QuestionId question{test.fresh()};
+  test.must_meet("colleague", AskQuestion{id, question, "Why now?"});
+  EXPECT_THAT(see_meeting(*test.house, test.member("author"), id)->questions, IsEmpty());
+  test.go_to("2026-03-03");
+  const char* voters[] = {"author",  "cosigner", "respondent", "outsider", "keeper",
+                          "recused", "auditor",  "a",          "b"};
+  for (const char* login : voters) test.must_meet(login, VoteQuestion{id, question});
+  test.go_to("2026-03-04");
+  auto seen = see_meeting(*test.house, test.member("author"), id);
+  ASSERT_EQ(seen->questions.size(), 1U);
+  EXPECT_FALSE(seen->questions[0].votes);  // nine is below the floor of ten
+  EXPECT_TRUE(seen->votes.contains(question));
+  test.must_meet("c", VoteQuestion{id, question});
+  EXPECT_FALSE(see_meeting(*test.house, test.member("author"), id)->questions[0].votes);
+  test.go_to("2026-03-05");
+  EXPECT_EQ(see_meeting(*test.house, test.member("author"), id)->questions[0].votes, 10);
+  EXPECT_THAT(all_of(test.leaf_texts()), Not(HasSubstr("Why now?")));
+}
+
+// ---- the log alone
+
+TEST(MeetingAudit, RecomputesWhatHappenedFromTheRecordsAlone) {
+  MeetingTest test;
+  const auto id = test.agreed("author");
+  test.must_meet("respondent",
+                 SayChange{id, true, "The day was moved by two months, after what was said there."});
+  const auto declined = test.asked("cosigner", test.file("cosigner").id);
+  const auto briefing = MeetingId::make(test.random);
+  Mandate nothing = test.mandate("2026-04-15");
+  nothing.may_change = "nothing";
+  nothing.level = Level::inform;
+  test.must_meet("respondent", AnnounceSession{.id = briefing,
+                                               .office = test.offices[kNorth],
+                                               .title = "What was decided",
+                                               .series = "",
+                                               .venue = test.venue("2026-03-30"),
+                                               .mandate = nothing});
+  test.go_to("2026-03-25");
+  test.must_meet("respondent", DeclineMeeting{declined, "The minister is abroad until the summer."});
+  test.go_to("2026-05-20");
+  const auto found = audited(test.leaf_texts(), "2026-05-20");
+  EXPECT_THAT(found.findings, IsEmpty());
+  const MeetingFigures& figures = found.figures.meetings;
+  EXPECT_EQ(figures.requested, 2);
+  EXPECT_EQ(figures.held, 1);
+  EXPECT_EQ(figures.agreed, 1);
+  EXPECT_EQ(figures.declined, 1);
+  EXPECT_EQ(figures.late_replies, 1);
+  EXPECT_EQ(figures.sessions, 1);
+  EXPECT_EQ(figures.briefings, 1);
+  EXPECT_EQ(figures.reported, 1);
+  EXPECT_EQ(figures.changed, 1);
+  EXPECT_EQ(figures.missed, 2);  // the reply, and what changed at the briefing
+}
+
+// The same log with one record left out or altered: each is found.
+TEST(MeetingAudit, FindsWhatWasLeftOutOrMadeUp) {
+  MeetingTest test;
+  const auto id = test.agreed("author");
+  const auto missed = test.held("colleague");
+  test.go_to("2026-05-20");
+  const auto whole = test.leaf_texts();
+  ASSERT_THAT(audited(whole, "2026-05-20").findings, IsEmpty());
+  const auto about = [&](const std::string& leaf, const MeetingId& one) {
+    return leaf.find(one.text) != std::string::npos;
+  };
+  const auto without = [&](const char* type, const MeetingId& one) {
+    std::vector<std::string> rest;
+    for (const std::string& leaf : whole)
+      if (leaf.find("\"type\":\"" + std::string(type) + "\"") == std::string::npos || !about(leaf, one))
+        rest.push_back(leaf);
+    EXPECT_LT(rest.size(), whole.size()) << type;
+    return audited(rest, "2026-05-20").findings;
+  };
+  EXPECT_THAT(without("meeting.requested", id), Not(IsEmpty()));
+  EXPECT_THAT(without("meeting.scheduled", id), Not(IsEmpty()));
+  EXPECT_THAT(without("meeting.minutes_written", id), Not(IsEmpty()));
+  EXPECT_THAT(without("meeting.minutes_signed", id), Not(IsEmpty()));
+  EXPECT_THAT(without("meeting.agreed", id), Not(IsEmpty()));
+  EXPECT_THAT(without("duty.missed", id), Not(IsEmpty()));  // what changed was never said
+  EXPECT_THAT(without("meeting.not_agreed", missed), Not(IsEmpty()));
+  const auto altered = [&](const std::string& from, const std::string& to) {
+    auto leaves = whole;
+    bool any = false;
+    for (std::string& leaf : leaves)
+      if (const auto at = leaf.find(from);
+          at != std::string::npos && leaf.find("meeting.") != std::string::npos) {
+        leaf.replace(at, from.size(), to);
+        any = true;
+      }
+    EXPECT_TRUE(any) << from;
+    return audited(leaves, "2026-05-20").findings;
+  };
+  EXPECT_THAT(altered("\"minutes_due\":\"2026-03-24\"", "\"minutes_due\":\"2026-04-24\""), Not(IsEmpty()));
+  EXPECT_THAT(altered("\"reply_due\":\"2026-03-09\"", "\"reply_due\":\"2026-03-29\""), Not(IsEmpty()));
+  EXPECT_THAT(altered("\"fixed\":\"The port is closed.\"", "\"fixed\":\"\""), Not(IsEmpty()));
+}
+
+}  // namespace
+}  // namespace demur::service
