@@ -91,7 +91,8 @@ export async function found(t, folder, members, publicAt) {
   const port = await freePort();
   const own = `http://localhost:${port}`;
   const front = publicAt && (await publicAt(own));
-  const house = Object.assign(servant(t, ["serve", "--data", data, "--listen", `127.0.0.1:${port}`, ...(front ? ["--public-url", front.url] : [])], "is served at"), { url: front?.url ?? own, own, front, data });
+  const args = ["serve", "--data", data, "--listen", `127.0.0.1:${port}`, ...(front ? ["--public-url", front.url] : [])];
+  const house = Object.assign(servant(t, args, "is served at"), { args, url: front?.url ?? own, own, front, data });
   await house.start();
   const people = { edda: await join_(house, /\/invitation\/\S+/.exec(made.out)[0], "edda") };
   const bureau = newId();

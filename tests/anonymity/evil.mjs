@@ -10,6 +10,7 @@ import { openBrowser, person, step as inStep, temporaryFolder, until } from "../
 import { between, custodians, demur, found, freePort, ok, passphrase, password, servant } from "./command_line.mjs";
 import { Forger } from "./forger.mjs";
 import { demur as client, publishKey, withPasskey } from "./house.mjs";
+import { newWitness, Witness } from "../witness/programs.mjs";
 
 const members = ["m0", "m1", "m2", "m3", "m4"];
 const floor = ["--floor", String(members.length)];
@@ -59,6 +60,16 @@ test("whatever an institution shows to one person, they refuse, and are told why
     await demur(["member", "enroll", "--house", house.url, "--login", "m1", "--wallet", wallet, ...floor], [password, passphrase]);
     honest(house.front);
   });
+  // What a reader who asks for a witness has from elsewhere.
+  const policy = join(own, "policy.txt");
+  await step("a witness is asked from now on", async () => {
+    const logKey = (await demur(["log", "key", "--data", house.data])).out.trim();
+    const { folder: kept, vkey } = newWitness(join(folder, "witness"), "ngo.example/witness");
+    const witness = await Witness.start(kept, [logKey]);
+    t.after(() => witness.child.kill("SIGTERM"));
+    writeFileSync(policy, `log ${logKey}\nwitness ngo ${vkey} ${witness.url}\nquorum ngo\n`);
+    house.args.push("--witness-policy", policy);
+  });
   await step("keys are made, and the drop has them", async () => {
     await house.stop();
     await house.start();
@@ -99,8 +110,22 @@ test("whatever an institution shows to one person, they refuse, and are told why
     await collect(/signature/, wallet);
     honest(house.front);
   });
+  await step("a member who was never here, and asks for a witness", async () => {
+    const fresh = (name, code, words) => async (answers) => {
+      show(house.front, answers);
+      const said = await demur(["member", "enroll", "--house", house.url, "--login", "m3", "--wallet", join(own, `${name}.wallet`), "--policy", policy, ...floor], [password, passphrase], { code });
+      assert.match(said.err, words);
+      refusals.push(said.err.trim().split("\n").pop());
+    };
+    const marked = another({ modulus: forger.withOwnKey(record).split("\n")[9] });
+    await fresh("forked", 1, /not those that the log records/)(await forger.log(marked));
+    await fresh("alone", 1, /lacks witnesses that you ask for/)(await forger.recorded(marked));
+    await fresh("older", 5, /the newest that its log records under its witnesses/)(await forger.log(real.slice(0, -1)));
+    await fresh("honest", 0, /./)({});
+    honest(house.front);
+  });
   await step("honestly, those that were asked for come", async () => {
-    const { tokens } = (await demur(["member", "collect", "--wallet", wallet, "--json", ...floor], [passphrase])).json();
+    const { tokens } = (await demur(["member", "collect", "--wallet", wallet, "--policy", policy, "--json", ...floor], [passphrase])).json();
     assert.ok(tokens >= 3);
   });
 

@@ -11,11 +11,12 @@
 namespace demur::cli {
 
 struct MemberOptions {
-  std::string house = {};    // to enrol
-  std::string login = {};    // to enrol
-  std::string log_key = {};  // the log's verifier key, known from elsewhere
-  std::string wallet = {};   // the file; empty: ~/.demur-wallet
-  std::string scope = {};    // what to forget: one scope, or with `all` everything
+  std::string house = {};             // to enrol
+  std::string login = {};             // to enrol
+  std::string log_key = {};           // the log's verifier key, known from elsewhere
+  std::filesystem::path policy = {};  // whose cosignatures the log must have that records the keys
+  std::string wallet = {};            // the file; empty: ~/.demur-wallet
+  std::string scope = {};             // what to forget: one scope, or with `all` everything
   std::uint32_t floor = 20;
   bool all = false;
   bool json = false;

@@ -7,6 +7,8 @@
 #include "demur/anonymity/phrase.hpp"
 #include "demur/cli/anonymous_commands.hpp"
 #include "demur/cli/conversation.hpp"
+#include "demur/cli/keys_anchor.hpp"
+#include "demur/cli/quorum.hpp"
 #include "demur/cli/secret_terminal.hpp"
 #include "demur/cli/terminal.hpp"
 #include "demur/cli/wallet.hpp"
@@ -30,6 +32,24 @@ Result<WalletFile> open_wallet(const MemberOptions& options) {
   return file;
 }
 
+// What the house shows of its keys; with a policy, only what the log records under its witnesses. Keys and
+// log are read one after the other, and what grew in between is read again.
+Result<SeenHouse> see_own_house(HttpClient& client, const std::string& house, const MemberOptions& options,
+                                const SeeingRule& rule) {
+  if (options.policy.empty()) return see_house(client, Side::house, rule);
+  const auto policy = DEMUR_TRY(read_trust_policy(options.policy));
+  constexpr int kTries = 3;
+  for (int tries = 1;; ++tries) {
+    SeenHouse seen = DEMUR_TRY(see_house(client, Side::house, rule));
+    const auto keys = DEMUR_TRY(translog::open_checkpoint(seen.copy.note(), seen.view.keys_key)).checkpoint;
+    const auto log_key = DEMUR_TRY(translog::VerifierKey::parse(seen.log_key));
+    auto log = url_source(house + "/log");
+    const Status anchored = check_keys_anchor(log, log_key, policy, {.size = keys.size, .root = keys.root});
+    if (anchored) return seen;
+    if (anchored.error().code != Code::conflict || tries == kTries) return std::unexpected(anchored.error());
+  }
+}
+
 // ---- enroll
 
 Result<SoftwarePasskey> new_passkey(const object& options) {
@@ -46,8 +66,8 @@ Status enroll(const MemberOptions& options, const std::string& path) {
   if (std::filesystem::exists(path))
     return fail(Code::conflict, path + " is there already: a wallet is never written over");
   HttpClient client(house.text());
-  const SeenHouse seen = DEMUR_TRY(
-      see_house(client, Side::house, {.log_key = options.log_key, .held = {}, .floor = options.floor}));
+  const SeenHouse seen = DEMUR_TRY(see_own_house(
+      client, house.text(), options, {.log_key = options.log_key, .held = {}, .floor = options.floor}));
   {
     const auto password = DEMUR_TRY(ask_secret("Password of " + options.login));
     DEMUR_TRY(sign_in_with_password(client, options.login, password.bytes()));
@@ -168,8 +188,9 @@ Result<Collected> collect(const MemberOptions& options) {
   auto file = DEMUR_TRY(open_wallet(options));
   Wallet& wallet = file.wallet();
   HttpClient client(wallet.house);
-  const SeenHouse seen = DEMUR_TRY(see_house(
-      client, Side::house, {.log_key = wallet.log_key, .held = wallet.keys, .floor = options.floor}));
+  const SeenHouse seen =
+      DEMUR_TRY(see_own_house(client, wallet.house, options,
+                              {.log_key = wallet.log_key, .held = wallet.keys, .floor = options.floor}));
   wallet.keys = held_of(seen);
   DEMUR_TRY(file.save());
   DEMUR_TRY(sign_in_with_passkey(client, wallet.passkey, wallet.house));

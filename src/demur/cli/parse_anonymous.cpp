@@ -28,6 +28,11 @@ void add_member(CLI::App& app, MemberOptions& options, int& exit_code) {
   enroll->add_option("--house", options.house, "The institution's address")->required();
   enroll->add_option("--login", options.login, "Your login; the password is asked for")->required();
   enroll->add_option("--log-key", options.log_key, "The log's verifier key, as you know it from elsewhere");
+  const auto policy = [&](CLI::App* one) {
+    one->add_option("--policy", options.policy,
+                    "Which witnesses must have cosigned the log that records the keys: a C2SP tlog-policy");
+  };
+  policy(enroll);
   add_floor(enroll, options.floor);
   wallet(enroll);
   enroll->footer(std::string(kSecrets) +
@@ -35,6 +40,7 @@ void add_member(CLI::App& app, MemberOptions& options, int& exit_code) {
                  "Example:\n  demur member enroll --house https://dissent.example.org --login mara");
   enroll->callback([&] { exit_code = member_enroll(options); });
   auto* collect = command->add_subcommand("collect", "Fetch every token that is ready for you");
+  policy(collect);
   add_floor(collect, options.floor);
   wallet(collect);
   collect->footer(
