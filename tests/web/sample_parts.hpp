@@ -29,6 +29,7 @@ extern const char* const kDissentText;
 [[nodiscard]] TodayView today();
 [[nodiscard]] DecisionsView decisions();
 [[nodiscard]] DecisionView decision();
+[[nodiscard]] ClearanceView clearance();
 [[nodiscard]] DissentView answered_dissent();
 [[nodiscard]] DissentView overdue_dissent();
 [[nodiscard]] DissentView withdrawn_dissent();

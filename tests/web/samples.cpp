@@ -24,7 +24,9 @@ void add_reading(std::vector<Sample>& all) {
   with_keys.lacks_passkey = true;
   all.push_back({"today-passkey", "today", to_json(with_keys)});
   all.push_back({"decisions", "decisions", to_json(decisions())});
-  all.push_back({"decision", "decision", to_json(decision())});
+  DecisionView cleared = decision();
+  cleared.clearance = clearance();
+  all.push_back({"decision", "decision", to_json(cleared)});
   DecisionView superseded = decision();
   superseded.state = domain::DecisionState::superseded;
   superseded.superseded_by = other_decision_ref();
@@ -224,6 +226,7 @@ std::vector<Sample> full() {
   add_doors(all);
   add_ledger(all);
   add_sealed(all);
+  add_clearance(all);
   add_drop(all);
   return all;
 }
@@ -282,6 +285,7 @@ std::vector<Sample> empty() {
   };
   add_ledger_empty(all);
   add_sealed_empty(all);
+  add_clearance_empty(all);
   const drop::DropView unreached{.name = "drop.example.net", .house = "https://dissent.example.org"};
   for (const drop::PageName page : kDropPages) all.push_back(drop_sample("-empty", page, unreached));
   return all;

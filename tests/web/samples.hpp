@@ -28,5 +28,7 @@ void add_ledger_empty(std::vector<Sample>& all);
 // Of sealed_samples.cpp.
 void add_sealed(std::vector<Sample>& all);
 void add_sealed_empty(std::vector<Sample>& all);
+void add_clearance(std::vector<Sample>& all);
+void add_clearance_empty(std::vector<Sample>& all);
 
 }  // namespace demur::web::samples

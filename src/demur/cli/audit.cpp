@@ -163,6 +163,16 @@ void print_meetings(const service::MeetingFigures& figures) {
                   figures.reported, figures.late_reports, figures.changed, figures.missed));
 }
 
+object clearance_json(const service::ClearanceFigures& figures) {
+  return {{"rounds", figures.rounds},
+          {"reported", figures.reported},
+          {"positions", figures.positions},
+          {"objections", figures.objections},
+          {"comments_answered", figures.comments_answered},
+          {"missed", figures.missed},
+          {"basis", counts(figures.basis)}};
+}
+
 void print_json(const Audited& audited) {
   const AuditFigures& figures = audited.figures;
   array findings;
@@ -193,6 +203,7 @@ void print_json(const Audited& audited) {
               {"opinion_rounds", opinion_json(figures.opinion)},
               {"outcomes", counts(figures.outcomes)},
               {"last_words", counts(figures.last_words)},
+              {"clearance", clearance_json(figures.clearance)},
               {"overdue", std::move(overdue)}}},
             {"meetings", meetings_json(figures.meetings)},
             {"anonymous", anonymous_json(audited.anonymous)},
@@ -232,6 +243,13 @@ void print_words(const Audited& audited) {
         opinion.rounds, opinion.open, opinion.reported, opinion.late_reports, opinion.missed_reports,
         opinion.statements, opinion.rejected, opinion.retired));
   print_meetings(figures.meetings);
+  const service::ClearanceFigures& clearance = figures.clearance;
+  say(fmt::format("  basis          {}, of the decisions taken", listed(clearance.basis)));
+  say(fmt::format(
+      "  clearance      {} rounds, {} reported; {} positions, {} objections, {} comments answered, "
+      "duties missed {}",
+      clearance.rounds, clearance.reported, clearance.positions, clearance.objections,
+      clearance.comments_answered, clearance.missed));
   if (const auto& unknown = audited.anonymous; unknown.keys > 0) {
     say(
         fmt::format("  without names  {} filed, {} co-signed, {} messages, {} opened; each by a token under "

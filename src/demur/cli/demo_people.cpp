@@ -12,7 +12,8 @@ using domain::Role;
 const std::vector<DemoAccount>& demo_accounts() {
   static const std::vector<DemoAccount> accounts = {
       {"member", "member", "the answer to your dissent on Port Sorrel is overdue; file another"},
-      {"respondent", "respondent", "answers for the Bureau of Northern Affairs; one answer is due"},
+      {"respondent", "respondent",
+       "answers for the Bureau of Northern Affairs; an answer and a position are due"},
       {"custodian", "custodian", "keeps the channel; a dissent waits to be acknowledged"},
       {"auditor", "auditor", "sees every duty, waives with a reason, verifies the log"},
   };
@@ -24,6 +25,7 @@ const std::vector<Person>& demo_officers() {
       {"member", "Mara Quill", "Legal Office"},
       {"respondent", "Anders Bellweather", "Bureau of Northern Affairs", Role::respondent},
       {"auditor", "Ruth Okonjo-Hale", "Office of the Inspector", Role::auditor},
+      {"lena.forsgren", "Lena Forsgren", "Legal Office", Role::respondent},
       {"pia.holloway", "Pia Holloway", "Consular Directorate", Role::respondent},
       {"jonas.abara", "Jonas Abara", "Personnel Directorate", Role::respondent},
       {"ilse.marr", "Ilse Marr", "Legal Office"},

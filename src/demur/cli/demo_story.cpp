@@ -2,13 +2,8 @@
 
 #include <fmt/core.h>
 
-#include <map>
-
-#include "demur/cli/demo_people.hpp"
-#include "demur/core/digest.hpp"
-#include "demur/service/acts.hpp"
+#include "demur/cli/demo_clearance.hpp"
 #include "demur/service/password.hpp"
-#include "demur/service/publishing.hpp"
 #include "demur/store/settings.hpp"
 #include "demur/store/sign_in.hpp"
 
@@ -21,108 +16,6 @@ using namespace domain;
 using core::Result;
 using core::Status;
 
-// Tells the story act by act, on a clock that it moves forward itself.
-class Teller {
- public:
-  Teller(service::Institution& house, core::Time& now, core::Time today)
-      : house_(house), now_(now), today_(today) {}
-
-  // Moves to a working day before today; the clock's own acts happen on the way. What members did is
-  // published on its own day, as a running server would have.
-  Status go_to(int working_days_ago) {
-    DEMUR_TRY(service::publish(house_));
-    core::Day day = core::day_of(today_);
-    for (int left = working_days_ago; left > 0;) {
-      day -= std::chrono::days{1};
-      if (house_.policy().calendar.is_working(day)) --left;
-    }
-    now_ = day + std::chrono::hours{9};
-    return service::settle_all(house_);
-  }
-
-  Result<service::Done> act(const std::string& login, const Act& act) {
-    const auto who = people_.find(login);
-    if (who == people_.end()) return core::fail(core::Code::internal, "the story has no member " + login);
-    return service::perform(house_, who->second, act);
-  }
-
-  Status hire(const Person& person) {
-    InviteMember invite{.id = MemberId::make(house_.environment().random),
-                        .login = person.login,
-                        .name = person.name,
-                        .office = offices_.at(person.office)};
-    if (person.role) invite.appointments.insert({offices_.at(person.office), *person.role});
-    DEMUR_TRY(act(kDemoCustodian, invite));
-    people_[person.login] = invite.id;
-    DEMUR_TRY(act(person.login, AcceptInvitation{invite.id}));
-    return {};
-  }
-
-  Status open_office(const std::string& name) {
-    const CreateOffice create{.id = OfficeId::make(house_.environment().random), .name = name};
-    DEMUR_TRY(act(kDemoCustodian, create));
-    offices_[name] = create.id;
-    return {};
-  }
-
-  Result<DecisionId> decide_on(const std::string& login, const char* office, const char* number,
-                               const char* title, const std::string& text,
-                               std::optional<int> taken_days_ago = {}) {
-    RegisterDecision decision{.id = DecisionId::make(house_.environment().random),
-                              .number = number,
-                              .title = title,
-                              .text = text,
-                              .text_hash = hash(text),
-                              .owner = offices_.at(office)};
-    if (taken_days_ago) decision.taken_on = today() - std::chrono::days{*taken_days_ago};
-    DEMUR_TRY(act(login, decision));
-    return decision.id;
-  }
-
-  Status revise(const std::string& login, const DecisionId& decision, const std::string& text) {
-    DEMUR_TRY(act(login, ReviseDecision{decision, text, hash(text)}));
-    return {};
-  }
-
-  Result<FileDissent> dissent(const std::string& login, FileDissent filing) {
-    filing.id = DissentId::make(house_.environment().random);
-    filing.invitation = core::random_id_text(house_.environment().random);
-    DEMUR_TRY(act(login, filing));
-    return filing;
-  }
-
-  Status co_sign(const FileDissent& dissent, int from, int to) {
-    for (int i = from; i < to; ++i)
-      DEMUR_TRY(act(demo_colleagues().at(static_cast<std::size_t>(i)).login,
-                    CoSign{dissent.id, dissent.invitation}));
-    return {};
-  }
-
-  [[nodiscard]] core::Day today() const { return core::day_of(now_); }
-  [[nodiscard]] core::Day in_working_days(int count) const {
-    return core::add_working_days(today(), count, house_.policy().calendar);
-  }
-  void know(const std::string& login, const MemberId& id) { people_[login] = id; }
-  void know_office(const std::string& name, const OfficeId& id) { offices_[name] = id; }
-  [[nodiscard]] DispositionId new_disposition() const {
-    return DispositionId::make(house_.environment().random);
-  }
-  [[nodiscard]] const std::map<std::string, MemberId>& people() const { return people_; }
-
- private:
-  static std::string hash(const std::string& text) {
-    return core::to_hex(core::sha256(core::bytes_of(text)));
-  }
-
-  service::Institution& house_;
-  core::Time& now_;
-  core::Time today_;
-  std::map<std::string, MemberId> people_;
-  std::map<std::string, OfficeId> offices_;
-};
-
-constexpr const char* kNorth = "Bureau of Northern Affairs";
-constexpr const char* kConsular = "Consular Directorate";
 constexpr const char* kPersonnel = "Personnel Directorate";
 
 Status staff_the_ministry(Teller& story) {
@@ -189,6 +82,7 @@ Status tell_of_the_coast(Teller& story) {
       "3. Embassy staff visit the boats every quarter and may copy their logs. A refused visit suspends "
       "deliveries.";
   DEMUR_TRY(story.revise("respondent", coast, amended));
+  const auto round = DEMUR_TRY(ask_about_the_coast(story, coast));
   DEMUR_TRY(story.act(
       "respondent",
       Answer{.dissent = quiet.id,
@@ -208,14 +102,16 @@ Status tell_of_the_coast(Teller& story) {
       story.act("respondent", Extend{many.id, story.in_working_days(20),
                                      "The Legal Office is asked whether the command's promise of an inquiry "
                                      "binds it; its opinion is due in two weeks."}));
+  DEMUR_TRY(object_to_the_coast(story, round));
   DEMUR_TRY(story.go_to(58));
-  DEMUR_TRY(story.act("respondent", TakeDecision{coast, story.today()}));
+  DEMUR_TRY(take_over_the_objection(story, coast));
   DEMUR_TRY(story.go_to(56));
   DEMUR_TRY(story.act("tomas.ekwall",
                       SetLastWord{quiet.id, Verdict::partly,
                                   "The visits are what I asked for. Without officers of their own they "
                                   "will be the first thing to be cut."}));
 
+  DEMUR_TRY(report_on_the_coast(story, round));
   DEMUR_TRY(story.go_to(42));
   DEMUR_TRY(story.act(
       "respondent",
@@ -339,9 +235,10 @@ Status tell_of_the_house(Teller& story) {
                        .reasons = "The cost of two-year tours at the four posts is being worked out with the "
                                   "budget for next year and is not known today.",
                        .deferred_until = story.in_working_days(40)}));
-  DEMUR_TRY(story.go_to(17));
+  const auto round = DEMUR_TRY(clear_the_rotation(story, rotation));
   DEMUR_TRY(story.act("noor.castellan", SetLastWord{rule.id, Verdict::satisfied, "Thank you."}));
   DEMUR_TRY(story.act("jonas.abara", TakeDecision{rotation, story.today()}));
+  DEMUR_TRY(report_on_the_rotation(story, round));
   return {};
 }
 
@@ -370,6 +267,7 @@ Status tell_of_the_water(Teller& story) {
   const auto fees = DEMUR_TRY(
       story.decide_on("pia.holloway", kConsular, "2026/14", "New schedule of visa fees",
                       "1. Fees rise by a fifth on 1 January.\n2. The waiver for students is abolished."));
+  DEMUR_TRY(ask_about_the_fees(story, fees));
   DEMUR_TRY(story.go_to(1));
   DEMUR_TRY(story.dissent(
       "samir.dahl",
@@ -423,6 +321,7 @@ Status tell_demo_story(const std::filesystem::path& folder, const service::Envir
   DEMUR_TRY(tell_of_the_coast(story));
   DEMUR_TRY(tell_of_the_consulate(story));
   DEMUR_TRY(tell_of_the_house(story));
+  DEMUR_TRY(tell_of_the_visas(story));
   DEMUR_TRY(tell_of_the_water(story));
   DEMUR_TRY(story.go_to(0));
   now = today;

@@ -11,6 +11,7 @@
 #include <variant>
 #include <vector>
 
+#include "demur/domain/clearance.hpp"
 #include "demur/domain/nouns.hpp"
 
 namespace demur::domain {
@@ -31,9 +32,13 @@ struct ReviseDecision {
   std::string text;
   std::string text_hash;
 };
+// Over an objection it needs a direction; where an office that must be asked was not heard on the text, a
+// declared bypass. Either stays on the decision's face.
 struct TakeDecision {
   DecisionId decision;
   Day taken_on{};
+  std::string direction = {};  // its reasons
+  std::optional<Bypass> bypass = {};
 };
 struct SupersedeDecision {
   DecisionId decision;

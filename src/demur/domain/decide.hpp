@@ -33,6 +33,8 @@ struct Situation {
   std::optional<Member> member = {};            // the member acted on
   bool id_taken = false;                        // something with the new id exists already
   bool name_taken = false;                      // a login, office name or decision number is in use
+  std::optional<Clearance> clearance = {};      // of a decision that is to be taken; `required` is left empty
+  std::vector<Office> offices = {};             // all, where a decision is taken or registered
 };
 
 // What follows. Values are whole: the service saves each as it stands.
@@ -44,6 +46,7 @@ struct Change {
   std::optional<Signature> signature = {};
   std::optional<Disposition> disposition = {};
   std::optional<Disposition> superseded_disposition = {};  // the deferral that a new answer replaces
+  std::optional<Taking> taking = {};  // of a decision that was taken, or registered as taken
   std::vector<Duty> duties = {};
   std::vector<Entry> entries = {};
   bool already_done = false;  // the same act was carried out before: nothing to save, not an error

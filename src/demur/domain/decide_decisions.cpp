@@ -1,5 +1,7 @@
 // Decisions: registered, revised, taken, superseded, withdrawn. Each is a record at once, in clear,
 // with the hash of the text and never the text.
+#include "demur/domain/basis.hpp"
+#include "demur/domain/clearance_acts.hpp"
 #include "demur/domain/matter.hpp"
 
 namespace demur::domain {
@@ -82,6 +84,68 @@ Status may_register(const Matter& matter, const RegisterDecision& act, const Off
   return {};
 }
 
+Taking taking_of(const Matter& matter, const DecisionId& decision) {
+  return {.decision = decision,
+          .recorded_on = matter.today,
+          .required = required_offices(matter.policy.consultation.required, matter.situation.offices)};
+}
+
+void add_basis(Entry& entry, const Taking& taking, const Basis& basis) {
+  entry.public_part["required"] = to_json(taking.required);
+  entry.public_part["basis"] = word(basis.kind);
+}
+
+// What an objection and an office that was not heard ask of whoever takes the decision all the same. What
+// is given without being asked for is refused: it would stand on the decision's face, and be untrue.
+Status justify(const Matter& matter, const TakeDecision& act, const Basis& needed, Taking& taking) {
+  std::string direction = DEMUR_TRY(
+      clean_text(act.direction, {"direction", "a direction", kReasonsBytes, Lines::many, Need::optional}));
+  if (needed.needs_direction && direction.empty())
+    return fail(Code::invalid,
+                "An objection stands. To take the decision over it, write a direction: why you proceed.",
+                "direction");
+  if (!needed.needs_direction && !direction.empty())
+    return fail(Code::invalid, "No objection stands: leave the direction empty.", "direction");
+  if (needed.needs_bypass && !act.bypass)
+    return fail(Code::invalid,
+                "Not every office that must be asked was heard on this text. Wait for them, or declare the "
+                "bypass: its ground, your reasons, and by when they are asked after all.",
+                "ground");
+  if (!needed.needs_bypass && act.bypass)
+    return fail(Code::invalid, "Every office was heard: there is no bypass to declare.", "ground");
+  taking.direction = std::move(direction);
+  if (act.bypass) taking.bypass = DEMUR_TRY(whole_bypass(*act.bypass, matter.policy, matter.today));
+  return {};
+}
+
+core::json::array names_of(const Basis& basis, Heard heard) {
+  core::json::array names;
+  for (const OfficeBasis& row : basis.offices)
+    if (row.heard == heard) names.emplace_back(row.office ? row.office->text : row.name);
+  return names;
+}
+
+// Records of their own, before the taking's: they stand by themselves in the log, for good.
+void add_justifications(std::vector<Entry>& entries, const Decision& decision, const Taking& taking,
+                        const Basis& basis) {
+  if (!taking.direction.empty()) {
+    Entry entry = decision_entry("decision.directed", decision.id);
+    entry.public_part = {{"over", names_of(basis, Heard::objects)},
+                         {"reasons", taking.direction},
+                         {"text_hash", decision.versions.back().hash}};
+    entries.push_back(std::move(entry));
+  }
+  if (taking.bypass) {
+    Entry entry = decision_entry("decision.bypassed", decision.id);
+    entry.public_part = {{"offices", names_of(basis, Heard::not_heard)},
+                         {"ground", word(taking.bypass->ground)},
+                         {"reasons", taking.bypass->reasons},
+                         {"consult_by", core::to_string(taking.bypass->consult_by)},
+                         {"text_hash", decision.versions.back().hash}};
+    entries.push_back(std::move(entry));
+  }
+}
+
 }  // namespace
 
 Result<Change> judge(const Matter& matter, const RegisterDecision& act) {
@@ -109,6 +173,11 @@ Result<Change> judge(const Matter& matter, const RegisterDecision& act) {
   decision.off_system = !situation.who.has(Role::respondent, owner.id);
   Change change;
   change.entries = {registered_entry(decision)};
+  if (decision.taken_on) {
+    change.taking = taking_of(matter, decision.id);
+    const Basis basis = basis_of(decision, {.taking = change.taking}, matter.today);
+    add_basis(change.entries.front(), *change.taking, basis);
+  }
   change.decision = std::move(decision);
   return change;
 }
@@ -134,16 +203,27 @@ Result<Change> judge(const Matter& matter, const TakeDecision& act) {
   Decision decision = DEMUR_TRY(owned_decision(matter));
   if (decision.state == DecisionState::taken && decision.taken_on == act.taken_on) return already_done();
   if (!is_open(decision)) return fail(Code::conflict, "It is taken, superseded or withdrawn already.");
+  if (!matter.situation.clearance)
+    return fail(Code::internal, "what was said about a decision was not loaded");
   DEMUR_TRY(check_taken_on(act.taken_on, matter.today));
+  Clearance clearance = *matter.situation.clearance;
+  clearance.taking = taking_of(matter, decision.id);
   decision.state = DecisionState::taken;
   decision.taken_on = act.taken_on;
+  DEMUR_TRY(justify(matter, act, basis_of(decision, clearance, matter.today), *clearance.taking));
+  const Basis basis = basis_of(decision, clearance, matter.today);
+  Change change;
+  add_justifications(change.entries, decision, *clearance.taking, basis);
   Entry entry = decision_entry("decision.taken", decision.id);
   entry.public_part = {{"taken_on", core::to_string(act.taken_on)},
                        {"text_hash", decision.versions.back().hash},
                        {"version", decision.versions.back().number}};
-  Change change;
+  add_basis(entry, *clearance.taking, basis);
+  change.entries.push_back(std::move(entry));
+  if (clearance.taking->bypass)
+    change.duties.push_back(consult_after_duty(decision, *clearance.taking->bypass, matter.today));
+  change.taking = std::move(clearance.taking);
   change.decision = std::move(decision);
-  change.entries = {std::move(entry)};
   return change;
 }
 

@@ -108,6 +108,7 @@ Situation Story::situation(const Member& who, const Act& act) const {
   Situation out{.who = who, .decision = decision, .office = offices.at("desk")};
   out.other_office = offices.at("legal");
   out.member = people.at(Person::colleague);
+  out.clearance.emplace();
   if (!std::holds_alternative<FileDissent>(act)) {
     out.dissent = dissent;
     out.duties = duties;

@@ -1,5 +1,6 @@
 #include "demur/service/acts.hpp"
 
+#include "demur/service/clearance.hpp"
 #include "demur/service/keeping.hpp"
 #include "demur/service/meetings.hpp"
 #include "demur/service/opinion_rounds.hpp"
@@ -92,6 +93,7 @@ Status settle_all(Institution& house) {
     for (const domain::Dissent& dissent : DEMUR_TRY(store::dissents_to_settle(transaction, today)))
       DEMUR_TRY(settle_now(house, transaction, dissent, today));
     DEMUR_TRY(settle_meetings(house, transaction, today));
+    DEMUR_TRY(settle_clearance(house, transaction, today));
     return settle_opinion_rounds(house, transaction, today);
   });
 }

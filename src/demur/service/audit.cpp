@@ -32,6 +32,7 @@ Status RecordAudit::read(std::uint64_t index, core::ByteView bytes) {
   ++figures_.records;
   check_day(index, *leaf);
   if (leaf->type == "policy.in_force") return adopt_policy(*leaf);
+  clearance_.read(index, *leaf, policy_);
   file_away(index, *leaf);
   return {};
 }
@@ -212,6 +213,7 @@ AuditFigures RecordAudit::finish(Day today) {
   figures_.opinion = opinion_.finish(
       newest_, [this](std::uint64_t index, std::string what) { find(index, std::move(what)); });
   if (policy_) figures_.meetings = meetings_.finish(*policy_, newest_, findings_);
+  figures_.clearance = clearance_.finish(newest_, findings_);
   return figures_;
 }
 

@@ -19,6 +19,7 @@
 
 #include "demur/core/result.hpp"
 #include "demur/domain/policy.hpp"
+#include "demur/service/clearance_audit.hpp"
 #include "demur/service/meeting_audit.hpp"
 #include "demur/service/opinion_audit.hpp"
 #include "demur/service/recorded_case.hpp"
@@ -43,6 +44,7 @@ struct AuditFigures {
   std::map<std::string, int> outcomes;    // adopted, declined, ...
   std::map<std::string, int> last_words;  // satisfied, partly, maintained
   OpinionFigures opinion;
+  ClearanceFigures clearance = {};
   std::vector<std::string> overdue;  // dissents whose answer is past its day, by id
   MeetingFigures meetings = {};
 };
@@ -57,6 +59,7 @@ class RecordAudit {
   // For those who ask about one dissent (silence.hpp): what was recorded on it, and by which rules.
   [[nodiscard]] RecordedCase case_of(const std::string& dissent) const;
   [[nodiscard]] const std::optional<domain::ChannelPolicy>& policy() const { return policy_; }
+  [[nodiscard]] const ClearanceAudit& clearance() const { return clearance_; }
   [[nodiscard]] core::Day newest() const { return newest_; }  // the day of the newest record
 
  private:
@@ -78,6 +81,7 @@ class RecordAudit {
   core::Day newest_{};
   std::map<std::string, core::Day>
       sealed_;  // ids of sealed leaves, and of filings without names, and their days
+  ClearanceAudit clearance_;
   std::map<std::string, RecordedCase> cases_;  // by id of the dissent
   OpinionAudit opinion_;
   MeetingAudit meetings_;

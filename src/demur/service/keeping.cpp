@@ -1,6 +1,7 @@
 #include "demur/service/keeping.hpp"
 
 #include "demur/service/records.hpp"
+#include "demur/store/clearance.hpp"
 #include "demur/store/decisions.hpp"
 #include "demur/store/dispositions.hpp"
 #include "demur/store/dissents.hpp"
@@ -18,6 +19,7 @@ Status save_rows(store::Transaction& transaction, const domain::Change& change) 
   if (change.office) DEMUR_TRY(store::save_office(transaction, *change.office));
   if (change.member) DEMUR_TRY(store::save_member(transaction, *change.member));
   if (change.decision) DEMUR_TRY(store::save_decision(transaction, *change.decision));
+  if (change.taking) DEMUR_TRY(store::add_taking(transaction, *change.taking));
   if (change.dissent) DEMUR_TRY(store::save_dissent(transaction, *change.dissent));
   if (change.signature) DEMUR_TRY(store::save_signature(transaction, *change.signature));
   if (change.superseded_disposition)

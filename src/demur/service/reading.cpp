@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "demur/core/bytes.hpp"
+#include "demur/service/clearance.hpp"
 #include "demur/service/meetings.hpp"
 #include "demur/service/opinion_rounds.hpp"
 #include "demur/store/decisions.hpp"
@@ -152,11 +153,27 @@ Result<DutyLine> duty_line(const store::Reader& reader, const Duty& duty, const 
   return line;
 }
 
+// A round, a place in one, or what a declared bypass promised: every member may know of it.
+Status add_clearance_line(const store::Reader& reader, const Duty& duty, std::vector<DutyLine>& lines) {
+  auto about = DEMUR_TRY(clearance_subject(reader, duty.subject));
+  if (!about) return {};
+  DutyLine line{.duty = duty, .title = std::move(about->title), .decision = std::move(about->decision)};
+  if (duty.owner_office)
+    if (const auto office = DEMUR_TRY(store::find_office(reader, *duty.owner_office)))
+      line.owner_office = office->name;
+  lines.push_back(std::move(line));
+  return {};
+}
+
 Result<std::vector<DutyLine>> duty_lines(Institution& house, const store::Reader& reader, const Member& who,
                                          const std::vector<Duty>& duties) {
   std::vector<DutyLine> lines;
   for (const Duty& duty : duties) {
     if (auto line = DEMUR_TRY(meeting_duty_line(house, reader, who, duty))) lines.push_back(std::move(*line));
+    if (is_about_clearance(duty)) {
+      DEMUR_TRY(add_clearance_line(reader, duty, lines));
+      continue;
+    }
     const auto* about = std::get_if<DissentId>(&duty.subject);
     const auto dissent = about != nullptr ? DEMUR_TRY(store::find_dissent(reader, *about)) : std::nullopt;
     if (auto line = DEMUR_TRY(opinion_duty_line(reader, duty))) lines.push_back(std::move(*line));

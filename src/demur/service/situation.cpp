@@ -1,6 +1,7 @@
 #include "demur/service/situation.hpp"
 
 #include "demur/service/records.hpp"
+#include "demur/store/clearance.hpp"
 #include "demur/store/decisions.hpp"
 #include "demur/store/dispositions.hpp"
 #include "demur/store/dissents.hpp"
@@ -21,6 +22,10 @@ Status load_claims(const store::Reader& reader, const Act& act, Situation& situa
     situation.id_taken = situation.decision.has_value();
     situation.name_taken = DEMUR_TRY(store::find_decision_by_number(reader, decision->number)).has_value();
     situation.office = DEMUR_TRY(store::find_office(reader, decision->owner));
+    situation.offices = DEMUR_TRY(store::list_offices(reader));
+  } else if (const auto* taking = std::get_if<TakeDecision>(&act)) {
+    situation.clearance = DEMUR_TRY(store::clearance_of(reader, taking->decision));
+    situation.offices = DEMUR_TRY(store::list_offices(reader));
   } else if (const auto* filing = std::get_if<FileDissent>(&act)) {
     situation.dissent = DEMUR_TRY(store::find_dissent(reader, filing->id));
     // The ids of sealed leaves are public. Filing under one must not tell whether it is a dissent: a

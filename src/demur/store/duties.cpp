@@ -52,6 +52,11 @@ Duties unsettled_duties(const Reader& reader) {
   return select<Duty>(reader, "WHERE state IN ('open', 'missed') ORDER BY due_on, subject, kind");
 }
 
+Duties open_duties_before(const Reader& reader, DutyKind kind, core::Day today) {
+  return select<Duty>(reader, "WHERE state = 'open' AND due_on < ?1 AND kind = ?2 ORDER BY due_on, subject",
+                      today, kind);
+}
+
 Duties duties_owed_by(const Reader& reader, domain::Role role, const OfficeId& office) {
   return select<Duty>(
       reader,

@@ -23,6 +23,8 @@ using Duties = core::Result<std::vector<domain::Duty>>;
 
 // Open or missed: what is still owed.
 [[nodiscard]] Duties unsettled_duties(const Reader& reader);
+// Open ones of a kind whose day lies before `today`, whatever they are about.
+[[nodiscard]] Duties open_duties_before(const Reader& reader, domain::DutyKind kind, core::Day today);
 // By whoever holds the role in that office; with them the duties that any holder of the role owes.
 [[nodiscard]] Duties duties_owed_by(const Reader& reader, domain::Role role, const domain::OfficeId& office);
 // In any role, by that office itself: what a merger hands on.

@@ -1,3 +1,4 @@
+#include "demur/service/clearance.hpp"
 #include "demur/web/attempt.hpp"
 #include "demur/web/offers.hpp"
 #include "demur/web/pages.hpp"
@@ -73,16 +74,49 @@ Reply revise_decision(const Visit& visit) {
                  {path(decision.id), Notice::text_recorded});
 }
 
+namespace {
+
+// What this day of taking would need: an objection a direction, an office that was not heard a bypass.
+TakingFields needed_on(const Visit& visit, const service::ClearanceReading& reading, core::Day day) {
+  const Basis basis = basis_of(reading.decision, reading.clearance, day);
+  TakingFields needed{.direction = basis.needs_direction, .bypass = basis.needs_bypass};
+  for (const OfficeBasis& row : basis.offices)
+    if (row.heard == Heard::objects || row.heard == Heard::not_heard)
+      needed.sentence += (needed.sentence.empty() ? "" : " ") + row.sentences.front();
+  needed.direction_text = visit.field("direction");
+  needed.ground = visit.field("ground");
+  needed.reasons = visit.field("bypass_reasons");
+  needed.consult_by = visit.field("consult_by");
+  return needed;
+}
+
+core::Result<std::optional<Bypass>> typed_bypass(const Visit& visit, const TakingFields& typed) {
+  if (typed.ground.empty() && typed.reasons.empty() && typed.consult_by.empty()) return std::nullopt;
+  const auto ground = from_word<BypassGround>(typed.ground);
+  if (!ground) return core::fail(core::Code::invalid, "Choose the ground of the bypass.", "ground");
+  const auto consult_by = DEMUR_TRY(day_field(visit, "consult_by"));
+  if (!consult_by)
+    return core::fail(core::Code::invalid, "Say by when the offices are asked after all.", "consult_by");
+  return Bypass{*ground, typed.reasons, *consult_by};
+}
+
+}  // namespace
+
 Reply take_decision(const Visit& visit) {
   const auto decision = DEMUR_TRY(decision_of(visit, Offer::take));
+  const auto reading = DEMUR_TRY(service::read_clearance(visit.house, visit.member, decision.id));
   TakeDecisionView view{.decision = ref_of(decision), .taken_on = core::to_string(visit.today)};
+  view.needed = needed_on(visit, reading, visit.today);
   if (!is_post(visit)) return shown("form", to_json(view));
   view.taken_on = visit.field("taken_on");
   const auto day = day_field(visit, "taken_on");
   if (!day) return show_again("form", view, day.error());
   if (!*day)
     return show_again("form", view, {core::Code::invalid, "Say on which day it was taken.", "taken_on"});
-  return attempt(visit, TakeDecision{decision.id, **day}, "form", view,
+  view.needed = needed_on(visit, reading, **day);
+  const auto bypass = typed_bypass(visit, view.needed);
+  if (!bypass) return show_again("form", view, bypass.error());
+  return attempt(visit, TakeDecision{decision.id, **day, view.needed.direction_text, *bypass}, "form", view,
                  {path(decision.id), Notice::decision_taken});
 }
 

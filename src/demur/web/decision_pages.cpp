@@ -1,3 +1,4 @@
+#include "demur/web/clearance_views.hpp"
 #include "demur/web/offers.hpp"
 #include "demur/web/pages.hpp"
 #include "demur/web/reading_views.hpp"
@@ -30,6 +31,9 @@ core::Result<DecisionView> view_of(const Visit& visit) {
   for (const auto& seen : reading.dissents) view.visible_dissents.push_back(row_of(seen));
   for (const auto& answer : reading.answers) view.answers.push_back(box_of(answer));
   view.offers = DEMUR_TRY(offers_on(visit, reading.decision));
+  const auto clearance = DEMUR_TRY(service::read_clearance(visit.house, visit.member, id));
+  view.clearance = clearance_view(clearance);
+  view.clearance.buttons = buttons_on(visit, clearance);
   return view;
 }
 

@@ -57,6 +57,20 @@ std::string words_of(Notice notice) {
       return "You have left. What you filed stays, and your receipts prove it.";
     case Notice::drop_registered:
       return "The drop is registered, and its key is in the keys log.";
+    case Notice::clearance_opened:
+      return "The round is open. Its mandate and whom it asks are in the log.";
+    case Notice::clearance_reported:
+      return "The report is published, and in the log.";
+    case Notice::clearance_void:
+      return "The round is void. What was said in it stays.";
+    case Notice::position_given:
+      return "The position of your office is given, and in the log.";
+    case Notice::objection_lifted:
+      return "The objection is lifted, and that is in the log.";
+    case Notice::editorial_declared:
+      return "It is in the log. The offices may object to it now.";
+    case Notice::editorial_contested:
+      return "Your objection is in the log. The positions on the version before have lapsed.";
   }
   return {};
 }

@@ -33,8 +33,15 @@ enum class Notice {
   member_left,
   you_left,
   drop_registered,
+  clearance_opened,
+  clearance_reported,
+  clearance_void,
+  position_given,
+  objection_lifted,
+  editorial_declared,
+  editorial_contested,
 };
-inline constexpr Notice kLastNotice = Notice::drop_registered;
+inline constexpr Notice kLastNotice = Notice::editorial_contested;
 
 [[nodiscard]] http::Cookie notice_cookie(Notice notice);
 [[nodiscard]] http::Cookie clear_notice_cookie();

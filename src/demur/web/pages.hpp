@@ -20,6 +20,21 @@ Reply take_decision(const Visit& visit);
 Reply supersede_decision(const Visit& visit);
 Reply withdraw_decision(const Visit& visit);
 
+// clearance_pages.cpp
+Reply show_clearance_round(const Visit& visit);
+Reply show_position(const Visit& visit);
+Reply send_comment_matrix(const Visit& visit);   // CSV
+Reply send_decision_record(const Visit& visit);  // Markdown
+
+// clearance_forms.cpp
+Reply open_clearance(const Visit& visit);
+Reply report_clearance(const Visit& visit);
+Reply void_clearance(const Visit& visit);
+Reply give_position(const Visit& visit);
+Reply lift_objection(const Visit& visit);
+Reply declare_editorial(const Visit& visit);
+Reply contest_editorial(const Visit& visit);
+
 // filing.cpp
 Reply file_dissent(const Visit& visit);
 Reply show_filed(const Visit& visit);

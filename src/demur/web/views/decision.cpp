@@ -126,8 +126,11 @@ json::object to_json(const DecisionView& view) {
   result["visible_dissents"] = rows;
   result["has_answers"] = !view.answers.empty();
   result["answers"] = list(view.answers);
-  result["has_offers"] = !view.offers.empty();
-  result["offers"] = offers_to_json(view.offers, path(view.decision.id));
+  json::array offers = offers_to_json(view.offers, path(view.decision.id));
+  for (const Button& button : view.clearance.buttons) offers.push_back(to_json(button));
+  result["has_offers"] = !offers.empty();
+  result["offers"] = std::move(offers);
+  result["clearance"] = clearance_json(view.clearance);
   result["plot"] = plots::to_json(lifeline(view));
   result["csv_path"] = path(view.decision.id) + "/lifeline.csv";
   return result;
@@ -192,11 +195,13 @@ json::object to_json(const TakeDecisionView& view) {
                   .label = "Taken on",
                   .hint = "Such as 2026-05-04.",
                   .value = view.taken_on}};
+  for (Field& field : fields_of(view.needed)) form.fields.push_back(std::move(field));
   return to_json(FormPage{
       .title = "Record this decision as taken",
       .back = back_to(view.decision),
       .intro =
           {"The current text is what was taken. The day goes into the public log and cannot be changed."},
+      .warning = view.needed.sentence,
       .form = form});
 }
 

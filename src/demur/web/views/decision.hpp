@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "demur/web/plots/lifeline.hpp"
+#include "demur/web/views/clearance_forms.hpp"
 #include "demur/web/views/form.hpp"
 #include "demur/web/views/parts.hpp"
 
@@ -40,6 +41,7 @@ struct DecisionView {
   std::vector<DissentRow> visible_dissents = {};  // those the viewer may see
   std::vector<AnswerBox> answers = {};            // public; without dissents the viewer may not see
   std::vector<Offer> offers = {};
+  ClearanceView clearance = {};  // its buttons stand with the offers
 };
 
 // The lifeline as the viewer may see it; also /decisions/ID/lifeline.csv.
@@ -58,7 +60,8 @@ struct NewDecisionView {
   Errors errors = {};
 };
 
-// POST .../revise: text.   POST .../take: taken_on.   POST .../withdraw: reason.
+// POST .../revise: text.   POST .../take: taken_on; where an objection stands, direction; where an office
+// was not heard, ground, bypass_reasons, consult_by.   POST .../withdraw: reason.
 struct ReviseDecisionView {
   DecisionRef decision;
   std::string text;  // the current version at first
@@ -67,6 +70,7 @@ struct ReviseDecisionView {
 struct TakeDecisionView {
   DecisionRef decision;
   std::string taken_on;  // today at first
+  TakingFields needed = {};
   Errors errors = {};
 };
 struct WithdrawDecisionView {

@@ -10,6 +10,8 @@
 //   /  /decisions  /decisions/new  /decisions/ID  /decisions/ID/{revise,take,supersede,withdraw,dissent}
 //   /decisions/ID/lifeline.csv  /dissents/ID  /dissents/ID/{filed,receipt.json,clock.csv}
 //   /dissents/ID/{acknowledge,extend,answer,last-word,withdraw,open-identity,waive-KIND,co-sign}
+//   /decisions/ID/{round,editorial,contest,record.md}  /rounds/ID  /rounds/ID/{report,void,matrix.csv}
+//   /positions/ID  /positions/ID/{give,lift}
 //   /dissents/ID/sealed  /tokens  /settings/{officer-key,drops}
 //   /ledger  /verify  /verify/offline.html  /settings  /settings/{leave,people,policy,log-key}  /sign-in  /sign-out
 //   /settings/people/{appoint,leave}  /settings/offices/{merge,close}

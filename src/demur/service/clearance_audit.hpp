@@ -1,0 +1,78 @@
+// The clearance of every decision, built again from a log's records alone, and its basis computed again by
+// the same function that the pages use (domain/basis.hpp). Part of RecordAudit.
+//
+// A finding is a contradiction: a basis that the records do not bear out, a list of required offices that
+// is not the policy's, a round that was shorter than the policy allows, silence that was not said, a
+// comment without an answer in a round that was reported.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "demur/domain/basis.hpp"
+#include "demur/domain/policy.hpp"
+#include "demur/service/recorded_case.hpp"
+#include "demur/translog/leaf.hpp"
+
+namespace demur::service {
+
+struct ClearanceFigures {
+  int rounds = 0;
+  int reported = 0;
+  int positions = 0;   // given, replaced ones too
+  int objections = 0;  // of these; lifted or not
+  int comments_answered = 0;
+  int missed = 0;                    // duties to give a position, to report, to consult after
+  std::map<std::string, int> basis;  // decisions taken, by the word of their basis
+};
+
+class ClearanceAudit {
+ public:
+  // `policy`: the one in force at this record.
+  void read(std::uint64_t index, const translog::Leaf& leaf,
+            const std::optional<domain::ChannelPolicy>& policy);
+  // `newest`: the day of the newest record. Adds to the findings.
+  [[nodiscard]] ClearanceFigures finish(core::Day newest, std::vector<AuditFinding>& findings);
+
+  // What the records say of one decision; nothing where it is not in the log.
+  [[nodiscard]] std::optional<domain::Basis> basis_of(const std::string& decision) const;
+
+ private:
+  // One decision, as its records tell it.
+  struct Case {
+    domain::Decision decision = {};
+    domain::Clearance clearance = {};
+    domain::Taking coming = {};                // a direction or a bypass that a taking will follow
+    std::map<std::string, int> comments = {};  // by position: in its last word
+    std::map<std::string, std::set<std::int64_t>> answered = {};  // by position: which of them
+    std::map<std::string, std::uint64_t> index = {};              // of records, by what they opened
+    std::set<std::string> settled = {};  // duties that were done, missed or not owed any more
+    std::set<std::string> missed = {};
+  };
+  using Policy = std::optional<domain::ChannelPolicy>;
+
+  void find(std::uint64_t index, std::string what) { findings_.push_back({index, std::move(what)}); }
+  [[nodiscard]] bool read_office(const translog::Leaf& leaf);
+  void read_registered(std::uint64_t index, const translog::Leaf& leaf, const Policy& policy);
+  void read_decision(std::uint64_t index, const translog::Leaf& leaf, Case& one, const Policy& policy);
+  void read_round(std::uint64_t index, const translog::Leaf& leaf, Case& one, const Policy& policy);
+  void read_position(std::uint64_t index, const translog::Leaf& leaf, Case& one);
+  void take(std::uint64_t index, const translog::Leaf& leaf, Case& one, const Policy& policy);
+  void open(std::uint64_t index, const translog::Leaf& leaf, Case& one, const Policy& policy);
+  void close(std::uint64_t index, const translog::Leaf& leaf, Case& one);
+  void report(std::uint64_t index, Case& one, domain::ClearanceRound& round);
+  void give(std::uint64_t index, const translog::Leaf& leaf, Case& one);
+  void read_missed(const translog::Leaf& leaf);
+  void judge_duties(const Case& one, core::Day newest);
+
+  std::vector<domain::Office> offices_;
+  std::map<std::string, Case> cases_;           // by id of the decision
+  std::map<std::string, std::string> case_of_;  // the decision of a round, and of a position
+  ClearanceFigures figures_;
+  std::vector<AuditFinding> findings_;
+};
+
+}  // namespace demur::service

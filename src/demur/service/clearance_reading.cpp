@@ -1,0 +1,120 @@
+#include <algorithm>
+
+#include "demur/service/clearance.hpp"
+#include "demur/store/clearance.hpp"
+#include "demur/store/decisions.hpp"
+#include "demur/store/offices.hpp"
+
+namespace demur::service {
+namespace {
+
+using namespace domain;
+using core::Code;
+using core::fail;
+using core::Result;
+
+Result<Clearance> facts_of(const Institution& house, const store::Reader& reader, const DecisionId& id) {
+  Clearance clearance = DEMUR_TRY(store::clearance_of(reader, id));
+  clearance.required =
+      required_offices(house.policy().consultation.required, DEMUR_TRY(store::list_offices(reader)));
+  return clearance;
+}
+
+bool takes_part(const Member& who, const Decision& decision, const Clearance& clearance) {
+  if (who.has(Role::custodian) || who.has(Role::auditor) || who.has(Role::respondent, decision.owner))
+    return true;
+  return std::ranges::any_of(clearance.positions, [&](const Position& position) {
+    return who.has(Role::respondent, position.office) ||
+           std::ranges::any_of(position.given, [&](const Given& given) {
+             return who.has(Role::respondent, given.for_office);
+           });
+  });
+}
+
+// Who spoke for an office is nobody else's business: the office did. What was withheld leaves the value.
+void blind(Clearance& clearance, bool takes_part) {
+  for (Position& position : clearance.positions)
+    for (Given& given : position.given) {
+      given.by = {};
+      if (!given.withheld || takes_part) continue;
+      given.would_change.clear();
+      given.comments.clear();
+    }
+}
+
+Result<ClearanceReading> reading_of(const Institution& house, const store::Reader& reader, const Member& who,
+                                    const DecisionId& id, core::Day today) {
+  auto decision = DEMUR_TRY(store::find_decision(reader, id));
+  if (!decision) return fail(Code::not_found, "There is no such decision.");
+  ClearanceReading reading{.decision = std::move(*decision)};
+  if (const auto owner = DEMUR_TRY(store::find_office(reader, reading.decision.owner)))
+    reading.owner = *owner;
+  reading.clearance = DEMUR_TRY(facts_of(house, reader, id));
+  reading.basis = basis_of(reading.decision, reading.clearance, today);
+  blind(reading.clearance, takes_part(who, reading.decision, reading.clearance));
+  return reading;
+}
+
+}  // namespace
+
+Result<Basis> basis_now(const Institution& house, const store::Reader& reader, const Decision& decision,
+                        core::Day today) {
+  return basis_of(decision, DEMUR_TRY(facts_of(house, reader, decision.id)), today);
+}
+
+Result<ClearanceReading> read_clearance(Institution& house, const Member& who, const DecisionId& decision) {
+  const core::Day today = core::day_of(house.environment().clock());
+  return house.store().read(
+      [&](const store::Reader& reader) { return reading_of(house, reader, who, decision, today); });
+}
+
+Result<ClearanceReading> read_clearance(Institution& house, const Member& who,
+                                        const ClearanceRoundId& round) {
+  const core::Day today = core::day_of(house.environment().clock());
+  return house.store().read([&](const store::Reader& reader) -> Result<ClearanceReading> {
+    const auto found = DEMUR_TRY(store::find_clearance_round(reader, round));
+    if (!found) return fail(Code::not_found, "There is no such round.");
+    return reading_of(house, reader, who, found->decision, today);
+  });
+}
+
+Result<ClearanceReading> read_clearance(Institution& house, const Member& who, const PositionId& position) {
+  const core::Day today = core::day_of(house.environment().clock());
+  return house.store().read([&](const store::Reader& reader) -> Result<ClearanceReading> {
+    const auto found = DEMUR_TRY(store::find_position(reader, position));
+    const auto round = found ? DEMUR_TRY(store::find_clearance_round(reader, found->round)) : std::nullopt;
+    if (!round) return fail(Code::not_found, "There is no such position.");
+    return reading_of(house, reader, who, round->decision, today);
+  });
+}
+
+bool is_about_clearance(const Duty& duty) {
+  return std::holds_alternative<ClearanceRoundId>(duty.subject) ||
+         std::holds_alternative<PositionId>(duty.subject) || duty.kind == DutyKind::consult_after;
+}
+
+Result<std::optional<ClearanceSubject>> clearance_subject(const store::Reader& reader,
+                                                          const Subject& subject) {
+  std::optional<DecisionId> decision;
+  std::string office;
+  if (const auto* id = std::get_if<DecisionId>(&subject)) decision = *id;
+  auto round_id = std::get_if<ClearanceRoundId>(&subject) != nullptr
+                      ? std::optional(std::get<ClearanceRoundId>(subject))
+                      : std::nullopt;
+  if (const auto* id = std::get_if<PositionId>(&subject))
+    if (const auto position = DEMUR_TRY(store::find_position(reader, *id))) {
+      round_id = position->round;
+      office = position->office_name;
+    }
+  if (round_id)
+    if (const auto round = DEMUR_TRY(store::find_clearance_round(reader, *round_id)))
+      decision = round->decision;
+  if (!decision) return std::nullopt;
+  const auto found = DEMUR_TRY(store::find_decision(reader, *decision));
+  if (!found) return std::nullopt;
+  std::string title = found->number + " · " + found->title;
+  if (!office.empty()) title = office + " on " + title;
+  return ClearanceSubject{std::move(title), *found};
+}
+
+}  // namespace demur::service

@@ -1,0 +1,78 @@
+#include "demur/web/comment_matrix.hpp"
+
+#include <gmock/gmock.h>
+
+#include "demur/web/decision_record.hpp"
+
+namespace demur::web {
+namespace {
+
+using namespace domain;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+MatrixItem item(Comment comment, int number = 1) {
+  return {{"p"}, "Legal Office", number, std::move(comment)};
+}
+
+TEST(TheCommentMatrix, ComesBackAsItWasWritten) {
+  std::vector<MatrixItem> items;
+  for (const char* text :
+       {"plain", "two\r\nlines, \"quoted\"", "=1+1", "'=1+1", "''@x", "-5", "é", "'quoted'"})
+    items.push_back(item({CommentWeight::critical, text, text, text}));
+  const auto back = comments_in(matrix_csv(items));
+  ASSERT_TRUE(back) << back.error().what;
+  ASSERT_EQ(back->size(), items.size());
+  for (std::size_t at = 0; at < items.size(); ++at) EXPECT_EQ((*back)[at], items[at].said);
+}
+
+TEST(TheCommentMatrix, HoldsNothingThatASpreadsheetRuns) {
+  const std::string csv = matrix_csv({item({.where = "+1", .text = "=HYPERLINK(\"x\")", .rationale = "@x"})});
+  EXPECT_THAT(csv, HasSubstr(",'+1,\"'=HYPERLINK(\"\"x\"\")\",'@x,"));
+}
+
+TEST(TheCommentMatrix, TakesTheFieldsOwnLettersAndAnyOrderOfColumns) {
+  const auto comments = comments_in("Comment,Page Paragraph,TYPE\nOne,p. 2,C\nTwo,,s\nThree,,A\n\n,,C\n");
+  ASSERT_TRUE(comments) << comments.error().what;
+  ASSERT_EQ(comments->size(), 3U) << "a row without a comment is none";
+  EXPECT_EQ((*comments)[0].where, "p. 2");
+  EXPECT_EQ((*comments)[2].weight, CommentWeight::editorial);
+  const std::vector<MatrixItem> items = {item({.text = "One"}), item({.text = "Two"}, 2)};
+  const auto replies = replies_in("item,decision,reasons\n2,P,Half of it.\n1,,\n", items);
+  ASSERT_TRUE(replies) << replies.error().what;
+  ASSERT_EQ(replies->size(), 1U);
+  EXPECT_EQ((*replies)[0].comment, 2);
+  EXPECT_EQ((*replies)[0].answer, (CommentAnswer{CommentOutcome::adopted_in_part, "Half of it."}));
+}
+
+TEST(TheCommentMatrix, SaysWhichLineIsWrong) {
+  EXPECT_THAT(comments_in("comment,weight\nOne,C\nTwo,huge\n").error().what, HasSubstr("Line 3"));
+  const std::vector<MatrixItem> items = {item({.text = "One"})};
+  for (const char* number : {"0", "2", "-1", "1x", "99999999999999999999999", ""})
+    EXPECT_THAT(replies_in("item,decision\n" + std::string(number) + ",A\n", items).error().what,
+                HasSubstr("Line 2"))
+        << number;
+  EXPECT_THAT(replies_in("item,decision\n1,noted\n", items).error().what, HasSubstr("Line 2"));
+  for (const char* nothing : {"", "comment\n", "x\ny\n"}) EXPECT_FALSE(comments_in(nothing)) << nothing;
+}
+
+TEST(ADecisionsRecord, ReadsNothingOfPeoplesTextAsMarkdown) {
+  const std::string hostile =
+      "# x\n---\n<script>alert(1)</script> [a](javascript:b) ![](c) `d` *e* | f\n- g\n1. h\n~~~";
+  DecisionRecord record{.about = {.decision = {{"d"}, "2026/1", hostile}, .owner = "A \"B\"\n---\nC"}};
+  record.about.versions = {{1, hostile, std::string(64, '0'), core::Day{}}};
+  record.about.clearance.positions = {{.id = {"p"}, .office_name = hostile}};
+  Given given{.stance = Stance::concur_with_comment};
+  given.comments = {{.text = hostile}};
+  record.about.clearance.positions[0].given = {given};
+  const std::string text = markdown(record);
+  for (const char* live : {"<script", "](", "\n- g", "\n1. h", "\n~~~", "| f", "\n# x"})
+    EXPECT_THAT(text, Not(HasSubstr(live))) << live;
+  EXPECT_EQ(text.find("\n---\n", 5), text.rfind("\n---\n")) << "one end of the front matter";
+  record.about.clearance.positions[0].given[0].withheld = true;
+  record.about.clearance.positions[0].given[0].comments[0].text = "WITHHELD-CANARY";
+  EXPECT_THAT(markdown(record), Not(HasSubstr("CANARY")));
+}
+
+}  // namespace
+}  // namespace demur::web
