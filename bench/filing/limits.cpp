@@ -82,7 +82,9 @@ Status save_filing(store::Transaction& transaction, const Rows& rows) {
                                              .salt = core::Bytes(32, 7),
                                              .private_part = std::string(kPrivateBytes, 'p')}));
   const std::uint64_t index = DEMUR_TRY(store::next_leaf_index(transaction));
-  return store::add_leaf(transaction, index, dissent.id.text, core::Bytes(kLeafBytes, 'l'));
+  const core::Bytes entry(kLeafBytes + 2, 'l');
+  DEMUR_TRY(store::add_entries(transaction, {index, 1, entry}));
+  return store::add_place(transaction, dissent.id.text, index);
 }
 
 // What a batch adds to its filings: the tiles that grew, and one checkpoint.

@@ -7,8 +7,8 @@
 
 #include "demur/cli/demo_people.hpp"
 #include "demur/service/audit.hpp"
+#include "demur/service/log_leaves.hpp"
 #include "demur/service/stored_log.hpp"
-#include "demur/store/log_rows.hpp"
 #include "demur/translog/audit.hpp"
 
 namespace demur::cli {
@@ -69,9 +69,10 @@ TEST_F(TheDemosStory, MarksItsFolderAndNoOtherIsTakenForADemo) {
 
 TEST_F(TheDemosStory, NamesNobodyInTheLog) {
   tell("2026-11-23");
-  const auto leaves = house_->store()
-                          .read([](const store::Reader& reader) { return store::leaves(reader, 0, 100'000); })
-                          .value();
+  const auto leaves =
+      house_->store()
+          .read([](const store::Reader& reader) { return service::leaves(reader, 0, 100'000); })
+          .value();
   ASSERT_GT(leaves.size(), 50U);
   for (const core::Bytes& leaf : leaves)
     for (const auto& people : {demo_officers(), demo_colleagues()})

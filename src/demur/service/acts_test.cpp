@@ -23,9 +23,10 @@ using ::testing::HasSubstr;
 std::string everything(TestInstitution& test) {
   std::string all;
   const Status read = test.house->store().read([&](const store::Reader& reader) -> Status {
-    for (const char* table : {"office", "member", "appointment", "decision", "text_version", "dissent",
-                              "identity_opening", "signature", "disposition", "citation", "duty", "log_leaf",
-                              "log_tile", "log_checkpoint", "pending_leaf", "opening", "invitation"}) {
+    for (const char* table :
+         {"office", "member", "appointment", "decision", "text_version", "dissent", "identity_opening",
+          "signature", "disposition", "citation", "duty", "log_entries", "log_place", "log_tile",
+          "log_checkpoint", "pending_leaf", "opening", "invitation"}) {
       const std::string count = std::string("SELECT count(*) FROM ") + table;
       all += std::string(table) + " " + std::to_string(DEMUR_TRY(reader.one<std::int64_t>(count)).value()) +
              "\n";

@@ -190,7 +190,7 @@ TEST_F(Restore, TakesTheLogBesideTheFilesOfAServerThatDied) {
 void tamper(const fs::path& file, const std::string& sql) {
   sqlite3* database = nullptr;
   ASSERT_EQ(sqlite3_open(file.c_str(), &database), SQLITE_OK);
-  for (const char* trigger : {"log_leaf_kept", "log_leaf_unchanged", "log_tile_grows"})
+  for (const char* trigger : {"log_entries_kept", "log_entries_unchanged", "log_tile_grows"})
     sqlite3_exec(database, (std::string("DROP TRIGGER ") + trigger).c_str(), nullptr, nullptr, nullptr);
   char* error = nullptr;
   EXPECT_EQ(sqlite3_exec(database, sql.c_str(), nullptr, nullptr, &error), SQLITE_OK) << error;
@@ -202,10 +202,11 @@ TEST_F(Restore, NoticesWhateverWasAltered) {
   ASSERT_TRUE(back_up_now());
   const std::string whole = read_whole(backup);
   for (const std::string sql :
-       {"UPDATE log_leaf SET leaf = CAST(replace(CAST(leaf AS TEXT), 'Close', 'Shut') AS BLOB) "
-        "WHERE CAST(leaf AS TEXT) LIKE '%decision.registered%'",
-        "DELETE FROM log_leaf WHERE idx = (SELECT max(idx) FROM log_leaf)",
-        "INSERT INTO log_leaf SELECT idx + 1, 'forged', leaf FROM log_leaf ORDER BY idx DESC LIMIT 1",
+       {"UPDATE log_entries SET entries = CAST(replace(CAST(entries AS TEXT), 'Close', 'Shut!') AS BLOB) "
+        "WHERE instr(entries, CAST('decision.registered' AS BLOB)) > 0",
+        "DELETE FROM log_entries WHERE first = (SELECT max(first) FROM log_entries)",
+        "INSERT INTO log_entries SELECT first + count, count, entries FROM log_entries ORDER BY first DESC "
+        "LIMIT 1",
         "UPDATE log_tile SET hashes = zeroblob(length(hashes)) WHERE level = 0",
         "UPDATE opening SET private_part = replace(private_part, 'TEXT-CANARY', 'ANOTHER-TEXT')",
         "DELETE FROM pending_leaf", "DELETE FROM setting WHERE name = 'institution'",

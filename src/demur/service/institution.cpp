@@ -4,6 +4,7 @@
 
 #include "demur/domain/fields.hpp"
 #include "demur/service/key_file.hpp"
+#include "demur/service/log_leaves.hpp"
 #include "demur/service/publishing.hpp"
 #include "demur/service/records.hpp"
 #include "demur/service/sequencer.hpp"
@@ -93,7 +94,7 @@ Status Institution::load_settings() {
     policy_ = DEMUR_TRY(domain::parse_policy(policy_toml_));
     // Batches hold leaves of the day before too: the newest day is among the last few.
     const std::uint64_t size = DEMUR_TRY(store::next_leaf_index(reader));
-    for (const core::Bytes& leaf : DEMUR_TRY(store::leaves(reader, size < 64 ? 0 : size - 64, 64)))
+    for (const core::Bytes& leaf : DEMUR_TRY(leaves(reader, size < 64 ? 0 : size - 64, size)))
       last_day_ =
           std::max(last_day_.load(),
                    DEMUR_TRY(translog::parse_leaf(core::text_of(leaf))).day.time_since_epoch().count());

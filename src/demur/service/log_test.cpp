@@ -3,11 +3,17 @@
 #include <sqlite3.h>
 #include <sys/stat.h>
 
+#include <fstream>
+#include <map>
+
+#include "demur/core/bytes.hpp"
 #include "demur/service/audit.hpp"
 #include "demur/service/key_file.hpp"
+#include "demur/service/receipts.hpp"
 #include "demur/service/stored_log.hpp"
 #include "demur/service/test_institution.hpp"
 #include "demur/store/backup.hpp"
+#include "demur/store/migrate.hpp"
 #include "demur/translog/audit.hpp"
 #include "demur/translog/directory_export.hpp"
 
@@ -49,8 +55,9 @@ void tamper(TestInstitution& test, const std::string& sql) {
   test.house.reset();
   sqlite3* database = nullptr;
   ASSERT_EQ(sqlite3_open((test.folder / "data" / "demur.db").c_str(), &database), SQLITE_OK);
-  for (const char* trigger : {"log_leaf_kept", "log_leaf_unchanged", "log_tile_kept", "log_tile_grows",
-                              "log_checkpoint_grows", "log_checkpoint_kept", "log_checkpoint_unchanged"})
+  for (const char* trigger :
+       {"log_entries_kept", "log_entries_unchanged", "log_place_unchanged", "log_tile_kept", "log_tile_grows",
+        "log_checkpoint_grows", "log_checkpoint_kept", "log_checkpoint_unchanged"})
     sqlite3_exec(database, (std::string("DROP TRIGGER ") + trigger).c_str(), nullptr, nullptr, nullptr);
   char* error = nullptr;
   EXPECT_EQ(sqlite3_exec(database, sql.c_str(), nullptr, nullptr, &error), SQLITE_OK) << error;
@@ -148,6 +155,57 @@ TEST(TheLog, ExtendsEveryCheckpointThatItEverSigned) {
   }
 }
 
+// Each file of the log as it is handed out, under its path.
+std::map<std::string, std::string> static_files(TestInstitution& test, const std::string& name) {
+  StoredLog log(test.house->store().readers());
+  const auto folder = test.folder / name;
+  EXPECT_TRUE(translog::write_static(log, folder));
+  std::map<std::string, std::string> files;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
+    if (!entry.is_regular_file()) continue;
+    std::ifstream file(entry.path(), std::ios::binary);
+    files[std::filesystem::relative(entry.path(), folder)] = std::string(std::istreambuf_iterator(file), {});
+  }
+  return files;
+}
+
+// As it was kept before entry bundles, and then what made these of it.
+void take_back_to_a_row_a_leaf_and_migrate(TestInstitution& test) {
+  std::string sql =
+      "BEGIN; DROP TABLE log_entries; DROP TABLE log_place;"
+      "CREATE TABLE log_leaf(idx INTEGER PRIMARY KEY, id TEXT UNIQUE, leaf BLOB) STRICT;";
+  std::size_t index = 0;
+  for (const std::string& text : test.leaf_texts())
+    sql += "INSERT INTO log_leaf VALUES (" + std::to_string(index++) + ", '" +
+           translog::parse_leaf(text).value().id + "', x'" + core::to_hex(core::bytes_of(text)) + "');";
+  for (const store::Migration& migration : store::built_in_migrations())
+    if (migration.sql.find("CREATE TABLE log_entries") != std::string_view::npos) sql += migration.sql;
+  tamper(test, sql + "COMMIT");
+}
+
+TEST(TheLog, IsTheSameByteForByteWhenALeafIsNoLongerARow) {
+  TestInstitution test;
+  const FileDissent filed = test.file("author");
+  fill(test);
+  const FileDissent waiting = test.file("cosigner");
+  const auto files = static_files(test, "before");
+  ASSERT_GE(files.size(), 5U) << "a checkpoint, two tiles and more, two bundles";
+  const auto notes = checkpoints(test);
+  const auto receipt = receipt_json(*test.house, test.people.at("author"), filed.id.text).value();
+  const auto promise = receipt_json(*test.house, test.people.at("cosigner"), waiting.id.text).value();
+  take_back_to_a_row_a_leaf_and_migrate(test);
+  test.house = std::move(reopened(test).value());
+  EXPECT_EQ(test.one<std::int64_t>("SELECT max(count) FROM log_entries"), 1);
+  EXPECT_EQ(static_files(test, "after"), files);
+  EXPECT_EQ(checkpoints(test), notes);
+  EXPECT_EQ(receipt_json(*test.house, test.people.at("author"), filed.id.text).value(), receipt);
+  EXPECT_EQ(receipt_json(*test.house, test.people.at("cosigner"), waiting.id.text).value(), promise);
+  fill(test);  // and it grows on
+  expect_honest(test);
+  StoredLog log(test.house->store().readers());
+  EXPECT_TRUE(translog::check_extends(notes.back(), test.house->log_key().verifier(), log));
+}
+
 TEST(TheLog, ShowsNothingThatWaits) {
   TestInstitution test;
   const FileDissent filed = test.file("author");
@@ -183,8 +241,8 @@ TEST(TheLogsFiles, AreNamedAsTheFormatSaysAndInNoOtherWay) {
 TEST(ATamperedLog, WithAnAlteredLastLeafDoesNotOpen) {
   TestInstitution test;
   tamper(test,
-         "UPDATE log_leaf SET leaf = CAST(replace(CAST(leaf AS TEXT), 'Close', 'Shut') AS BLOB) "
-         "WHERE idx = (SELECT max(idx) FROM log_leaf)");
+         "UPDATE log_entries SET entries = CAST(replace(CAST(entries AS TEXT), 'Close', 'Shut!') AS BLOB) "
+         "WHERE first = (SELECT max(first) FROM log_entries)");
   const auto opened = reopened(test);
   ASSERT_FALSE(opened);
   EXPECT_THAT(opened.error().what, HasSubstr("altered"));
@@ -194,8 +252,8 @@ TEST(ATamperedLog, WithAnAlteredEarlyLeafFailsItsAudit) {
   TestInstitution test;
   fill(test);
   tamper(test,
-         "UPDATE log_leaf SET leaf = CAST(replace(CAST(leaf AS TEXT), 'Close', 'Shut') AS BLOB) "
-         "WHERE CAST(leaf AS TEXT) LIKE '%decision.registered%'");
+         "UPDATE log_entries SET entries = CAST(replace(CAST(entries AS TEXT), 'Close', 'Shut!') AS BLOB) "
+         "WHERE instr(entries, CAST('decision.registered' AS BLOB)) > 0");
   auto opened = reopened(test);
   ASSERT_TRUE(opened) << "only the newest leaves are read at the start";
   test.house = std::move(*opened);
@@ -207,7 +265,7 @@ TEST(ATamperedLog, WithAnAlteredEarlyLeafFailsItsAudit) {
 
 TEST(ATamperedLog, WithoutItsLastLeafDoesNotOpen) {
   TestInstitution test;
-  tamper(test, "DELETE FROM log_leaf WHERE idx = (SELECT max(idx) FROM log_leaf)");
+  tamper(test, "DELETE FROM log_entries WHERE first = (SELECT max(first) FROM log_entries)");
   const auto opened = reopened(test);
   ASSERT_FALSE(opened);
   EXPECT_THAT(opened.error().what, HasSubstr("not as long"));
@@ -215,7 +273,9 @@ TEST(ATamperedLog, WithoutItsLastLeafDoesNotOpen) {
 
 TEST(ATamperedLog, WithALeafMoreDoesNotOpenAndIsNotSigned) {
   TestInstitution test;
-  tamper(test, "INSERT INTO log_leaf SELECT idx + 1, 'forged', leaf FROM log_leaf ORDER BY idx DESC LIMIT 1");
+  tamper(test,
+         "INSERT INTO log_entries SELECT first + count, count, entries FROM log_entries ORDER BY first DESC "
+         "LIMIT 1");
   EXPECT_FALSE(reopened(test));
   EXPECT_FALSE(reopened(test)) << "the first try must not have signed it";
 }
@@ -224,13 +284,25 @@ TEST(ATamperedLog, WithTwoLeavesChangedRoundDoesNotOpen) {
   TestInstitution test;
   const std::string last = std::to_string(test.size() - 1);
   const std::string other = std::to_string(test.size() - 2);
-  tamper(test, "CREATE TABLE kept AS SELECT leaf FROM log_leaf WHERE idx = " + last +
-                   "; UPDATE log_leaf SET leaf = (SELECT leaf FROM log_leaf WHERE idx = " + other +
-                   ") WHERE idx = " + last +
-                   "; UPDATE log_leaf SET leaf = (SELECT leaf FROM kept) WHERE idx = " + other);
+  tamper(test, "CREATE TABLE kept AS SELECT entries FROM log_entries WHERE first = " + last +
+                   "; UPDATE log_entries SET entries = (SELECT entries FROM log_entries WHERE first = " +
+                   other + ") WHERE first = " + last +
+                   "; UPDATE log_entries SET entries = (SELECT entries FROM kept) WHERE first = " + other);
   const auto opened = reopened(test);
   ASSERT_FALSE(opened);
   EXPECT_THAT(opened.error().what, HasSubstr("altered"));
+}
+
+TEST(ATamperedLog, WhereARecordsPlaceIsAnothersGivesNoReceipt) {
+  TestInstitution test;
+  const FileDissent filed = test.file("author");
+  ASSERT_TRUE(publish(*test.house));
+  ASSERT_TRUE(receipt_json(*test.house, test.people.at("author"), filed.id.text));
+  tamper(test, "UPDATE log_place SET idx = 0 WHERE id = '" + filed.id.text + "'");
+  test.house = std::move(reopened(test).value());
+  const auto receipt = receipt_json(*test.house, test.people.at("author"), filed.id.text);
+  ASSERT_FALSE(receipt);
+  EXPECT_EQ(receipt.error().code, Code::internal);
 }
 
 TEST(ATamperedLog, WithAnAlteredTileDoesNotOpen) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "demur/service/log_leaves.hpp"
 #include "demur/store/log_rows.hpp"
 #include "demur/store/records.hpp"
 #include "demur/translog/commitment.hpp"
@@ -20,9 +21,15 @@ std::array<std::uint8_t, 32> random_32(const core::Random& random) {
   return bytes;
 }
 
-Status append_leaf(store::Transaction& transaction, const std::string& id, std::string_view leaf) {
-  return store::add_leaf(transaction, DEMUR_TRY(store::next_leaf_index(transaction)), id,
-                         core::bytes_of(leaf));
+// People may name the ids of things, and look for a private part by the id of its record: those have a
+// place in the log's index. The other records have ids that are longer than anybody may name.
+bool is_looked_for(const domain::Entry& entry) {
+  return !entry.id.empty() || !entry.private_part.empty();
+}
+
+std::string id_of(const domain::Entry& entry, const core::Random& random) {
+  if (!entry.id.empty()) return entry.id;
+  return (is_looked_for(entry) ? "" : "record:") + core::random_id_text(random);
 }
 
 core::Bytes to_bytes(std::string_view text) {
@@ -64,7 +71,7 @@ Result<std::string> record(const Institution& house, store::Transaction& transac
   if (!entry.id.empty() && DEMUR_TRY(is_recorded(transaction, entry.id)))
     return core::fail(core::Code::conflict, "This form was used before: open a new one.");
   translog::Leaf leaf{.type = entry.sealed ? "sealed" : entry.type,
-                      .id = entry.id.empty() ? core::random_id_text(random) : entry.id,
+                      .id = id_of(entry, random),
                       .day = today,
                       .refs = entry.refs,
                       .commit = {},
@@ -82,12 +89,15 @@ Result<std::string> record(const Institution& house, store::Transaction& transac
   const std::string text = DEMUR_TRY(translog::format_leaf(leaf));
   const bool waits = entry.publication == domain::Publication::in_batch &&
                      house.policy().publishing.every != domain::Publishing::Every::at_once;
-  if (waits)
+  if (waits) {
     DEMUR_TRY(store::add_pending_leaf(
         transaction,
         {.id = leaf.id, .leaf = to_bytes(text), .due_day = promised_day(house.policy(), today)}));
-  else
-    DEMUR_TRY(append_leaf(transaction, leaf.id, text));
+    return leaf.id;
+  }
+  const std::string_view one = text;
+  const std::uint64_t index = DEMUR_TRY(append_leaves(transaction, {&one, 1}));
+  if (is_looked_for(entry)) DEMUR_TRY(store::add_place(transaction, leaf.id, index));
   return leaf.id;
 }
 
@@ -106,7 +116,10 @@ Status publish_waiting(const Institution& house, store::Transaction& transaction
     waiting.push_back({id, to_bytes(DEMUR_TRY(padding_leaf(random, id, day))), today});
   }
   shuffle(waiting, random);
-  for (const auto& leaf : waiting) DEMUR_TRY(append_leaf(transaction, leaf.id, core::text_of(leaf.leaf)));
+  std::vector<std::string_view> texts;
+  for (const auto& leaf : waiting) texts.push_back(core::text_of(leaf.leaf));
+  std::uint64_t index = DEMUR_TRY(append_leaves(transaction, texts));
+  for (const auto& leaf : waiting) DEMUR_TRY(store::add_place(transaction, leaf.id, index++));
   return {};
 }
 

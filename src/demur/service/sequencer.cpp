@@ -1,5 +1,8 @@
 #include "demur/service/sequencer.hpp"
 
+#include <algorithm>
+
+#include "demur/service/log_leaves.hpp"
 #include "demur/service/stored_log.hpp"
 #include "demur/translog/checkpoint.hpp"
 #include "demur/translog/tree.hpp"
@@ -24,14 +27,6 @@ Status check_root(const translog::SigningKey& key, const store::SignedCheckpoint
   return another_log();
 }
 
-Result<std::vector<Hash>> hashes_of(const store::Reader& reader, std::uint64_t from, std::uint64_t count) {
-  const std::vector<core::Bytes> leaves = DEMUR_TRY(store::leaves(reader, from, count));
-  const std::vector<core::ByteView> views(leaves.begin(), leaves.end());
-  std::vector<Hash> hashes(leaves.size());
-  translog::leaf_hashes(views, hashes);
-  return hashes;
-}
-
 }  // namespace
 
 Status Sequencer::check_extends(const store::SignedCheckpoint& last, const Hash& root) const {
@@ -44,8 +39,8 @@ Status Sequencer::sign_new_leaves(store::Transaction& transaction) {
   //    below, takes them back; whoever sent them got no answer, and sends them again.
   const auto last = DEMUR_TRY(store::latest_checkpoint(transaction));
   const std::uint64_t old_size = last ? last->size : 0;
-  const std::uint64_t new_size = DEMUR_TRY(store::next_leaf_index(transaction));
-  const std::vector<Hash> hashes = DEMUR_TRY(hashes_of(transaction, old_size, new_size - old_size));
+  const std::vector<Hash> hashes = DEMUR_TRY(leaf_hashes(transaction, old_size));
+  if (old_size + hashes.size() != DEMUR_TRY(store::next_leaf_index(transaction))) return another_log();
   if (hashes.empty() && last) return {};
 
   // 2. The tree grows from the stored right edge, which must be the one that was signed last: this is the
@@ -82,12 +77,8 @@ Status check_signed_tree(const translog::SigningKey& key, const store::Reader& r
   DEMUR_TRY(check_root(key, *last, DEMUR_TRY(translog::root_at(tiles, last->size))));
   const std::uint64_t first = (last->size - 1) / translog::kTileWidth * translog::kTileWidth;
   const auto tile = DEMUR_TRY(tiles.read({0, first / translog::kTileWidth, 1}));
-  std::size_t position = 0;
-  for (const Hash& hash : DEMUR_TRY(hashes_of(reader, first, translog::kTileWidth)))
-    if (hash != translog::hashes_in(tile)[position++])
-      return core::fail(core::Code::internal,
-                        "A stored leaf of the log was altered. Nothing more is signed.");
-  return {};
+  if (std::ranges::equal(DEMUR_TRY(leaf_hashes(reader, first)), translog::hashes_in(tile))) return {};
+  return core::fail(core::Code::internal, "A stored leaf of the log was altered. Nothing more is signed.");
 }
 
 }  // namespace demur::service

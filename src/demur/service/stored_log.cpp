@@ -2,9 +2,11 @@
 
 #include <algorithm>
 
+#include "demur/service/log_leaves.hpp"
 #include "demur/store/log_rows.hpp"
 #include "demur/store/log_witnesses.hpp"
 #include "demur/translog/checkpoint.hpp"
+#include "demur/translog/leaf.hpp"
 
 namespace demur::service {
 
@@ -22,8 +24,11 @@ std::unexpected<core::Error> no_checkpoint() {
 
 Result<StoredLeaf> find_stored_leaf(const store::Reader& reader, std::string_view id) {
   if (const auto index = DEMUR_TRY(store::leaf_index(reader, id))) {
-    const auto placed = DEMUR_TRY(store::leaves(reader, *index, 1));
-    if (!placed.empty()) return StoredLeaf{std::string(core::text_of(placed.front())), index};
+    const auto placed = DEMUR_TRY(leaves(reader, *index, *index + 1));
+    const std::string text(placed.empty() ? "" : core::text_of(placed.front()));
+    const auto leaf = translog::parse_leaf(text);
+    if (leaf && leaf->id == id) return StoredLeaf{text, index};
+    return fail(Code::internal, "A record is not at its place in the log.");
   }
   if (const auto waiting = DEMUR_TRY(store::find_pending_leaf(reader, id)))
     return StoredLeaf{std::string(core::text_of(waiting->leaf)), {}};
@@ -71,13 +76,9 @@ Result<core::Bytes> StoredLog::tile(const translog::TileId& tile) {
 Result<core::Bytes> StoredLog::bundle(const translog::BundleId& bundle) {
   return readers_.read([&](const store::Reader& reader) -> Result<core::Bytes> {
     const auto latest = DEMUR_TRY(store::latest_checkpoint(reader));
-    const std::uint64_t first = bundle.index * translog::kTileWidth;
-    if (!latest || first + bundle.width > latest->size)
+    if (!latest || bundle.index * translog::kTileWidth + bundle.width > latest->size)
       return fail(Code::not_found, "the log is not that long yet");
-    core::Bytes bytes;
-    for (const core::Bytes& leaf : DEMUR_TRY(store::leaves(reader, first, bundle.width)))
-      DEMUR_TRY(translog::append_entry(bytes, leaf));
-    return bytes;
+    return stored_bundle(reader, bundle.index, bundle.width);
   });
 }
 

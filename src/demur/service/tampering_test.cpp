@@ -19,8 +19,8 @@ class Intruder {
   explicit Intruder(const fs::path& file) {
     EXPECT_EQ(sqlite3_open(file.c_str(), &database_), SQLITE_OK);
     run("PRAGMA foreign_keys = OFF");
-    for (const char* trigger : {"log_leaf_kept", "log_leaf_unchanged", "log_tile_kept", "log_tile_grows",
-                                "log_checkpoint_kept", "log_checkpoint_unchanged"})
+    for (const char* trigger : {"log_entries_kept", "log_entries_unchanged", "log_tile_kept",
+                                "log_tile_grows", "log_checkpoint_kept", "log_checkpoint_unchanged"})
       run(std::string("DROP TRIGGER ") + trigger);
   }
   Intruder(const Intruder&) = delete;
@@ -41,14 +41,18 @@ struct Harm {
 };
 
 const Harm kHarms[] = {
-    // the first byte another, one byte less, one more, the next row's, gone
-    {"log_leaf", "UPDATE log_leaf SET leaf = CAST('x' || substr(leaf, 2) AS BLOB) WHERE rowid = ?"},
-    {"log_leaf", "UPDATE log_leaf SET leaf = substr(leaf, 1, length(leaf) - 1) WHERE rowid = ?"},
-    {"log_leaf", "UPDATE log_leaf SET leaf = CAST(leaf || ' ' AS BLOB) WHERE rowid = ?"},
-    {"log_leaf",
-     "UPDATE log_leaf SET leaf = (SELECT leaf FROM log_leaf WHERE idx = (? + 1) % (SELECT count(*) FROM "
-     "log_leaf)) WHERE rowid = ?"},
-    {"log_leaf", "DELETE FROM log_leaf WHERE rowid = ?"},
+    // the first byte another, one byte less, one more, the next row's, another number of leaves, gone
+    {"log_entries",
+     "UPDATE log_entries SET entries = CAST(substr(entries, 1, 2) || x'78' || substr(entries, 4) AS BLOB) "
+     "WHERE rowid = ?"},
+    {"log_entries",
+     "UPDATE log_entries SET entries = substr(entries, 1, length(entries) - 1) WHERE rowid = ?"},
+    {"log_entries", "UPDATE log_entries SET entries = CAST(entries || ' ' AS BLOB) WHERE rowid = ?"},
+    {"log_entries",
+     "UPDATE log_entries SET entries = (SELECT entries FROM log_entries ORDER BY first <= ?, first LIMIT 1) "
+     "WHERE rowid = ?"},
+    {"log_entries", "UPDATE log_entries SET count = count + iif(count > 1, -1, 1) WHERE rowid = ?"},
+    {"log_entries", "DELETE FROM log_entries WHERE rowid = ?"},
     {"log_tile", "UPDATE log_tile SET hashes = zeroblob(length(hashes)) WHERE rowid = ?"},
     {"log_tile", "UPDATE log_tile SET hashes = CAST(x'00' || substr(hashes, 2) AS BLOB) WHERE rowid = ?"},
     {"log_tile", "DELETE FROM log_tile WHERE rowid = ?"},
@@ -71,15 +75,16 @@ TEST(AnAlteredRowOfTheLog, IsNoticedWhicheverItIs) {
   TestInstitution test;
   while (test.size() < 300) ASSERT_TRUE(publish(*test.house));
   std::map<std::string, std::vector<std::int64_t>> rows;
-  for (const char* table : {"log_leaf", "log_tile"})
+  for (const char* table : {"log_entries", "log_tile"})
     rows[table] = test.house->store()
                       .read([&](const store::Reader& reader) {
                         return reader.all<std::int64_t>(std::string("SELECT rowid FROM ") + table);
                       })
                       .value();
   ASSERT_GE(rows["log_tile"].size(), 3U);
-  // Of the many leaves every thirtieth; of the tiles all.
-  std::erase_if(rows["log_leaf"], [](std::int64_t row) { return row % 30 != 0; });
+  // Of the many rows of leaves every fourth; of the tiles all.
+  std::size_t row_number = 0;
+  std::erase_if(rows["log_entries"], [&](std::int64_t) { return row_number++ % 4 != 0; });
   test.house.reset();
   const fs::path good = test.folder / "data";
   ASSERT_FALSE(is_noticed(good, test.environment()));

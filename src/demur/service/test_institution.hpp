@@ -21,8 +21,8 @@
 
 #include "demur/service/acts.hpp"
 #include "demur/service/institution.hpp"
+#include "demur/service/log_leaves.hpp"
 #include "demur/service/publishing.hpp"
-#include "demur/store/log_rows.hpp"
 #include "demur/store/members.hpp"
 #include "demur/translog/leaf.hpp"
 
@@ -194,7 +194,7 @@ class TestInstitution {
   [[nodiscard]] std::vector<std::string> leaf_texts() {
     std::vector<std::string> texts;
     const auto leaves =
-        house->store().read([](const store::Reader& reader) { return store::leaves(reader, 0, 100'000); });
+        house->store().read([](const store::Reader& reader) { return service::leaves(reader, 0, 100'000); });
     for (const core::Bytes& leaf : leaves.value()) texts.emplace_back(core::text_of(leaf));
     return texts;
   }

@@ -18,21 +18,44 @@ struct Table<SignedCheckpoint> {
 };
 
 Result<std::uint64_t> next_leaf_index(const Reader& reader) {
-  const auto last = DEMUR_TRY(reader.one<std::optional<std::uint64_t>>("SELECT max(idx) FROM log_leaf"));
-  return last && *last ? **last + 1 : 0;
+  const auto end = DEMUR_TRY(
+      reader.one<std::uint64_t>("SELECT first + count FROM log_entries ORDER BY first DESC LIMIT 1"));
+  return end.value_or(0);
 }
 
-Status add_leaf(Transaction& transaction, std::uint64_t index, std::string_view id, core::ByteView leaf) {
-  DEMUR_TRY(transaction.execute("INSERT INTO log_leaf(idx, id, leaf) VALUES (?1, ?2, ?3)", index, id, leaf));
+Status add_entries(Transaction& transaction, const Entries& entries) {
+  DEMUR_TRY(transaction.execute("INSERT INTO log_entries(first, count, entries) VALUES (?1, ?2, ?3)",
+                                entries.first, entries.count, entries.bytes));
   return {};
 }
 
-Result<std::vector<Bytes>> leaves(const Reader& reader, std::uint64_t from, std::uint64_t count) {
-  return reader.all<Bytes>("SELECT leaf FROM log_leaf WHERE idx >= ?1 ORDER BY idx LIMIT ?2", from, count);
+Status read_entries(const Reader& reader, std::uint64_t from, std::uint64_t to,
+                    const std::function<Status(const Entries&)>& visit) {
+  const auto read = [&](Row& row) -> Status {
+    const Entries entries{row.next<std::uint64_t>(), row.next<std::uint32_t>(), row.take_blob()};
+    DEMUR_TRY(row.status());
+    return visit(entries);
+  };
+  for (const Status& visited : DEMUR_TRY(reader.rows(
+           "SELECT first, count, entries FROM log_entries WHERE first >= ?1 AND first < ?2 ORDER BY first",
+           read, from, to)))
+    DEMUR_TRY(visited);
+  return {};
+}
+
+Result<std::uint64_t> first_beside(const Reader& reader, std::uint64_t index) {
+  const auto first = DEMUR_TRY(reader.one<std::uint64_t>(
+      "SELECT first FROM log_entries WHERE first <= ?1 ORDER BY first DESC LIMIT 1", index));
+  return first.value_or(0);
+}
+
+Status add_place(Transaction& transaction, std::string_view id, std::uint64_t index) {
+  DEMUR_TRY(transaction.execute("INSERT INTO log_place(id, idx) VALUES (?1, ?2)", id, index));
+  return {};
 }
 
 Result<std::optional<std::uint64_t>> leaf_index(const Reader& reader, std::string_view id) {
-  return reader.one<std::uint64_t>("SELECT idx FROM log_leaf WHERE id = ?1", id);
+  return reader.one<std::uint64_t>("SELECT idx FROM log_place WHERE id = ?1", id);
 }
 
 Result<std::optional<Bytes>> tile(const Reader& reader, std::uint8_t level, std::uint64_t index) {

@@ -28,8 +28,23 @@ class RowsTest : public HouseTest {
       return {};
     });
   }
-  Status append(std::uint64_t index, const std::string& id, const std::string& leaf) {
-    return write([&](Transaction& t) { return add_leaf(t, index, id, core::bytes_of(leaf)); });
+  Status append(std::uint64_t first, std::uint32_t count, const std::string& entries) {
+    return write([&](Transaction& t) { return add_entries(t, {first, count, core::bytes_of(entries)}); });
+  }
+  Status place(const std::string& id, std::uint64_t index) {
+    return write([&](Transaction& t) { return add_place(t, id, index); });
+  }
+  // "first:count:entries ..." of the rows that begin in [from, to)
+  std::string rows_between(std::uint64_t from, std::uint64_t to) {
+    return read([&](Reader& r) -> core::Result<std::string> {
+      std::string all;
+      DEMUR_TRY(read_entries(r, from, to, [&](const Entries& row) -> Status {
+        all += std::to_string(row.first) + ":" + std::to_string(row.count) + ":" +
+               std::string(core::text_of(row.bytes)) + " ";
+        return {};
+      }));
+      return all;
+    });
   }
   Status put_tile(const Bytes& hashes) {
     return write([&](Transaction& t) { return save_tile(t, 0, 7, hashes); });
@@ -41,33 +56,50 @@ class RowsTest : public HouseTest {
 
 TEST_F(RowsTest, TheLogGrowsAtItsEndOnly) {
   EXPECT_EQ(read(next_leaf_index), 0u);
-  EXPECT_FALSE(append(1, "gap", "leaf"));
-  EXPECT_FALSE(append(static_cast<std::uint64_t>(-1), "before the first", "leaf"));
-  ASSERT_TRUE(append(0, "a", "leaf a"));
-  ASSERT_TRUE(append(1, "b", "leaf b"));
-  EXPECT_FALSE(append(1, "c", "leaf c"));
-  EXPECT_FALSE(append(2, "a", "the same id again"));
-  EXPECT_FALSE(append(2, "d", ""));
-  EXPECT_FALSE(append(3, "e", "a gap"));
-  EXPECT_EQ(read(next_leaf_index), 2u);
-  EXPECT_THAT(read([](Reader& r) { return leaves(r, 1, 10); }),
-              ElementsAre(Bytes{'l', 'e', 'a', 'f', ' ', 'b'}));
-  EXPECT_EQ(read([](Reader& r) { return leaves(r, 0, 1); }).size(), 1u);
-  EXPECT_EQ(read([](Reader& r) { return leaf_index(r, "b"); }), 1u);
+  EXPECT_FALSE(append(1, 1, "a gap"));
+  EXPECT_FALSE(append(static_cast<std::uint64_t>(-1), 1, "before the first"));
+  ASSERT_TRUE(append(0, 1, "..a"));
+  ASSERT_TRUE(append(1, 2, "..b..c"));
+  EXPECT_FALSE(append(1, 1, "over one that is there"));
+  EXPECT_FALSE(append(2, 1, "inside of a row"));
+  EXPECT_FALSE(append(3, 1, "..")) << "no leaf is empty";
+  EXPECT_FALSE(append(3, 0, "....")) << "a row holds leaves";
+  EXPECT_FALSE(append(4, 1, "a gap"));
+  EXPECT_EQ(read(next_leaf_index), 3u);
+  EXPECT_EQ(rows_between(0, 9), "0:1:..a 1:2:..b..c ");
+  EXPECT_EQ(rows_between(1, 9), "1:2:..b..c ");
+  EXPECT_EQ(rows_between(0, 1), "0:1:..a ");
+  EXPECT_EQ(rows_between(2, 9), "") << "no row begins there";
+  EXPECT_EQ(read([](Reader& r) { return first_beside(r, 2); }), 1u);
+}
+
+TEST_F(RowsTest, ARowOfTheLogBelongsToOneBundle) {
+  EXPECT_FALSE(append(0, 257, std::string(1000, 'x')));
+  ASSERT_TRUE(append(0, 250, std::string(1000, 'x')));
+  EXPECT_FALSE(append(250, 7, std::string(1000, 'x')));
+  ASSERT_TRUE(append(250, 6, std::string(1000, 'x')));
+  EXPECT_TRUE(append(256, 256, std::string(1000, 'x')));
+}
+
+TEST_F(RowsTest, ARecordHasOnePlace) {
+  ASSERT_TRUE(place("b", 7));
+  EXPECT_FALSE(place("b", 8));
+  EXPECT_EQ(read([](Reader& r) { return leaf_index(r, "b"); }), 7u);
   EXPECT_EQ(read([](Reader& r) { return leaf_index(r, "x"); }), std::nullopt);
 }
 
 TEST_F(RowsTest, NothingOfTheLogIsChangedOrRemoved) {
-  ASSERT_TRUE(append(0, "a", "leaf a"));
+  ASSERT_TRUE(append(0, 1, "leaf a"));
+  ASSERT_TRUE(place("a", 0));
   ASSERT_TRUE(sign(1));
   ASSERT_TRUE(put_tile(Bytes(32, 1)));
-  for (const char* sql :
-       {"UPDATE log_leaf SET leaf = x'00'", "DELETE FROM log_leaf",
-        "INSERT OR REPLACE INTO log_leaf VALUES (0, 'a', x'00')",
-        "INSERT OR REPLACE INTO log_leaf VALUES (1, 'a', x'00')", "UPDATE OR REPLACE log_leaf SET id = 'b'",
-        "DELETE FROM log_checkpoint", "UPDATE log_checkpoint SET note = 'x'",
-        "REPLACE INTO log_checkpoint VALUES (1, 'x')", "DELETE FROM log_tile",
-        "UPDATE log_tile SET idx = 8"}) {
+  for (const char* sql : {"UPDATE log_entries SET entries = x'000000'", "DELETE FROM log_entries",
+                          "INSERT OR REPLACE INTO log_entries VALUES (0, 1, x'000000')",
+                          "UPDATE OR REPLACE log_entries SET count = 2", "UPDATE log_place SET idx = 1",
+                          "DELETE FROM log_place", "INSERT OR REPLACE INTO log_place VALUES ('a', 1)",
+                          "DELETE FROM log_checkpoint", "UPDATE log_checkpoint SET note = 'x'",
+                          "REPLACE INTO log_checkpoint VALUES (1, 'x')", "DELETE FROM log_tile",
+                          "UPDATE log_tile SET idx = 8"}) {
     const Status refused = run(sql);
     ASSERT_FALSE(refused) << sql;
     EXPECT_EQ(refused.error().code, Code::conflict) << sql;

@@ -12,6 +12,7 @@
 #include <set>
 #include <thread>
 
+#include "demur/store/log_rows.hpp"
 #include "demur/store/migrate.hpp"
 #include "demur/store/records.hpp"
 #include "demur/store/sqlite/scratch.hpp"
@@ -19,6 +20,7 @@
 namespace demur::store {
 namespace {
 
+using core::Bytes;
 using core::Code;
 using core::Result;
 using core::Status;
@@ -105,6 +107,38 @@ TEST_F(MigrateTest, RunsEachScriptOnceAndInOrder) {
   ASSERT_TRUE(migrate(*database_, both));
   EXPECT_EQ(database_->ask("PRAGMA user_version").value(), "2");
   EXPECT_EQ(database_->ask("SELECT count(*) FROM a").value(), "1");
+}
+
+// A database of the time when each leaf was a row.
+TEST_F(MigrateTest, KeepsEveryLeafAndItsPlace) {
+  auto until_then = built_in_migrations();
+  std::erase_if(until_then, [](const Migration& migration) { return migration.number > 11; });
+  ASSERT_TRUE(migrate(*database_, until_then));
+  ASSERT_TRUE(database_->run_script("BEGIN; INSERT INTO log_leaf(idx, id, leaf) VALUES (0, 'z', x'7b007d')"));
+  const auto leaf = [](std::uint64_t index) { return Bytes(index == 255 ? 65'535 : index, 'x'); };
+  for (std::uint64_t index = 1; index < 300; ++index)
+    ASSERT_TRUE(database_->execute("INSERT INTO log_leaf(idx, id, leaf) VALUES (?1, ?2, ?3)", index,
+                                   "id" + std::to_string(index), leaf(index)));
+  ASSERT_TRUE(database_->run_script("COMMIT"));
+  ASSERT_TRUE(migrate(*database_, built_in_migrations()));
+  const Reader reader(*database_);
+  std::uint64_t next = 0;
+  ASSERT_TRUE(read_entries(reader, 0, 1000, [&](const Entries& row) -> Status {
+    EXPECT_EQ(row.first, next);
+    EXPECT_EQ(row.count, 1U);
+    Bytes expected{0, 3, '{', 0, '}'};
+    if (next > 0) {
+      const Bytes one = leaf(next);
+      expected = {static_cast<std::uint8_t>(one.size() >> 8), static_cast<std::uint8_t>(one.size() & 0xff)};
+      expected.insert(expected.end(), one.begin(), one.end());
+    }
+    EXPECT_EQ(Bytes(row.bytes.begin(), row.bytes.end()), expected) << next;
+    ++next;
+    return {};
+  }));
+  EXPECT_EQ(next, 300U);
+  EXPECT_EQ(leaf_index(reader, "z").value(), 0U);
+  EXPECT_EQ(leaf_index(reader, "id299").value(), 299U);
 }
 
 TEST_F(MigrateTest, UndoesAScriptThatFails) {

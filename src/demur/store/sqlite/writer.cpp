@@ -51,13 +51,14 @@ WriterCounts Writer::counts() const {
 
 std::size_t Writer::waiting() const {
   const std::lock_guard lock(mutex_);
-  return queue_.size();
+  return queue_->tickets.size();
 }
 
 Status Writer::wait_for(UntypedJob job) {
   if (std::this_thread::get_id() == worker_.load())
     return fail(Code::internal, "a job waits for another job: both would wait for ever");
-  std::future<Status> answer;
+  std::shared_ptr<Batch> batch;
+  std::size_t place = 0;
   bool enough = false;
   {
     const std::lock_guard lock(mutex_);
@@ -67,22 +68,24 @@ Status Writer::wait_for(UntypedJob job) {
           "nothing is written since the disk failed in a commit: restart the server, which finds out what "
           "was kept");
     if (stopping_) return fail(Code::unavailable, "the server is stopping: try again in a moment");
-    if (queue_.size() >= options_.queue_limit)
+    batch = queue_;
+    place = batch->tickets.size();
+    if (place >= options_.queue_limit)
       return fail(Code::unavailable, "too many changes are waiting to be written: try again in a moment");
-    queue_.push_back({std::move(job)});
-    answer = queue_.back().answer.get_future();
-    enough = queue_.size() >= wanted_;
+    batch->tickets.push_back({std::move(job)});
+    enough = place + 1 >= wanted_;
   }
   if (enough) arrived_.notify_one();
-  return answer.get();
+  batch->answered.wait();
+  return std::move(batch->tickets[place].verdict);
 }
 
 void Writer::work() {
   worker_ = std::this_thread::get_id();
-  for (Batch batch = take_batch(); !batch.empty(); batch = take_batch()) {
+  for (auto batch = take_batch(); !batch->tickets.empty(); batch = take_batch()) {
     const auto begin = Clock::now();
-    carry_out(batch);
-    last_batch_ = batch.size();
+    carry_out(*batch);
+    last_batch_ = batch->tickets.size();
     last_took_ = Clock::now() - begin;
     checkpoint_if_due();
   }
@@ -90,38 +93,38 @@ void Writer::work() {
 }
 
 // Empty: stopping, and nothing is left to do.
-Writer::Batch Writer::take_batch() {
+std::shared_ptr<Writer::Batch> Writer::take_batch() {
   std::unique_lock lock(mutex_);
-  const auto enough = [this] { return stopping_ || queue_.size() >= wanted_; };
+  const auto enough = [this] { return stopping_ || queue_->tickets.size() >= wanted_; };
   wanted_ = 1;
   arrived_.wait(lock, enough);
   wanted_ = last_batch_;
   arrived_.wait_for(lock, last_took_ / 4, enough);
-  return std::exchange(queue_, {});
+  return std::exchange(queue_, std::make_shared<Batch>());
 }
 
 void Writer::carry_out(Batch& batch) {
-  std::vector<Status> verdicts(batch.size());
-  const Status batch_verdict = write_batch(batch, verdicts);
-  if (!batch_verdict && database_->in_transaction()) (void)database_->execute("ROLLBACK");
-  for (std::size_t i = 0; i < batch.size(); ++i)
-    batch[i].answer.set_value(verdicts[i] && !batch_verdict ? batch_verdict : verdicts[i]);
-  if (batch_verdict && options_.after_commit) options_.after_commit();
+  const Status written = write_batch(batch.tickets);
+  if (!written && database_->in_transaction()) (void)database_->execute("ROLLBACK");
+  for (Ticket& ticket : batch.tickets)
+    if (ticket.verdict && !written) ticket.verdict = written;
+  batch.answer.set_value();
+  if (written && options_.after_commit) options_.after_commit();
 }
 
 // The verdict on the batch as a whole; a job that failed by itself keeps its own.
-Status Writer::write_batch(Batch& batch, std::vector<Status>& verdicts) {
+Status Writer::write_batch(std::vector<Ticket>& tickets) {
   {
     const std::lock_guard lock(mutex_);
     if (broken_)
       return fail(Code::unavailable, "nothing is written since the disk failed: restart the server");
-    counts_.jobs += batch.size();
+    counts_.jobs += tickets.size();
   }
   DEMUR_TRY(database_->execute("BEGIN IMMEDIATE"));
   bool any = false;
-  for (std::size_t i = 0; i < batch.size(); ++i) {
-    verdicts[i] = run_in_savepoint(batch[i].job);
-    any = any || verdicts[i].has_value();
+  for (Ticket& ticket : tickets) {
+    ticket.verdict = run_in_savepoint(ticket.job);
+    any = any || ticket.verdict.has_value();
     // A full or failing disk makes SQLite undo the whole transaction by itself.
     if (!database_->in_transaction())
       return fail(Code::unavailable,

@@ -74,16 +74,21 @@ class Writer {
   using UntypedJob = std::function<core::Status(Transaction&)>;
   struct Ticket {
     UntypedJob job;
-    std::promise<core::Status> answer = {};
+    core::Status verdict = {};
   };
-  using Batch = std::vector<Ticket>;
+  // Shared by the writer and those who wait: one call wakes them all.
+  struct Batch {
+    std::vector<Ticket> tickets = {};
+    std::promise<void> answer = {};
+    std::shared_future<void> answered = answer.get_future();
+  };
   using Clock = std::chrono::steady_clock;
 
   [[nodiscard]] core::Status wait_for(UntypedJob job);
   void work();
-  [[nodiscard]] Batch take_batch();
+  [[nodiscard]] std::shared_ptr<Batch> take_batch();
   void carry_out(Batch& batch);
-  [[nodiscard]] core::Status write_batch(Batch& batch, std::vector<core::Status>& verdicts);
+  [[nodiscard]] core::Status write_batch(std::vector<Ticket>& tickets);
   [[nodiscard]] core::Status run_in_savepoint(const UntypedJob& job);
   [[nodiscard]] core::Status commit();
   void checkpoint_if_due();
@@ -100,11 +105,11 @@ class Writer {
 
   mutable std::mutex mutex_;
   std::condition_variable arrived_;
-  Batch queue_;             // under mutex_
-  std::size_t wanted_ = 1;  // under mutex_: jobs that the writer waits for
-  bool stopping_ = false;   // under mutex_
-  bool broken_ = false;     // under mutex_: a commit of unknown fate
-  WriterCounts counts_;     // under mutex_
+  std::shared_ptr<Batch> queue_ = std::make_shared<Batch>();  // under mutex_
+  std::size_t wanted_ = 1;                                    // under mutex_: jobs that the writer waits for
+  bool stopping_ = false;                                     // under mutex_
+  bool broken_ = false;                                       // under mutex_: a commit of unknown fate
+  WriterCounts counts_;                                       // under mutex_
   std::atomic<std::thread::id> worker_{};
   std::thread thread_;  // last: starts when all else is there
 };
