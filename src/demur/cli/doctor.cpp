@@ -43,13 +43,15 @@ Check check_space(const std::filesystem::path& data) {
 }
 
 Check check_all(service::Institution& house) {
-  Check check{.what = "the database, the log, its records and the private parts are whole"};
+  Check check{.what = "the database, the log and all that it signed, records and private parts are whole"};
   Progress progress("checking");
   const auto examined = service::examine(
       house.store().readers(), house.log_key().verifier(), core::day_of(house.environment().clock()),
       [&](std::uint64_t done, std::uint64_t total) { progress.show(done, total); });
   check.good = examined.has_value();
-  check.why = examined ? fmt::format("{} records", examined->log.checkpoint.size) : examined.error().what;
+  check.why = examined ? fmt::format("{} records, {} checkpoints", examined->log.checkpoint.size,
+                                     examined->checkpoints)
+                       : examined.error().what;
   return check;
 }
 

@@ -46,6 +46,33 @@ Status check_openings(const store::Reader& reader) {
   }
 }
 
+// Each that was ever signed is a beginning of the tree as it is now, whose tiles were audited: two that
+// are not are two histories, both signed. How many there are.
+Result<std::uint64_t> check_checkpoints(const store::Reader& reader, const translog::VerifierKey& log_key) {
+  const auto unproven = [](const store::SignedCheckpoint& signed_once, std::string_view why) {
+    return fail(Code::unproven,
+                fmt::format("the checkpoint of size {} that was signed {}", signed_once.size, why));
+  };
+  const auto no_tile = [](translog::Tile) -> Status { return {}; };
+  StoredTiles tiles(reader);
+  translog::RightEdge edge;
+  std::uint64_t count = 0;
+  while (const auto next = DEMUR_TRY(store::checkpoint_covering(reader, edge.size()))) {
+    const auto opened = translog::open_checkpoint(next->note, log_key);
+    if (!opened) return unproven(*next, "is damaged: " + opened.error().what);
+    while (edge.size() < next->size) {
+      const std::uint64_t index = edge.size() / translog::kTileWidth;
+      const translog::TileId id{0, index, translog::width_of_tile(0, index, next->size)};
+      const core::Bytes tile = DEMUR_TRY(translog::read_exactly(tiles, id));
+      DEMUR_TRY(edge.add(translog::hashes_in(tile).subspan(edge.size() % translog::kTileWidth), no_tile));
+    }
+    if (opened->checkpoint.size != next->size || opened->checkpoint.root != edge.root())
+      return unproven(*next, "is of another history: this log was forked");
+    ++count;
+  }
+  return count;
+}
+
 Result<translog::AuditedTree> check_log(store::ReaderPool& readers, const translog::VerifierKey& log_key,
                                         core::Day today, const translog::Progress& progress) {
   StoredLog log(readers);
@@ -71,6 +98,8 @@ Result<Examined> examine(store::ReaderPool& readers, const translog::VerifierKey
     return check_openings(reader);
   }));
   examined.log = DEMUR_TRY(check_log(readers, log_key, today, progress));
+  examined.checkpoints = DEMUR_TRY(
+      readers.read([&](const store::Reader& reader) { return check_checkpoints(reader, log_key); }));
   const auto stored = DEMUR_TRY(readers.read(store::next_leaf_index));
   if (stored == examined.log.checkpoint.size) return examined;
   return fail(Code::unproven, fmt::format("the log has {} leaves and a checkpoint of {}", stored,

@@ -1,6 +1,7 @@
 // Everything about a database that can be proven from itself and the log's key: SQLite finds it whole,
-// the tree is hashed again from its first leaf, the records contradict nothing, and every private part
-// is the one that its leaf committed to. What it cannot show is that there is no newer one.
+// the tree is hashed again from its first leaf and extends every checkpoint that was ever signed, the
+// records contradict nothing, and every private part is the one that its leaf committed to. What it cannot
+// show is that there is no newer one.
 //
 //   Examined examined = DEMUR_TRY(examine(readers, key.verifier(), today));
 //
@@ -19,6 +20,7 @@ namespace demur::service {
 struct Examined {
   std::string institution;
   translog::AuditedTree log;
+  std::uint64_t checkpoints = 0;  // that were ever signed
 };
 
 [[nodiscard]] core::Result<Examined> examine(store::ReaderPool& readers, const translog::VerifierKey& log_key,

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <sqlite3.h>
 
+#include "demur/service/examine.hpp"
 #include "demur/service/stored_log.hpp"
 #include "demur/service/test_institution.hpp"
 #include "demur/translog/audit.hpp"
@@ -101,6 +102,43 @@ TEST(AnAlteredRowOfTheLog, IsNoticedWhicheverItIs) {
       ++harmed;
     }
   EXPECT_GT(harmed, 50U);
+}
+
+// What the log signed once is in receipts that people hold: it must lead to the log of today.
+TEST(ACheckpointSignedEarlier, IsOfTheSameHistoryOrIsNoticed) {
+  TestInstitution test;
+  while (test.size() < 300) ASSERT_TRUE(publish(*test.house));
+  const auto& key = test.house->log_key();
+  const auto signed_once =
+      test.house->store()
+          .read([](const store::Reader& reader) { return store::checkpoint_covering(reader, 260); })
+          .value()
+          .value();
+  ASSERT_LT(signed_once.size, test.size()) << "not the newest, which is compared when the institution opens";
+  auto other = translog::open_checkpoint(signed_once.note, key.verifier()).value().checkpoint;
+  other.root[7] ^= 1;
+  const std::string fork = translog::sign_checkpoint(other, key).value();
+  other = translog::open_checkpoint(signed_once.note, key.verifier()).value().checkpoint;
+  other.size -= 1;
+  const std::string of_another_size = translog::sign_checkpoint(other, key).value();
+  std::string damaged = signed_once.note;
+  damaged[damaged.size() - 10] ^= 1;
+
+  const auto examined = [&] {
+    return examine(test.house->store().readers(), key.verifier(), core::day_of(test.now));
+  };
+  ASSERT_TRUE(examined()) << examined().error().what;
+  EXPECT_EQ(examined()->checkpoints, test.one<std::uint64_t>("SELECT count(*) FROM log_checkpoint"));
+  Intruder intruder(test.folder / "data" / "demur.db");
+  for (const std::string& note : {fork, of_another_size, damaged, signed_once.note}) {
+    const std::string where = " WHERE size = " + std::to_string(signed_once.size);
+    EXPECT_EQ(intruder.run("UPDATE log_checkpoint SET note = '" + note + "'" + where), 1);
+    const auto found = examined();
+    ASSERT_EQ(found.has_value(), note == signed_once.note) << note;
+    if (found) continue;
+    EXPECT_EQ(found.error().code, core::Code::unproven);
+    EXPECT_THAT(found.error().what, ::testing::HasSubstr("size " + std::to_string(signed_once.size)));
+  }
 }
 
 }  // namespace
