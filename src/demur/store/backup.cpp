@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "demur/store/migrate.hpp"
 #include "demur/store/sqlite/data_directory.hpp"
 #include "demur/store/store.hpp"
 
@@ -40,6 +41,7 @@ Result<FileHandle> hold_empty(const fs::path& file) {
 Status copy_into(const fs::path& directory, const fs::path& copy, const CheckCopy& check) {
   {
     const auto source = DEMUR_TRY(Database::open({directory / "demur.db", Access::backup}));
+    DEMUR_TRY(check_version(*source));
     DEMUR_TRY(source->execute("VACUUM INTO ?1", std::string_view(copy.native())));
   }
   DEMUR_TRY(sync_to_disk(copy));

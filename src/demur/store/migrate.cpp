@@ -58,6 +58,14 @@ Status apply(Database& database, const Migration& migration) {
                           migration.number, done.error().what));
 }
 
+std::unexpected<core::Error> made_by_a_newer(int current, int newest) {
+  return fail(
+      Code::conflict,
+      fmt::format("the database is of version {}, and this program knows versions up to {}: run the newer "
+                  "Demur that made it, or restore a backup",
+                  current, newest));
+}
+
 }  // namespace
 
 std::vector<Migration> built_in_migrations() {
@@ -75,12 +83,7 @@ Status migrate(Database& database, std::span<const Migration> migrations) {
   DEMUR_TRY(check_owner(database));
   const int current = DEMUR_TRY(ask_number(database, "PRAGMA user_version"));
   const int newest = static_cast<int>(migrations.size());
-  if (current > newest)
-    return fail(
-        Code::conflict,
-        fmt::format("the database is of version {}, and this program knows versions up to {}: run the newer "
-                    "Demur that made it, or restore a backup",
-                    current, newest));
+  if (current > newest) return made_by_a_newer(current, newest);
   if (current == newest) return {};
   // A table that is made anew and takes the old one's name: https://sqlite.org/lang_altertable.html, 7.
   DEMUR_TRY(database.run_script("PRAGMA foreign_keys = OFF"));
@@ -94,6 +97,17 @@ Status migrate(Database& database, std::span<const Migration> migrations) {
   }
   DEMUR_TRY(database.run_script("PRAGMA foreign_keys = ON"));
   return done;
+}
+
+Status check_version(Database& database) {
+  const int current = DEMUR_TRY(ask_number(database, "PRAGMA user_version"));
+  const int newest = static_cast<int>(built_in_migrations().size());
+  if (current > newest) return made_by_a_newer(current, newest);
+  if (current == newest) return {};
+  return fail(Code::conflict,
+              fmt::format("the database is of version {}, and this program reads version {}: it is changed "
+                          "when the server is started with this program, or by `demur doctor`",
+                          current, newest));
 }
 
 }  // namespace demur::store

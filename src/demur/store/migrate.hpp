@@ -25,4 +25,8 @@ struct Migration {
 
 [[nodiscard]] core::Status migrate(Database& database, std::span<const Migration> migrations);
 
+// For who only reads and changes nothing: conflict where the database is of another version than this
+// program's own.
+[[nodiscard]] core::Status check_version(Database& database);
+
 }  // namespace demur::store

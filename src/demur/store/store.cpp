@@ -52,6 +52,7 @@ Result<std::unique_ptr<ReaderPool>> open_read_only(const std::filesystem::path& 
   if (std::filesystem::exists(log)) DEMUR_TRY(sync_to_disk(log));
   std::vector<std::unique_ptr<Database>> readers;
   readers.push_back(DEMUR_TRY(Database::open({file, Access::read, nullptr})));
+  DEMUR_TRY(check_version(*readers.front()));
   return std::make_unique<ReaderPool>(std::move(readers));
 }
 

@@ -12,6 +12,7 @@
 #include <set>
 #include <thread>
 
+#include "demur/store/backup.hpp"
 #include "demur/store/log_rows.hpp"
 #include "demur/store/migrate.hpp"
 #include "demur/store/records.hpp"
@@ -175,6 +176,20 @@ TEST_F(MigrateTest, RefusesADatabaseFromTheFuture) {
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, Code::conflict);
   EXPECT_THAT(refused.error().what, HasSubstr("9999"));
+}
+
+TEST_F(MigrateTest, IsAskedForWhereADatabaseOfAnotherVersionIsOnlyRead) {
+  ASSERT_TRUE(migrate(*database_, built_in_migrations()));
+  ASSERT_TRUE(open_read_only(scratch_.data()));
+  for (const auto& [version, words] :
+       {std::pair{1, "is changed when the server is started"}, {1000, "run the newer Demur"}}) {
+    ASSERT_TRUE(database_->run_script("PRAGMA user_version = " + std::to_string(version)));
+    const auto readers = open_read_only(scratch_.data());
+    ASSERT_FALSE(readers);
+    EXPECT_EQ(readers.error().code, Code::conflict);
+    EXPECT_THAT(readers.error().what, HasSubstr(words));
+    EXPECT_FALSE(back_up(scratch_.data(), scratch_.path() / "copy.db"));
+  }
 }
 
 TEST_F(MigrateTest, RefusesADatabaseOfSomebodyElse) {
