@@ -1,5 +1,8 @@
 #include "demur/store/sqlite/writer.hpp"
 
+#include <pthread.h>
+#include <signal.h>
+
 #include <exception>
 
 namespace demur::store {
@@ -18,6 +21,14 @@ Status call(const std::function<Status(Transaction&)>& function, Transaction& tr
     return fail(Code::internal,
                 "a change failed by an exception and was undone: this is a fault of the program");
   }
+}
+
+// The program's end is for the thread that waits for it: where this one took the signal, nothing would be
+// finished.
+void leave_signals_to_others() {
+  sigset_t all;
+  sigfillset(&all);
+  pthread_sigmask(SIG_BLOCK, &all, nullptr);
 }
 
 }  // namespace
@@ -81,6 +92,7 @@ Status Writer::wait_for(UntypedJob job) {
 }
 
 void Writer::work() {
+  leave_signals_to_others();
   worker_ = std::this_thread::get_id();
   for (auto batch = take_batch(); !batch->tickets.empty(); batch = take_batch()) {
     const auto begin = Clock::now();

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <signal.h>
 
 #include <barrier>
 #include <latch>
@@ -324,6 +325,15 @@ TEST_F(WriterTest, SharesReadersAmongThreads) {
       });
   }
   EXPECT_EQ(wrong, 0);
+}
+
+TEST_F(WriterTest, LeavesTheProgramsEndToTheThreadThatWaitsForIt) {
+  const auto writer = start();
+  EXPECT_TRUE(writer->run([](Transaction&) -> Status {
+    sigset_t blocked;
+    pthread_sigmask(SIG_BLOCK, nullptr, &blocked);
+    return sigismember(&blocked, SIGTERM) == 1 ? Status{} : fail(Code::internal, "it takes the signal");
+  }));
 }
 
 }  // namespace
