@@ -45,9 +45,11 @@ export function randomFrom(seed) {
   };
 }
 
-// A test that fails leaves no server behind.
+// A test that fails leaves no server behind. Under node's test runner the process does not even end while
+// one lives: there, call this after the tests.
 const running = new Set();
-process.on("exit", () => running.forEach((child) => child.kill("SIGKILL")));
+export const killServers = () => running.forEach((child) => child.kill("SIGKILL"));
+process.on("exit", killServers);
 
 export class Server {
   // Resolves once it answers requests. `under`: a command before the program's own, such as strace;
@@ -61,7 +63,7 @@ export class Server {
     });
     running.add(server.child);
     server.child.once("exit", () => running.delete(server.child));
-    server.ended = once(server.child, "exit");
+    server.ended = once(server.child, "close"); // not "exit": by then all that it said was read
     server.errors = "";
     server.child.stderr.on("data", (bytes) => (server.errors += bytes));
     server.port = await new Promise((resolve, reject) => {
@@ -69,7 +71,6 @@ export class Server {
         const port = line.match(/http:\/\/localhost:(\d+)/);
         if (port) resolve(Number(port[1]));
       });
-      // "close", not "exit": by then all that it said was read.
       server.child.once("close", () => reject(new Error(`the server did not start: ${server.errors}`)));
       server.child.once("error", reject);
     });
@@ -95,6 +96,12 @@ export class Server {
     if (this.child.exitCode === null && this.child.signalCode === null) process.kill(this.pid, signal);
     await this.ended;
     this.agent.destroy();
+  }
+
+  // Resolves once it has said this on standard error, which may be read after the answer that it goes with.
+  async said(words, seconds = 60) {
+    const signal = AbortSignal.timeout(seconds * 1000);
+    while (!words.test(this.errors)) await once(this.child.stderr, "data", { signal });
   }
 
   // {status, headers, bytes, text, json}; throws when no whole answer came.
@@ -140,21 +147,23 @@ const cookieOf = (answer) => answer.headers["set-cookie"][0].split(";")[0];
 async function accept(server, invitation) {
   const password = `disagree well ${newId()}`;
   const token = invitation.slice(invitation.lastIndexOf("/") + 1);
-  return cookieOf(
-    await server.must("POST", "/invitation", { body: { invitation: token, password, password_again: password } }),
-  );
+  const body = { invitation: token, password, password_again: password };
+  return { password, cookie: cookieOf(await server.must("POST", "/invitation", { body })) };
 }
 
 // An institution with a custodian and `count` members who are signed in, and a decision to dissent from.
 export async function populate(server, invitation, count) {
-  const custodian = await accept(server, invitation);
+  const { cookie: custodian } = await accept(server, invitation);
   const office = newId();
   await server.must("POST", "/settings/offices", { cookie: custodian, body: { id: office, name: "Bureau of Tests" } });
   const members = [];
+  const passwords = {};
   for (let number = 1; number <= count; ++number) {
     const body = { id: newId(), name: `Filer ${number}`, login: `filer.${number}`, office };
     const invited = await server.must("POST", "/settings/people/invite", { cookie: custodian, body });
-    members.push(await accept(server, invited.json().invitation_link));
+    const { cookie, password } = await accept(server, invited.json().invitation_link);
+    members.push(cookie);
+    passwords[body.login] = password;
   }
   const decision = newId();
   await server.must("POST", "/decisions/new", {
@@ -168,5 +177,14 @@ export async function populate(server, invitation, count) {
       taken_on: new Date().toISOString().slice(0, 10),
     },
   });
-  return { custodian, members, decision };
+  return { custodian, members, decision, passwords };
+}
+
+// Every member again. Which cookie took the place of which.
+export async function signInAgain(server, house) {
+  const old = house.members;
+  house.members = [];
+  for (const [login, password] of Object.entries(house.passwords))
+    house.members.push(cookieOf(await server.must("POST", "/sign-in", { body: { login, password } })));
+  return new Map(old.map((cookie, at) => [cookie, house.members[at]]));
 }

@@ -18,7 +18,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 
-import { populate, randomFrom, Server } from "./client.mjs";
+import { populate, randomFrom, Server, signInAgain } from "./client.mjs";
 import { Evidence, file, found, newFiling, ofEach, sample } from "./evidence.mjs";
 
 const { values: options } = parseArgs({
@@ -28,6 +28,7 @@ const { values: options } = parseArgs({
     publishing: { type: "string", default: "at_once" },
     filers: { type: "string", default: "16" },
     longest: { type: "string", default: "700" }, // milliseconds of load before the kill
+    session: { type: "string", default: "20" }, // minutes, then all sign in again
     data: { type: "string" },
   },
 });
@@ -37,6 +38,7 @@ const scratch = mkdtempSync(join(tmpdir(), "demur-kill-"));
 const data = options.data ?? join(scratch, "institution");
 const counts = { kills: 0, kills_while_starting: 0, acknowledged: 0, cut_off: 0 };
 const filings = []; // acknowledged: {id, cookie, text, leaf, index}
+let signedIn = Date.now();
 
 class Load {
   constructor(server, house, evidence) {
@@ -93,6 +95,12 @@ async function round(server, house, evidence) {
     ++counts.kills_while_starting;
   }
   const restarted = await Server.start(data);
+  // That somebody was active is written once a minute, and no server here lives so long.
+  if (Date.now() - signedIn > Number(options.session) * 60_000) {
+    const renewed = await signInAgain(restarted, house);
+    for (const filing of [...filings, ...load.filed, ...load.cutOff]) filing.cookie = renewed.get(filing.cookie);
+    signedIn = Date.now();
+  }
   for (const filing of load.cutOff) await file(restarted, house.decision, filing);
   filings.push(...load.filed, ...load.cutOff);
   counts.acknowledged += load.filed.length;

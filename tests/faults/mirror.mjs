@@ -30,14 +30,17 @@ const paths = readdirSync(folder, { recursive: true, withFileTypes: true })
   .map((entry) => join(entry.parentPath ?? entry.path, entry.name).slice(folder.length));
 assert.ok(paths.includes("/checkpoint") && paths.length >= 3, `${paths}`);
 
-// Answers one path in its own way, the others honestly.
+// Answers one path in its own way, the others honestly, and that one too where it is asked for differently.
 let spoilt = {};
+let sent = 0; // bytes, on connections that have ended
 const mirror = http.createServer((request, response) => {
-  const path = request.url.replace(/^\/log/, "");
+  const path = request.url.replace(/^\/log/, "").replace(/\?honest$/, "");
+  if (request.url.endsWith("?honest")) return response.end(readFileSync(join(folder, path)));
   if (path === spoilt.path) return spoilt.answer(response, readFileSync(join(folder, path)));
   if (!paths.includes(path)) return response.writeHead(404).end();
   response.end(readFileSync(join(folder, path)));
 });
+mirror.on("connection", (socket) => socket.on("close", () => (sent += socket.bytesWritten)));
 mirror.listen(0, "127.0.0.1");
 await once(mirror, "listening");
 after(() => {
@@ -45,6 +48,8 @@ after(() => {
   mirror.close();
   rmSync(scratch, { recursive: true });
 });
+// Each file is read up to its limit, the largest being a bundle's 17 MB, and not to the end of what comes.
+const mostRead = 256 << 20;
 const url = `http://127.0.0.1:${mirror.address().port}/log`;
 const audit = () => demur("audit", url, "--json", "--key", key);
 
@@ -55,9 +60,9 @@ const answers = {
   "a byte more": altered((bytes) => Buffer.concat([bytes, Buffer.alloc(1)])),
   zeroes: altered((bytes) => bytes.fill(0)),
   nothing: altered(() => ""),
-  "gone": (response) => response.writeHead(404).end(),
-  "a fault": (response) => response.writeHead(500).end(),
-  "somewhere else": (response) => response.writeHead(302, { Location: "/log/checkpoint" }).end(),
+  "gone": (response, bytes) => response.writeHead(404).end(bytes),
+  "a fault": (response, bytes) => response.writeHead(500).end(bytes),
+  "somewhere else": (response) => response.writeHead(302, { Location: `/log${spoilt.path}?honest` }).end(),
   "packed, though nobody asked": (response, bytes) =>
     response.writeHead(200, { "Content-Encoding": "gzip" }).end(gzipSync(bytes)),
   "packed, and a thousand times larger": (response) =>
@@ -88,4 +93,5 @@ for (const [name, answer] of Object.entries(answers))
       assert.ok([1, 2, 4, 6].includes(code), `${path}: ${code} ${stdout}${stderr}`);
     }
     spoilt = {};
+    assert.ok(sent < mostRead, `${sent} bytes were taken from the mirror`);
   });

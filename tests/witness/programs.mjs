@@ -35,7 +35,8 @@ export class Witness {
     const witness = Object.assign(new Witness(), { folder });
     witness.child = spawn(args[0], args.slice(1), { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...env } });
     running.add(witness.child);
-    witness.ended = once(witness.child, "exit").then(([code, signal]) => (running.delete(witness.child), code ?? signal));
+    // "close", not "exit": by then all that it said was read.
+    witness.ended = once(witness.child, "close").then(([code, signal]) => (running.delete(witness.child), code ?? signal));
     witness.errors = "";
     witness.child.stderr.on("data", (bytes) => (witness.errors += bytes));
     let said = "";
