@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "demur/web/map/words.hpp"
 
 namespace demur::web::map {
@@ -54,10 +56,11 @@ TEST(MapPage, ShowsNoCountUnderTheFloorAnywhere) {
   ASSERT_FALSE(third.disagree.exact());  // three of forty
   EXPECT_EQ(count(third.disagree), "under 10");
   EXPECT_NE(page(report, "").find("under 10"), std::string::npos);
-  for (const File& table : tables(report))
-    if (table.name == "groups.csv") {
-      EXPECT_EQ(table.text.find(",3,3,"), std::string::npos) << table.text;
-    }
+  const std::vector<File> all = tables(report);
+  const auto groups = std::ranges::find(all, "groups.csv", &File::name);
+  ASSERT_NE(groups, all.end());
+  EXPECT_NE(groups->text.find("\nA,40,3,0,9,"), std::string::npos) << groups->text;
+  EXPECT_EQ(groups->text.find(",3,3,"), std::string::npos) << groups->text;
 }
 
 TEST(MapTables, GiveNoSpreadsheetAFormula) {
