@@ -40,7 +40,7 @@ test("a clearance, from the mandate to a direction", async (t) => {
     await submit(owner, "Give this position");
     await expectError(owner, "stance", "Choose the position of your office.");
     await owner.getByLabel("Concurs with comment").check();
-    await owner.getByLabel("Comment 1", { exact: true }).fill("=A fifth is too much for the border towns.");
+    await owner.getByLabel(/^Comment 1/).fill("=A fifth is too much for the border towns.");
     await submit(owner, "Give this position");
     await owner.getByText("The position of your office is given, and in the log.").waitFor();
     await follow(owner, "Round 1");
