@@ -31,4 +31,8 @@ void add_sealed_empty(std::vector<Sample>& all);
 void add_clearance(std::vector<Sample>& all);
 void add_clearance_empty(std::vector<Sample>& all);
 
+// Of meeting_samples.cpp.
+void add_meetings(std::vector<Sample>& all);
+void add_meetings_empty(std::vector<Sample>& all);
+
 }  // namespace demur::web::samples

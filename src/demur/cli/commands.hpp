@@ -30,11 +30,22 @@ struct InitOptions {
 };
 [[nodiscard]] int init(const InitOptions& options);
 
+// Where mail is handed over. The password is in a file: a command line is seen by everybody on the machine.
+struct MailOptions {
+  std::string url = {};   // "smtps://mail.example.org"; empty: no mail
+  std::string from = {};  // the address that mails come from
+  int hour = 18;          // of the day, UTC, from which the day's mails are made
+  std::string user = {};
+  std::filesystem::path password_file = {};
+  std::filesystem::path ca_file = {};  // certificates that are believed in; empty: the system's
+};
+
 struct ServeOptions {
   std::filesystem::path data;
   std::string listen = "127.0.0.1:8080";
   std::string public_url = {};                // "https://dissent.example.org"; empty: http://localhost:PORT
   std::filesystem::path witness_policy = {};  // a C2SP tlog-policy: who must cosign; empty: nobody is asked
+  MailOptions mail = {};
 };
 [[nodiscard]] int serve(const ServeOptions& options);
 
@@ -180,6 +191,7 @@ struct MapOptions {
 
 struct DoctorOptions {
   std::filesystem::path data;
+  MailOptions mail = {};  // with a URL: the mail server is greeted too
   bool json = false;
 };
 [[nodiscard]] int doctor(const DoctorOptions& options);

@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include "demur/cli/demo_clearance.hpp"
+#include "demur/cli/demo_meetings.hpp"
 #include "demur/service/password.hpp"
 #include "demur/store/settings.hpp"
 #include "demur/store/sign_in.hpp"
@@ -322,6 +323,11 @@ Status tell_demo_story(const std::filesystem::path& folder, const service::Envir
   DEMUR_TRY(tell_of_the_consulate(story));
   DEMUR_TRY(tell_of_the_house(story));
   DEMUR_TRY(tell_of_the_visas(story));
+  DEMUR_TRY(tell_of_meetings({.house = *house,
+                              .go_to = [&](int days_ago) { return story.go_to(days_ago); },
+                              .in_working_days = [&](int count) { return story.in_working_days(count); },
+                              .people = story.people(),
+                              .offices = story.offices()}));
   DEMUR_TRY(tell_of_the_water(story));
   DEMUR_TRY(story.go_to(0));
   now = today;

@@ -49,6 +49,9 @@ TEST_F(TheDemosStory, LeavesALogThatVerifiesAndContradictsItselfNowhere) {
   for (const auto& finding : records.findings()) ADD_FAILURE() << finding.index << ": " << finding.what;
   EXPECT_GE(figures.answered, 3);
   EXPECT_GE(figures.missed, 1);
+  EXPECT_EQ(figures.meetings.agreed, 1);
+  EXPECT_EQ(figures.meetings.declined, 1);
+  EXPECT_EQ(figures.meetings.briefings, 1);
   EXPECT_GE(figures.overdue.size(), 1U) << "the demo shows an overdue answer";
 }
 

@@ -125,6 +125,7 @@ class Teller {
     return domain::DispositionId::make(house_.environment().random);
   }
   [[nodiscard]] const std::map<std::string, domain::MemberId>& people() const { return people_; }
+  [[nodiscard]] const std::map<std::string, domain::OfficeId>& offices() const { return offices_; }
 
  private:
   static std::string hash(const std::string& text) {

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "demur/cli/commands.hpp"
+#include "demur/cli/postman.hpp"
 #include "demur/cli/quorum.hpp"
 #include "demur/cli/terminal.hpp"
 #include "demur/service/cosigners.hpp"
@@ -103,7 +104,27 @@ void check_witnesses(service::Institution& house, std::vector<Check>& checks) {
   checks.push_back(std::move(shown));
 }
 
-std::vector<Check> examine(const std::filesystem::path& data) {
+Check check_mails(service::Institution& house) {
+  Check check{.what = "no mail is in doubt or was refused"};
+  const auto counts =
+      house.store().read([](const store::Reader& reader) { return service::count_mails(reader); });
+  check.good = counts && counts->unsure == 0 && counts->refused == 0;
+  check.why = counts ? fmt::format("{} wait, {} may have been sent when the program ended, {} were refused",
+                                   counts->waiting, counts->unsure, counts->refused)
+                     : counts.error().what;
+  return check;
+}
+
+Check check_mail_server(const MailOptions& options) {
+  Check check{.what = "the mail server answers, over TLS where it is not on this machine"};
+  const auto server = mail_server(options);
+  const core::Status greeted = server ? mail::greet(*server) : core::Status(std::unexpected(server.error()));
+  check.good = greeted.has_value();
+  if (!greeted) check.why = greeted.error().what;
+  return check;
+}
+
+std::vector<Check> examine(const std::filesystem::path& data, const MailOptions& mail) {
   std::vector<Check> checks{check_permissions(data), check_permissions(data / "log.key"), check_space(data)};
   auto house = service::Institution::open(data, {});
   checks.push_back({.what = "the institution opens, and its log ends as it was signed",
@@ -111,6 +132,8 @@ std::vector<Check> examine(const std::filesystem::path& data) {
                     .why = house ? (*house)->name() : house.error().what});
   if (house) checks.push_back(check_remembered(**house));
   if (house) check_witnesses(**house, checks);
+  if (house) checks.push_back(check_mails(**house));
+  if (!mail.url.empty()) checks.push_back(check_mail_server(mail));
   if (house) checks.push_back(check_all(**house));
   return checks;
 }
@@ -118,7 +141,7 @@ std::vector<Check> examine(const std::filesystem::path& data) {
 }  // namespace
 
 int doctor(const DoctorOptions& options) {
-  const auto checks = examine(options.data);
+  const auto checks = examine(options.data, options.mail);
   bool good = true;
   core::json::array list;
   for (const Check& check : checks) {

@@ -35,6 +35,16 @@ void add_init(CLI::App& app, InitOptions& options, int& exit_code) {
   command->callback([&] { exit_code = init(options); });
 }
 
+void add_mail(CLI::App* command, MailOptions& mail) {
+  command->add_option("--smtp", mail.url, "The mail server: smtps://HOST, or smtp://HOST with STARTTLS");
+  command->add_option("--mail-from", mail.from, "The address that mails come from")->needs("--smtp");
+  command->add_option("--smtp-user", mail.user, "Who signs in at the mail server")->needs("--smtp");
+  command->add_option("--smtp-password-file", mail.password_file, "A file that holds the password")
+      ->needs("--smtp-user");
+  command->add_option("--smtp-ca", mail.ca_file, "Certificates to believe in, in place of the system's")
+      ->needs("--smtp");
+}
+
 void add_serve(CLI::App& app, ServeOptions& options, int& exit_code) {
   auto* command = app.add_subcommand("serve", "Serve an institution's pages and its log");
   command->add_option("--data", options.data, "The institution's folder")->required();
@@ -43,6 +53,10 @@ void add_serve(CLI::App& app, ServeOptions& options, int& exit_code) {
                       "What people type, behind a proxy: https://dissent.example.org");
   command->add_option("--witness-policy", options.witness_policy,
                       "Who must cosign the log before it is shown: a C2SP tlog-policy with addresses");
+  add_mail(command, options.mail);
+  command->add_option("--mail-hour", options.mail.hour, "The hour, UTC, at which each day's mails are made")
+      ->check(CLI::Range(0, 23))
+      ->capture_default_str();
   command->footer(
       "Speaks plain HTTP: put a TLS proxy in front of it (docs/operating.md). Ends on SIGTERM or\n"
       "SIGINT, after the requests under way.\n"
@@ -334,6 +348,7 @@ void add_doctor(CLI::App& app, DoctorOptions& options, int& exit_code) {
       app.add_subcommand("doctor", "Look for what is wrong with this machine and an institution's folder");
   command->add_option("--data", options.data, "The institution's folder; its server must be stopped")
       ->required();
+  add_mail(command, options.mail);
   command->add_flag("--json", options.json, "Print JSON");
   command->footer("Exit code 0: nothing is wrong.\nExample:\n  demur doctor --data /var/lib/demur");
   command->callback([&] { exit_code = doctor(options); });

@@ -1,6 +1,7 @@
 #include <fmt/core.h>
 
 #include "demur/cli/commands.hpp"
+#include "demur/cli/postman.hpp"
 #include "demur/cli/quorum.hpp"
 #include "demur/cli/secret_terminal.hpp"
 #include "demur/cli/serving.hpp"
@@ -40,6 +41,8 @@ core::Status run(const ServeOptions& options) {
         core::Code::invalid,
         "--listen names an address that others can reach: say with --public-url https://... where "
         "the reverse proxy is that they come through, or passwords travel in clear");
+  if (!options.mail.url.empty()) serving.mail = DEMUR_TRY(mail_server(options.mail));
+  serving.mail_hour = options.mail.hour;
   auto house = DEMUR_TRY(service::Institution::open(options.data, {.log = core::standard_error_log()}));
   serving.witness_policy = DEMUR_TRY(witness_policy(options.witness_policy, house->log_key().verifier()));
   serving.on_ready = [&](const std::string& url) {

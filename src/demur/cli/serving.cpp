@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "demur/cli/http_client.hpp"
+#include "demur/cli/postman.hpp"
 #include "demur/cli/signals.hpp"
 #include "demur/cli/ui_bundle.hpp"
 #include "demur/http/server.hpp"
@@ -157,6 +158,10 @@ Status serve_until_signal(service::Institution& house, const Serving& serving) {
     const Chores chores(house, *site);
     std::optional<service::CosignerThread> asking;
     if (cosigners) asking.emplace(*cosigners);
+    std::optional<Postman> postman;
+    if (serving.mail)
+      postman.emplace(house, service::MailRule{serving.mail->from, origin.text(), serving.mail_hour},
+                      *serving.mail);
     if (serving.on_ready) serving.on_ready(origin.text());
     signals.wait();
     server->stop(kPatience);

@@ -9,6 +9,7 @@
 
 #include "demur/core/origin.hpp"
 #include "demur/core/result.hpp"
+#include "demur/mail/smtp.hpp"
 #include "demur/service/institution.hpp"
 
 namespace demur::cli {
@@ -27,6 +28,8 @@ struct Serving {
   std::optional<core::Origin> site = {};                      // none: http://localhost:PORT
   std::function<void(const std::string& url)> on_ready = {};  // once requests are answered
   std::string witness_policy = {};                            // a tlog-policy's text; empty: nobody is asked
+  std::optional<mail::SmtpServer> mail = {};                  // none: no mail is made or sent
+  int mail_hour = 18;                                         // of the day, UTC
 };
 
 // Returns after SIGTERM or SIGINT, when the requests under way are finished.

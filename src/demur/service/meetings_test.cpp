@@ -223,7 +223,7 @@ TEST(MeetingAudit, RecomputesWhatHappenedFromTheRecordsAlone) {
 TEST(MeetingAudit, FindsWhatWasLeftOutOrMadeUp) {
   MeetingTest test;
   const auto id = test.agreed("author");
-  const auto missed = test.held("colleague");
+  const auto missed = test.held("colleague", Standing::confidential, "2026-03-25", "2026-04-10");
   test.go_to("2026-05-20");
   const auto whole = test.leaf_texts();
   ASSERT_THAT(audited(whole, "2026-05-20").findings, IsEmpty());

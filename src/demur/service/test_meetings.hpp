@@ -44,13 +44,14 @@ struct MeetingTest : TestInstitution {
     must_meet(author, domain::AskMeeting{id, dissent, "POINTS-CANARY", {}});
     return id;
   }
-  // Asked for on 2 March, held on 10 March, its minutes written.
+  // Asked for today, held on its day, its minutes written.
   domain::MeetingId held(const std::string& author,
-                         domain::Standing standing = domain::Standing::confidential) {
+                         domain::Standing standing = domain::Standing::confidential,
+                         std::string_view on = "2026-03-10", std::string_view hear_by = "2026-04-01") {
     const auto dissent = file(author, standing);
     const auto id = asked(author, dissent.id);
-    must_meet("respondent", domain::ScheduleMeeting{id, venue("2026-03-10"), mandate("2026-04-01")});
-    go_to("2026-03-10");
+    must_meet("respondent", domain::ScheduleMeeting{id, venue(on), mandate(hear_by)});
+    go_to(on);
     must_meet("respondent", domain::HoldMeeting{id});
     must_meet("respondent", domain::WriteMinutes{id, fresh(), "MINUTES-CANARY: we spoke of the port."});
     return id;

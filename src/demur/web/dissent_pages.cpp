@@ -1,6 +1,7 @@
 #include "demur/web/dissent_pages.hpp"
 
 #include "demur/service/receipts.hpp"
+#include "demur/web/meeting_pages.hpp"
 #include "demur/web/offers.hpp"
 #include "demur/web/pages.hpp"
 #include "demur/web/reading_views.hpp"
@@ -67,6 +68,10 @@ core::Result<DissentView> view_of(const Visit& visit, const SeenDissent& seen) {
   if (seen.disposition) view.answer = box_of(seen, *seen.disposition);
   if (seen.bond.is_author) view.co_sign_link = co_sign_link(visit, dissent);
   view.offers = DEMUR_TRY(offers_on(visit, seen));
+  if (DEMUR_TRY(may_ask_meeting(visit, dissent.id))) view.offers.push_back(Offer::ask_meeting);
+  for (const service::SeenMeeting& met :
+       DEMUR_TRY(service::see_meetings_on(visit.house, visit.member, dissent.id)))
+    view.meetings.push_back(row_of(met, visit.today));
   return view;
 }
 

@@ -71,6 +71,18 @@ std::string words_of(Notice notice) {
       return "It is in the log. The offices may object to it now.";
     case Notice::editorial_contested:
       return "Your objection is in the log. The positions on the version before have lapsed.";
+    case Notice::meeting_recorded:
+      return "It is done. The log hears of it without a name.";
+    case Notice::meeting_text_kept:
+      return "The text is kept, for the two sides. The other side sees it now.";
+    case Notice::session_announced:
+      return "The session is announced: its mandate is in the log.";
+    case Notice::question_asked:
+      return "Your question is shown from tomorrow on, without your name.";
+    case Notice::vote_kept:
+      return "Your choice is kept. It counts from tomorrow on.";
+    case Notice::mail_address_kept:
+      return "It is kept. Nobody else sees it.";
   }
   return {};
 }

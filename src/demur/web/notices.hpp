@@ -40,8 +40,14 @@ enum class Notice {
   objection_lifted,
   editorial_declared,
   editorial_contested,
+  meeting_recorded,
+  meeting_text_kept,
+  session_announced,
+  question_asked,
+  vote_kept,
+  mail_address_kept,
 };
-inline constexpr Notice kLastNotice = Notice::editorial_contested;
+inline constexpr Notice kLastNotice = Notice::mail_address_kept;
 
 [[nodiscard]] http::Cookie notice_cookie(Notice notice);
 [[nodiscard]] http::Cookie clear_notice_cookie();

@@ -59,6 +59,31 @@ Reply co_sign(const Visit& visit);
 // ledger_pages.cpp
 Reply show_ledger(const Visit& visit);
 
+// meeting_pages.cpp
+Reply show_meetings(const Visit& visit);
+Reply show_meeting(const Visit& visit);
+
+// meeting_calendar.cpp
+Reply send_meeting_calendar(const Visit& visit);  // iCalendar
+Reply send_duty_calendar(const Visit& visit);
+
+// meeting_forms.cpp
+Reply ask_meeting(const Visit& visit);
+Reply announce_session(const Visit& visit);
+Reply schedule_meeting(const Visit& visit);
+Reply decline_meeting(const Visit& visit);
+Reply move_meeting(const Visit& visit);
+Reply cancel_meeting(const Visit& visit);
+Reply hold_meeting(const Visit& visit);
+Reply write_minutes(const Visit& visit);
+Reply sign_minutes(const Visit& visit);
+Reply add_reservation(const Visit& visit);
+Reply propose_read_out(const Visit& visit);
+Reply agree_read_out(const Visit& visit);
+Reply say_change(const Visit& visit);
+Reply ask_question(const Visit& visit);
+Reply vote_question(const Visit& visit);
+
 // sealed.cpp: a custodian's work on what is sealed
 Reply show_sealed(const Visit& visit);
 Reply send_attachment(const Visit& visit);
@@ -114,6 +139,9 @@ Reply appoint_member(const Visit& visit);
 Reply create_office(const Visit& visit);
 Reply show_policy(const Visit& visit);
 Reply show_log_key(const Visit& visit);
+
+// mail_settings.cpp
+Reply mail_settings(const Visit& visit);
 
 // house_forms.cpp: GET says what follows, POST carries it out
 Reply leave(const Visit& visit);

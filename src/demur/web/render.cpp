@@ -87,8 +87,12 @@ json::array navigation(std::string_view section) {
   const auto entry = [&](std::string_view name, const char* path, const char* label) {
     return json::object{{"path", path}, {"label", label}, {"is_current", name == section}};
   };
-  return {entry("today", "/", "Today"), entry("decisions", "/decisions", "Decisions"),
-          entry("ledger", "/ledger", "Ledger"), entry("verify", "/verify", "Verify"), entry("settings", "/settings", "Settings")};
+  return {entry("today", "/", "Today"),
+          entry("decisions", "/decisions", "Decisions"),
+          entry("meetings", "/meetings", "Meetings"),
+          entry("ledger", "/ledger", "Ledger"),
+          entry("verify", "/verify", "Verify"),
+          entry("settings", "/settings", "Settings")};
 }
 
 json::value signed_in(const std::optional<SignedIn>& who) {

@@ -138,6 +138,8 @@ void add_sides(json::object& result, const DissentView& view) {
   result["has_openings"] = !view.identity_openings.empty();
   result["identity_openings"] = openings_json(view.identity_openings);
   result["log"] = to_json(view.log, view.today);
+  result["has_meetings"] = !view.meetings.empty();
+  result["meetings"] = to_json(view.meetings);
   result["has_receipt"] = view.has_receipt;
   result["co_sign_link"] = view.co_sign_link;
   result["has_offers"] = !view.offers.empty();

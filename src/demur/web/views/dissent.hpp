@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "demur/web/plots/clock.hpp"
+#include "demur/web/views/meeting_row.hpp"
 #include "demur/web/views/parts.hpp"
 
 namespace demur::web {
@@ -69,6 +70,7 @@ struct DissentView {
   std::string co_sign_link = {};  // the whole URL, for the author to pass on
   std::vector<Offer> offers = {};
   bool may_open_sealed = false;  // a custodian, and it is anonymous
+  std::vector<MeetingRow> meetings = {};
 };
 
 // The clock as the duties tell it; also /dissents/ID/clock.csv.

@@ -38,6 +38,8 @@ OfferWords words_of(Offer offer) {
       return {"answer", "/answer", "Answer", "first"};
     case Offer::last_word:
       return {"last_word", "/last-word", "Give the last word", "first"};
+    case Offer::ask_meeting:
+      return {"ask_meeting", "/meet", "Ask for a meeting", ""};
     case Offer::withdraw_dissent:
       return {"withdraw_dissent", "/withdraw", "Withdraw my dissent", "careful"};
     case Offer::open_identity:
@@ -60,6 +62,8 @@ const char* section_name(Section section) {
       return "today";
     case Section::decisions:
       return "decisions";
+    case Section::meetings:
+      return "meetings";
     case Section::ledger:
       return "ledger";
     case Section::verify:

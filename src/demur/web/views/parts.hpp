@@ -9,13 +9,13 @@
 // Paths (the router must serve them; a view never holds a full URL but the co-signing link):
 //   /  /decisions  /decisions/new  /decisions/ID  /decisions/ID/{revise,take,supersede,withdraw,dissent}
 //   /decisions/ID/lifeline.csv  /dissents/ID  /dissents/ID/{filed,receipt.json,clock.csv}
-//   /dissents/ID/{acknowledge,extend,answer,last-word,withdraw,open-identity,waive-KIND,co-sign}
+//   /dissents/ID/{acknowledge,extend,answer,last-word,withdraw,open-identity,waive-KIND,co-sign,meet}
 //   /decisions/ID/{round,editorial,contest,record.md}  /rounds/ID  /rounds/ID/{report,void,matrix.csv}
 //   /positions/ID  /positions/ID/{give,lift}
 //   /dissents/ID/sealed  /tokens  /settings/{officer-key,drops}
-//   /ledger  /verify  /verify/offline.html  /settings  /settings/{leave,people,policy,log-key}  /sign-in  /sign-out
-//   /settings/people/{appoint,leave}  /settings/offices/{merge,close}
-//   /invitation  /assets/{style.css,demur.js}
+//   /ledger  /verify  /verify/offline.html  /settings  /settings/{leave,people,policy,log-key}  /sign-in
+//   /sign-out /settings/people/{appoint,leave}  /settings/offices/{merge,close} /invitation
+//   /assets/{style.css,demur.js}
 //
 // Thread-safe: plain values and pure functions; nothing here fails.
 #pragma once
@@ -33,7 +33,7 @@ namespace demur::web {
 namespace json = core::json;
 
 // Where a page stands in the navigation.
-enum class Section { none, today, decisions, ledger, verify, settings };
+enum class Section { none, today, decisions, meetings, ledger, verify, settings };
 
 struct Back {
   std::string path;
@@ -115,6 +115,7 @@ enum class Offer {
   extend,
   answer,
   last_word,
+  ask_meeting,
   withdraw_dissent,
   open_identity,
   waive_acknowledge,

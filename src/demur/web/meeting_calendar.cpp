@@ -1,0 +1,52 @@
+// Calendar files: one meeting, and what is due from whoever is signed in. Behind sign-in both: an address
+// that is a secret is in every calendar program's log.
+#include "demur/service/meeting_calendar.hpp"
+#include "demur/mail/calendar.hpp"
+#include "demur/web/meeting_pages.hpp"
+#include "demur/web/pages.hpp"
+#include "demur/web/say.hpp"
+#include "demur/web/site.hpp"
+
+namespace demur::web {
+namespace {
+
+using namespace domain;
+
+Sent calendar(std::string body, const char* name) {
+  return {.type = "text/calendar; charset=utf-8", .body = std::move(body), .file_name = name};
+}
+
+// A file is stamped with its day: the minute at which somebody downloads is nobody's business.
+core::Time stamp_of(const Visit& visit) {
+  return core::Time(visit.today);
+}
+
+}  // namespace
+
+Reply send_meeting_calendar(const Visit& visit) {
+  const service::SeenMeeting seen = DEMUR_TRY(seen_meeting(visit));
+  if (!seen.sight.venue || !seen.meeting.venue)
+    return core::fail(core::Code::not_found, "No day is set, or it is not for you to know.");
+  const service::CalendarEntry made =
+      service::calendar_entry(seen.meeting, visit.site.public_url(), stamp_of(visit));
+  const bool cancelled = made.method == mail::Method::cancel;
+  return calendar(mail::to_calendar(cancelled ? mail::Method::cancel : mail::Method::publish, made.event),
+                  "meeting.ics");
+}
+
+Reply send_duty_calendar(const Visit& visit) {
+  std::vector<mail::Task> tasks;
+  for (const service::DutyLine& line :
+       DEMUR_TRY(service::read_today(visit.house, visit.member)).due_from_me) {
+    const auto& duty = line.duty;
+    const std::string about = ref_to(duty.subject);
+    tasks.push_back({.uid = std::string(word(duty.kind)) + "-" + about.substr(about.find(':') + 1) + "@" +
+                            service::calendar_host(visit.site.public_url()),
+                     .due = duty.due_on,
+                     .summary = say(duty.kind),
+                     .url = visit.site.public_url() + path(duty.subject)});
+  }
+  return calendar(mail::to_calendar(tasks, stamp_of(visit)), "duties.ics");
+}
+
+}  // namespace demur::web
