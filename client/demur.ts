@@ -1,6 +1,7 @@
 // What the pages do better with a script. Each works without: nothing here is needed to read, file,
 // answer or verify. Markup says what it wants: data-copy, data-print, data-drop, data-focus,
-// data-passkey.
+// data-passkey,
+// data-keys.
 import { startPasskeys } from "./passkey.js";
 
 function eachWith(attribute: string, use: (element: HTMLElement) => void): void {
@@ -43,6 +44,15 @@ eachWith("data-drop", (element) => {
     element.classList.remove("dropping");
     const file = event.dataTransfer?.files[0];
     if (file) area.value = await file.text();
+  });
+});
+
+// One key votes: the buttons say which.
+eachWith("data-keys", (element) => {
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
+    if (event.target instanceof Element && event.target.closest("input, textarea, select")) return;
+    element.querySelector<HTMLButtonElement>(`button[data-key="${CSS.escape(event.key.toLowerCase())}"]`)?.click();
   });
 });
 

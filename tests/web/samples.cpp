@@ -228,6 +228,7 @@ std::vector<Sample> full() {
   add_sealed(all);
   add_clearance(all);
   add_meetings(all);
+  add_opinion(all);
   add_drop(all);
   return all;
 }
@@ -288,6 +289,7 @@ std::vector<Sample> empty() {
   add_sealed_empty(all);
   add_clearance_empty(all);
   add_meetings_empty(all);
+  add_opinion_empty(all);
   const drop::DropView unreached{.name = "drop.example.net", .house = "https://dissent.example.org"};
   for (const drop::PageName page : kDropPages) all.push_back(drop_sample("-empty", page, unreached));
   return all;

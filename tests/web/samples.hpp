@@ -35,4 +35,8 @@ void add_clearance_empty(std::vector<Sample>& all);
 void add_meetings(std::vector<Sample>& all);
 void add_meetings_empty(std::vector<Sample>& all);
 
+// Of opinion_samples.cpp.
+void add_opinion(std::vector<Sample>& all);
+void add_opinion_empty(std::vector<Sample>& all);
+
 }  // namespace demur::web::samples

@@ -4,6 +4,7 @@
 
 #include "demur/cli/demo_clearance.hpp"
 #include "demur/cli/demo_meetings.hpp"
+#include "demur/cli/demo_opinion.hpp"
 #include "demur/service/password.hpp"
 #include "demur/store/settings.hpp"
 #include "demur/store/sign_in.hpp"
@@ -320,6 +321,9 @@ Status tell_demo_story(const std::filesystem::path& folder, const service::Envir
   story.know_office(kDemoCustodianOffice, first.office);
   DEMUR_TRY(staff_the_ministry(story));
   DEMUR_TRY(tell_of_the_coast(story));
+  DemoRounds rounds(*house, story.people());
+  DEMUR_TRY(story.go_to(37));
+  DEMUR_TRY(rounds.first());
   DEMUR_TRY(tell_of_the_consulate(story));
   DEMUR_TRY(tell_of_the_house(story));
   DEMUR_TRY(tell_of_the_visas(story));
@@ -328,7 +332,10 @@ Status tell_demo_story(const std::filesystem::path& folder, const service::Envir
                               .in_working_days = [&](int count) { return story.in_working_days(count); },
                               .people = story.people(),
                               .offices = story.offices()}));
+  DEMUR_TRY(story.go_to(19));
+  DEMUR_TRY(rounds.second());
   DEMUR_TRY(tell_of_the_water(story));
+  DEMUR_TRY(rounds.third());
   DEMUR_TRY(story.go_to(0));
   now = today;
   DEMUR_TRY(service::publish(*house));

@@ -27,20 +27,7 @@ std::size_t memory_allowed() {
 core::Status place_by_model(Mapped& mapped, const MapOptions& options, Stages& stages) {
   mapped.model = DEMUR_TRY(opinion::fit(
       mapped.shown.votes, {.groups = options.groups, .threads = options.threads}, stages.reporter()));
-  const opinion::Map& model = *mapped.model;
-  web::map::Placing& placing = mapped.placing;
-  placing.has_map = model.dimensions > 0;
-  placing.group = model.group;
-  placing.groups = model.groups.size();
-  placing.distinct = model.distinct;
-  placing.axes = model.axes;
-  placing.hidden = model.hidden;
-  for (const auto& position : model.positions) placing.places.push_back({position.x, position.y});
-  if (model.groups.size() > 1)
-    for (const auto& group : model.groups) {
-      placing.stability.push_back(group.stability);
-      placing.stability_low.push_back(group.stability_low);
-    }
+  mapped.placing = web::map::placing_of(*mapped.model);
   return {};
 }
 

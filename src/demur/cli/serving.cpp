@@ -28,6 +28,7 @@ using core::fail;
 using core::Status;
 
 constexpr std::chrono::seconds kTick{15};
+constexpr std::chrono::seconds kMapPause{5};
 constexpr std::chrono::seconds kPatience{20};
 
 // What the clock does, on a thread of its own. An error is logged and tried again at the next tick.
@@ -85,6 +86,30 @@ class Chores {
   std::condition_variable wake_;
   bool stopping_ = false;
   std::thread thread_;  // last: it uses all of the above
+};
+
+// Maps of opinion rounds, on a thread of their own: at 100,000 people one takes seconds.
+class MapMaking {
+ public:
+  MapMaking(const service::Institution& house, web::OpinionMaps& maps)
+      : log_(house.environment().log),
+        maps_(maps),
+        thread_([this](const std::stop_token& stop) { run(stop); }) {}
+
+ private:
+  void run(const std::stop_token& stop) {
+    std::mutex mutex;
+    std::condition_variable_any wake;
+    std::unique_lock lock(mutex);
+    while (!stop.stop_requested()) {
+      if (!maps_.refresh()) log_.write(core::Event::request_failed);
+      wake.wait_for(lock, stop, kMapPause, [] { return false; });
+    }
+  }
+
+  const core::Log& log_;
+  web::OpinionMaps& maps_;
+  std::jthread thread_;  // last: it uses all of the above
 };
 
 // A witness has a request's whole time to check a proof and to flush; its answer is a few lines.
@@ -156,6 +181,7 @@ Status serve_until_signal(service::Institution& house, const Serving& serving) {
 
   {
     const Chores chores(house, *site);
+    const MapMaking maps(house, site->opinion_maps());
     std::optional<service::CosignerThread> asking;
     if (cosigners) asking.emplace(*cosigners);
     std::optional<Postman> postman;

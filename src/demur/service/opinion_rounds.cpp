@@ -173,18 +173,27 @@ Result<Done> perform(Institution& house, const MemberId& who, const OpinionAct& 
                     });
 }
 
-Status cast_vote(Institution& house, const Member& who, const OpinionRoundId& round_id,
-                 const StatementId& statement_id, Vote vote) {
+Status cast_vote(Institution& house, const Member& who, const OpinionRoundId& round,
+                 const StatementId& statement, Vote vote) {
+  const StatementVote one{statement, vote};
+  return cast_votes(house, who, round, {&one, 1});
+}
+
+Status cast_votes(Institution& house, const Member& who, const OpinionRoundId& round_id,
+                  std::span<const StatementVote> votes) {
   return house.store().write([&](store::Transaction& transaction) -> Status {
     const Day today = DEMUR_TRY(house.today());
     const auto round = DEMUR_TRY(store::find_opinion_round(transaction, round_id));
-    const auto statement = DEMUR_TRY(store::find_opinion_statement(transaction, statement_id));
-    DEMUR_TRY(may_vote_on(who, round ? &*round : nullptr, statement ? &*statement : nullptr, today));
-    const std::int64_t number = DEMUR_TRY(store::opinion_round_number(transaction, round_id));
-    const std::int64_t voter =
-        DEMUR_TRY(store::voter_of(transaction, round->series, who.id, house.environment().random));
-    return store::save_vote(transaction, number,
-                            {.voter = voter, .statement = statement->number, .vote = vote});
+    for (const StatementVote& one : votes) {
+      const auto statement = DEMUR_TRY(store::find_opinion_statement(transaction, one.statement));
+      DEMUR_TRY(may_vote_on(who, round ? &*round : nullptr, statement ? &*statement : nullptr, today));
+      const std::int64_t number = DEMUR_TRY(store::opinion_round_number(transaction, round_id));
+      const std::int64_t voter =
+          DEMUR_TRY(store::voter_of(transaction, round->series, who.id, house.environment().random));
+      DEMUR_TRY(store::save_vote(transaction, number,
+                                 {.voter = voter, .statement = statement->number, .vote = one.vote}));
+    }
+    return {};
   });
 }
 
@@ -209,6 +218,13 @@ Result<std::optional<DutyLine>> opinion_duty_line(const store::Reader& reader, c
 
 Result<std::vector<OpinionRound>> all_opinion_rounds(Institution& house) {
   return house.store().read([](const store::Reader& reader) { return store::list_opinion_rounds(reader); });
+}
+
+Result<OpinionRoundId> round_of_statement(Institution& house, const StatementId& id) {
+  const auto statement = DEMUR_TRY(house.store().read(
+      [&](const store::Reader& reader) { return store::find_opinion_statement(reader, id); }));
+  if (!statement) return fail(Code::not_found, "There is no such statement.");
+  return statement->round;
 }
 
 Result<std::vector<OpinionLine>> read_opinion_rounds(Institution& house, const Member& who) {

@@ -10,6 +10,7 @@
 
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,15 @@ namespace demur::service {
                                      const domain::OpinionRoundId& round,
                                      const domain::StatementId& statement, domain::Vote vote);
 
+// Several at once: all are taken, or none.
+struct StatementVote {
+  domain::StatementId statement;
+  domain::Vote vote = domain::Vote::pass;
+};
+[[nodiscard]] core::Status cast_votes(Institution& house, const domain::Member& who,
+                                      const domain::OpinionRoundId& round,
+                                      std::span<const StatementVote> votes);
+
 // What the clock does: rounds close, reports are missed.
 [[nodiscard]] core::Status settle_opinion_rounds(Institution& house, store::Transaction& transaction,
                                                  core::Day today);
@@ -37,6 +47,10 @@ namespace demur::service {
 
 // For what is computed of all of them; newest first.
 [[nodiscard]] core::Result<std::vector<domain::OpinionRound>> all_opinion_rounds(Institution& house);
+
+// Where a statement belongs; not_found where there is no such one.
+[[nodiscard]] core::Result<domain::OpinionRoundId> round_of_statement(Institution& house,
+                                                                      const domain::StatementId& statement);
 
 struct OpinionLine {
   domain::OpinionRound round = {};

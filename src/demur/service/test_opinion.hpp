@@ -2,8 +2,13 @@
 // Bureau of the North opened on Monday 2 March 2026, for votes until 20 March.
 #pragma once
 
+#include <functional>
+#include <optional>
+
 #include "demur/service/opinion_rounds.hpp"
 #include "demur/service/test_institution.hpp"
+#include "demur/store/opinion.hpp"
+#include "demur/store/opinion_votes.hpp"
 
 namespace demur::service::testing {
 
@@ -48,6 +53,21 @@ class TestRound : public TestInstitution {
   }
   core::Status vote(const std::string& login, const domain::StatementId& statement, domain::Vote vote) {
     return cast_vote(*house, member(login), round, statement, vote);
+  }
+
+  // Votes of people whom nobody knows, so that a round can have many: of voter 1, 2, ..., each on every
+  // statement by its number.
+  using Answer = std::function<std::optional<domain::Vote>(std::int64_t voter, int statement)>;
+  void many_vote(const domain::OpinionRoundId& in, int people, int statements_there, const Answer& answer) {
+    const auto saved = house->store().write([&](store::Transaction& transaction) -> core::Status {
+      const std::int64_t number = DEMUR_TRY(store::opinion_round_number(transaction, in));
+      for (std::int64_t voter = 1; voter <= people; ++voter)
+        for (int statement = 1; statement <= statements_there; ++statement)
+          if (const auto vote = answer(voter, statement))
+            DEMUR_TRY(store::save_vote(transaction, number, {voter, statement, *vote}));
+      return {};
+    });
+    EXPECT_TRUE(saved);
   }
 
   domain::OpinionRoundId round;

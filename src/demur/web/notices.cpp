@@ -83,6 +83,16 @@ std::string words_of(Notice notice) {
       return "Your choice is kept. It counts from tomorrow on.";
     case Notice::mail_address_kept:
       return "It is kept. Nobody else sees it.";
+    case Notice::round_opened:
+      return "The round is open, and its mandate is in the log.";
+    case Notice::round_reported:
+      return "The report is published, and in the log.";
+    case Notice::round_void:
+      return "The round is void; the reason is in the log.";
+    case Notice::statement_proposed:
+      return "Your statement waits for a custodian. Only you see that it is yours.";
+    case Notice::statement_decided:
+      return "It is decided, and in the log.";
   }
   return {};
 }

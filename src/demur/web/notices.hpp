@@ -46,8 +46,13 @@ enum class Notice {
   question_asked,
   vote_kept,
   mail_address_kept,
+  round_opened,
+  round_reported,
+  round_void,
+  statement_proposed,
+  statement_decided,
 };
-inline constexpr Notice kLastNotice = Notice::mail_address_kept;
+inline constexpr Notice kLastNotice = Notice::statement_decided;
 
 [[nodiscard]] http::Cookie notice_cookie(Notice notice);
 [[nodiscard]] http::Cookie clear_notice_cookie();

@@ -84,6 +84,31 @@ Reply say_change(const Visit& visit);
 Reply ask_question(const Visit& visit);
 Reply vote_question(const Visit& visit);
 
+// opinion_pages.cpp
+Reply show_opinion_rounds(const Visit& visit);
+Reply show_opinion_round(const Visit& visit);
+Reply vote_on_statement(const Visit& visit);
+Reply show_my_votes(const Visit& visit);
+Reply show_results(const Visit& visit);
+Reply show_change(const Visit& visit);
+Reply send_results(const Visit& visit);  // JSON
+Reply send_change(const Visit& visit);
+Reply send_ballot(const Visit& visit);
+Reply send_statements_table(const Visit& visit);  // CSV
+Reply send_groups_table(const Visit& visit);
+Reply send_comments_table(const Visit& visit);
+Reply send_change_table(const Visit& visit);
+
+// opinion_forms.cpp
+Reply open_opinion_round(const Visit& visit);
+Reply propose_statement(const Visit& visit);
+Reply moderate_statements(const Visit& visit);
+Reply show_statement(const Visit& visit);
+Reply reject_statement(const Visit& visit);
+Reply retire_statement(const Visit& visit);
+Reply report_round(const Visit& visit);
+Reply void_round(const Visit& visit);
+
 // sealed.cpp: a custodian's work on what is sealed
 Reply show_sealed(const Visit& visit);
 Reply send_attachment(const Visit& visit);

@@ -90,6 +90,7 @@ json::array navigation(std::string_view section) {
   return {entry("today", "/", "Today"),
           entry("decisions", "/decisions", "Decisions"),
           entry("meetings", "/meetings", "Meetings"),
+          entry("opinion", "/opinion", "Opinion"),
           entry("ledger", "/ledger", "Ledger"),
           entry("verify", "/verify", "Verify"),
           entry("settings", "/settings", "Settings")};

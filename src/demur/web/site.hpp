@@ -17,6 +17,7 @@
 #include "demur/http/router.hpp"
 #include "demur/service/sign_in.hpp"
 #include "demur/service/token_desk.hpp"
+#include "demur/web/opinion_maps.hpp"
 #include "demur/web/visit.hpp"
 
 namespace demur::web {
@@ -46,6 +47,7 @@ class Site {
 
   [[nodiscard]] service::SignIn& sign_in() { return sign_in_; }
   [[nodiscard]] service::TokenDesk& token_desk() { return token_desk_; }
+  [[nodiscard]] OpinionMaps& opinion_maps() { return opinion_maps_; }
   [[nodiscard]] const service::SessionCookie& session_cookie() const { return cookie_; }
   [[nodiscard]] std::string public_url() const { return options_.origin.text(); }
 
@@ -72,6 +74,7 @@ class Site {
   service::SessionCookie cookie_;
   service::SignIn sign_in_;
   service::TokenDesk token_desk_;
+  OpinionMaps opinion_maps_;
   http::RateLimiter sign_ins_;
 };
 

@@ -63,6 +63,8 @@ class TestSite {
     return site.session_cookie().name + "=" + token;
   }
 
+  void forget() { tokens_.clear(); }
+
   [[nodiscard]] http::Request request(http::Method method, const std::string& login,
                                       const std::string& target) {
     http::Request request;

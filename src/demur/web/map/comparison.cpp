@@ -231,11 +231,8 @@ std::string table(const Change& change) {
   return plots::to_csv(plot);
 }
 
-std::string page(const Change& change, std::string_view style) {
-  std::string html = head(title_of(change), style);
-  html += "<main class=\"wide\">\n<p class=\"over\">What changed</p>\n" +
-          element("h1 dir=\"auto\"", title_of(change)) +
-          element("p class=\"lead\"", participation_words(change));
+std::string article(const Change& change) {
+  std::string html = element("p class=\"lead\"", participation_words(change));
   for (const std::string& each : warnings(change)) html += element("p class=\"warning\"", each);
   html += "<section class=\"box short\" aria-labelledby=\"division\">\n<h2 id=\"division\">Division</h2>\n";
   for (const std::string& each : division_words(change)) html += element("p", each);
@@ -254,8 +251,12 @@ std::string page(const Change& change, std::string_view style) {
     if (each.before && each.trend != Trend::too_few) html += strip(each.change);
     html += "</li>\n";
   }
-  html += "</ol>\n</section>\n" + element("p class=\"aside made\"", kMadeOf);
-  return html + "</main>\n</body>\n</html>\n";
+  return html + "</ol>\n</section>\n" + element("p class=\"aside made\"", kMadeOf);
+}
+
+std::string page(const Change& change, std::string_view style) {
+  return head(title_of(change), style) + "<main class=\"wide\">\n<p class=\"over\">What changed</p>\n" +
+         element("h1 dir=\"auto\"", title_of(change)) + article(change) + "</main>\n</body>\n</html>\n";
 }
 
 }  // namespace demur::web::map

@@ -21,6 +21,7 @@ struct Change {
 };
 
 [[nodiscard]] std::string page(const Change& change, std::string_view style);
+[[nodiscard]] std::string article(const Change& change);  // what stands in it under the title
 [[nodiscard]] std::string text(const Change& change);
 [[nodiscard]] core::json::object to_json(const Change& change);
 [[nodiscard]] std::string table(const Change& change);  // CSV, a row a statement

@@ -13,7 +13,6 @@ namespace {
 
 constexpr std::size_t kColumns = 88;
 
-// What "disagree" is filled with in every bar of the page.
 constexpr std::string_view kHatch =
     "<svg class=\"defs\" aria-hidden=\"true\" width=\"0\" height=\"0\"><defs><pattern id=\"against\" "
     "width=\"5\" "
@@ -23,6 +22,10 @@ constexpr std::string_view kHatch =
     "y2=\"5\"/></pattern></defs></svg>\n";
 
 }  // namespace
+
+std::string_view hatching() {
+  return kHatch;
+}
 
 std::string element(std::string_view tag, std::string_view words) {
   const std::string_view name = tag.substr(0, tag.find(' '));

@@ -12,6 +12,9 @@ namespace demur::web::map {
 // Everything up to <main>: the style inside, and a policy that lets nothing be loaded or run.
 [[nodiscard]] std::string head(std::string_view title, std::string_view style);
 
+// What "disagree" is filled with in every bar of a page: once, before the first.
+[[nodiscard]] std::string_view hatching();
+
 // Wrapped between words for a terminal.
 [[nodiscard]] std::string wrapped(std::string_view words, std::size_t indent, std::size_t first_indent);
 

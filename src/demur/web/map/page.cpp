@@ -219,11 +219,8 @@ constexpr std::string_view kKey =
 
 }  // namespace
 
-std::string page(const Report& report, std::string_view style) {
-  std::string html = head(title(report), style);
-  html += "<main class=\"wide\">\n<p class=\"over\">Opinion map</p>\n";
-  html += element("h1 dir=\"auto\"", title(report));
-  html += element("p class=\"lead\"", participation(report));
+std::string article(const Report& report) {
+  std::string html = element("p class=\"lead\"", participation(report));
   html += in_short(report);
   html += "<section aria-labelledby=\"bridges\">\n<h2 id=\"bridges\">What bridges</h2>\n";
   html += element(
@@ -240,7 +237,13 @@ std::string page(const Report& report, std::string_view style) {
   html += list(report, report.divisive, divided_finding, "Nothing that the votes are enough to tell.");
   html += "</section>\n" + groups_section(report) + uncertain_section(report) + picture_section(report) +
           all_statements(report);
-  html += element("p class=\"aside made\"", method_words(report));
+  return html + element("p class=\"aside made\"", method_words(report));
+}
+
+std::string page(const Report& report, std::string_view style) {
+  std::string html = head(title(report), style);
+  html += "<main class=\"wide\">\n<p class=\"over\">Opinion map</p>\n";
+  html += element("h1 dir=\"auto\"", title(report)) + article(report);
   return html + "</main>\n</body>\n</html>\n";
 }
 

@@ -104,6 +104,22 @@ std::vector<Direction> directions(const opinion::Votes& votes, const Placing& pl
 
 }  // namespace
 
+Placing placing_of(const opinion::Map& model) {
+  Placing placing{.has_map = model.dimensions > 0,
+                  .group = model.group,
+                  .groups = model.groups.size(),
+                  .axes = model.axes,
+                  .distinct = model.distinct,
+                  .hidden = model.hidden};
+  for (const auto& position : model.positions) placing.places.push_back({position.x, position.y});
+  if (model.groups.size() > 1)
+    for (const auto& group : model.groups) {
+      placing.stability.push_back(group.stability);
+      placing.stability_low.push_back(group.stability_low);
+    }
+  return placing;
+}
+
 core::Result<Report> make_report(const opinion::Conversation& shown, const Placing& placing, About about,
                                  std::uint32_t floor) {
   Report report{.about = std::move(about),

@@ -40,6 +40,8 @@ struct Placing {
   std::optional<opinion::HiddenVotes> hidden = {};
 };
 
+[[nodiscard]] Placing placing_of(const opinion::Map& model);
+
 // What else the reader has to know.
 struct About {
   std::string topic = {};
@@ -90,7 +92,9 @@ struct File {
 
 [[nodiscard]] std::string page(const Report& report,
                                std::string_view style);  // one HTML file, needs no other
-[[nodiscard]] std::string text(const Report& report);    // for a terminal
+// What stands in it under the title, for a page of the site: with hatching() of html.hpp before it.
+[[nodiscard]] std::string article(const Report& report);
+[[nodiscard]] std::string text(const Report& report);  // for a terminal
 [[nodiscard]] core::json::object to_json(const Report& report);
 [[nodiscard]] std::vector<File> tables(const Report& report);  // statements.csv, groups.csv
 enum class Where : std::uint8_t { page, file };

@@ -79,6 +79,12 @@ TEST(MapWords, RoundWhatIsABoundOutwards) {
   EXPECT_EQ(about_that_many({1'204, 1'204}), "1,204");
 }
 
+TEST(MapWords, SayTheSameWhetherAllAgreedOrNearlyAll) {
+  for (const std::uint32_t agree : {200U, 230U})
+    EXPECT_EQ(share_of({.agree = {agree, agree}, .disagree = {0, 9}, .pass = {0, 9}}, opinion::kAgree),
+              "≥ 90 %");
+}
+
 TEST(MapWords, TellOfACountOnlyWhatIsShownOfIt) {
   EXPECT_EQ(count({60, 60}), "60");
   EXPECT_EQ(count({0, 9}), "under 10");

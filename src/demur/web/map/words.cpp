@@ -81,6 +81,8 @@ std::string share_of(const Shown& shown, Answer answer) {
   const double low = ratio(part.low, others.high);
   const double high = ratio(part.high, others.low);
   if (part.exact() && others.exact()) return percent(low);
+  // All may have said so, or nearly all: that is not told apart, and not how nearly.
+  if (low >= 0.9) return "≥ 90 %";
   return percent_range(low, high);
 }
 

@@ -15,7 +15,8 @@ namespace demur::web::map {
 [[nodiscard]] std::string at_least(double share);                  // rounded down
 [[nodiscard]] std::string percent_range(double low, double high);  // "60 to 75 %", rounded outwards
 
-// The share itself where the counts are exact, and else what it lies between.
+// The share itself where the counts are exact, and else what it lies between; "≥ 90 %" where that is so of
+// all of it, whether everybody said so or not.
 [[nodiscard]] std::string share_of(const opinion::Shown& shown, opinion::Answer answer);
 [[nodiscard]] opinion::Range votes_cast(const Report& report);
 

@@ -66,6 +66,8 @@ const char* section_name(Section section) {
       return "meetings";
     case Section::ledger:
       return "ledger";
+    case Section::opinion:
+      return "opinion";
     case Section::verify:
       return "verify";
     case Section::settings:

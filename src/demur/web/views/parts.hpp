@@ -12,6 +12,7 @@
 //   /dissents/ID/{acknowledge,extend,answer,last-word,withdraw,open-identity,waive-KIND,co-sign,meet}
 //   /decisions/ID/{round,editorial,contest,record.md}  /rounds/ID  /rounds/ID/{report,void,matrix.csv}
 //   /positions/ID  /positions/ID/{give,lift}
+//   /opinion  /opinion/ID/... (views/opinion.hpp)
 //   /dissents/ID/sealed  /tokens  /settings/{officer-key,drops}
 //   /ledger  /verify  /verify/offline.html  /settings  /settings/{leave,people,policy,log-key}  /sign-in
 //   /sign-out /settings/people/{appoint,leave}  /settings/offices/{merge,close} /invitation
@@ -33,7 +34,7 @@ namespace demur::web {
 namespace json = core::json;
 
 // Where a page stands in the navigation.
-enum class Section { none, today, decisions, meetings, ledger, verify, settings };
+enum class Section { none, today, decisions, meetings, opinion, ledger, verify, settings };
 
 struct Back {
   std::string path;

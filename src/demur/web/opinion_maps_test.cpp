@@ -1,0 +1,181 @@
+#include "demur/web/opinion_maps.hpp"
+
+#include <gtest/gtest.h>
+
+#include <boost/json/serialize.hpp>
+#include <random>
+#include <set>
+
+#include "demur/service/test_opinion.hpp"
+
+namespace demur::web {
+namespace {
+
+using namespace domain;
+using service::testing::day;
+using service::testing::TestRound;
+
+// Two camps of equal size that say the opposite on every statement but the first, each with a few who do not.
+std::optional<Vote> of_two_camps(std::int64_t voter, int statement) {
+  const bool one = voter % 2 == 0;
+  const bool strays = (voter * 7 + statement * 3) % 11 == 0;
+  if (statement == 1) return strays ? Vote::disagree : Vote::agree;
+  return one != strays ? Vote::agree : Vote::disagree;
+}
+
+std::string whole(const RoundResults& results) {
+  return results.report ? boost::json::serialize(map::to_json(*results.report)) : results.why_not;
+}
+
+TEST(ResultsOfARound, AreNotThereWhileItIsOpen) {
+  TestRound test;
+  OpinionMaps maps(*test.house);
+  test.many_vote(test.round, 40, 3, of_two_camps);
+  ASSERT_TRUE(maps.refresh());
+  EXPECT_EQ(maps.results(test.round), nullptr);
+  EXPECT_NE(maps.live(test.round), nullptr);
+}
+
+TEST(ResultsOfARound, ShowNothingOfFewerThanTheFloor) {
+  TestRound test;
+  OpinionMaps maps(*test.house);
+  test.many_vote(test.round, 9, 3, of_two_camps);
+  test.go_to("2026-03-21");
+  ASSERT_TRUE(maps.refresh());
+  ASSERT_NE(maps.results(test.round), nullptr);
+  EXPECT_FALSE(maps.results(test.round)->report);
+  EXPECT_EQ(maps.results(test.round)->why_not, "Fewer than 10 people voted: nothing is shown of so few.");
+}
+
+// One release and no other: nothing can be subtracted from it, now, later, or after a restart.
+TEST(ResultsOfARound, AreOneReleaseThatNothingCanBeSubtractedFrom) {
+  TestRound test;
+  OpinionMaps maps(*test.house);
+  test.many_vote(test.round, 40, 3, of_two_camps);
+  test.go_to("2026-03-21");
+  ASSERT_TRUE(maps.refresh());
+  const std::string first = whole(*maps.results(test.round));
+  EXPECT_FALSE(test.vote("m1", test.statements[0], Vote::agree));
+  EXPECT_FALSE(test.act_on("keeper", RetireStatement{test.statements[0], "Late."}));
+  test.go_to("2026-04-20");
+  ASSERT_TRUE(maps.refresh());
+  EXPECT_EQ(whole(*maps.results(test.round)), first);
+  OpinionMaps restarted(*test.house);
+  ASSERT_TRUE(restarted.refresh());
+  EXPECT_EQ(whole(*restarted.results(test.round)), first);
+}
+
+TEST(ResultsOfARound, LeaveOutWhatWasRetired) {
+  TestRound test;
+  OpinionMaps maps(*test.house);
+  test.many_vote(test.round, 40, 3, of_two_camps);
+  ASSERT_TRUE(test.act_on("keeper", RetireStatement{test.statements[1], "It is answered."}));
+  test.go_to("2026-03-21");
+  ASSERT_TRUE(maps.refresh());
+  ASSERT_TRUE(maps.results(test.round)->report);
+  const auto& statements = maps.results(test.round)->report->statements;
+  ASSERT_EQ(statements.size(), 2U);
+  EXPECT_EQ(statements[0].id, "1");
+  EXPECT_EQ(statements[1].id, "3");
+}
+
+TEST(ALiveMap, FollowsTheVotesNearItsLastOneAndForgetsNobodysRow) {
+  TestRound test;
+  OpinionMaps maps(*test.house);
+  test.many_vote(test.round, 40, 3, of_two_camps);
+  ASSERT_TRUE(maps.refresh());
+  const auto before = maps.live(test.round);
+  test.many_vote(test.round, 45, 3, of_two_camps);
+  ASSERT_TRUE(maps.refresh());
+  EXPECT_EQ(maps.live(test.round), before) << "nobody said that there are votes";
+  maps.voted(test.round);
+  ASSERT_TRUE(maps.refresh());
+  const auto after = maps.live(test.round);
+  EXPECT_EQ(after->map.people, 45U);
+  EXPECT_EQ(after->fitted, before->fitted) << "few new votes: near the last map";
+  for (std::size_t row = 0; row < before->votes.voters.size(); ++row)
+    EXPECT_EQ(after->votes.voters[row], before->votes.voters[row]);
+}
+
+std::vector<OpinionStatement> shown_in(TestRound& test) {
+  return service::read_opinion_round(*test.house, test.member("m1"), test.round).value().shown;
+}
+
+TEST(TheNextStatement, IsOneThatTheMemberHasNotVotedOnUntilNoneIsLeft) {
+  TestRound test;
+  OpinionMaps maps(*test.house);
+  test.many_vote(test.round, 40, 3, of_two_camps);
+  ASSERT_TRUE(maps.refresh());
+  const auto shown = shown_in(test);
+  for (const bool with_map : {false, true}) {
+    const auto live = with_map ? maps.live(test.round) : nullptr;
+    std::map<int, Vote> votes;
+    while (const auto next = next_statement(shown, votes, live.get(), test.people.at("m1")))
+      ASSERT_TRUE(votes.emplace(next->number, Vote::pass).second);
+    EXPECT_EQ(votes.size(), 3U);
+  }
+}
+
+TEST(TheNextStatement, AsksWhatEverybodyIsAskedFirstAndWhatIsNewBeforeTheRest) {
+  TestRound test;
+  OpinionMaps maps(*test.house);
+  test.many_vote(test.round, 40, 3, of_two_camps);
+  ASSERT_TRUE(maps.refresh());
+  auto shown = shown_in(test);
+  OpinionStatement fresh = shown[0];
+  fresh.id = {std::string(26, 'a')};
+  fresh.number = 9;
+  shown.push_back(fresh);
+  EXPECT_EQ(next_statement(shown, {}, maps.live(test.round).get(), test.people.at("m1"))->number, 9);
+  shown[1].trend = true;
+  EXPECT_EQ(next_statement(shown, {}, maps.live(test.round).get(), test.people.at("m1"))->number,
+            shown[1].number);
+}
+
+// Of two camps on eight trend statements, most of one camp's outer half does not answer again.
+TEST(AChange, WarnsWhereLeavingLooksLikeHealing) {
+  TestRound test;
+  std::mt19937 engine(3);
+  std::normal_distribution<double> normal;
+  std::vector<double> place;
+  for (int person = 0; person < 400; ++person)
+    place.push_back((person % 2 == 0 ? 1.5 : -1.5) + normal(engine));
+  const auto answer = [&](bool again) {
+    return [&, again](std::int64_t voter, int statement) -> std::optional<Vote> {
+      const auto person = static_cast<std::size_t>(voter - 1);
+      if (again && person % 2 == 0 && place[person] > 1.1) return std::nullopt;
+      std::mt19937 own(static_cast<unsigned>(voter * 100 + statement));
+      const double slope = statement % 2 == 0 ? 1 : -1;
+      const double drawn = std::normal_distribution<double>(0, 1)(own);
+      return slope * place[person] + drawn > 0 ? Vote::agree : Vote::disagree;
+    };
+  };
+  OpenOpinionRound first = test.opening();
+  first.statements.clear();
+  for (int i = 0; i < 12; ++i)
+    first.trend.push_back({StatementId::make(test.random), "Trend " + std::to_string(i)});
+  ASSERT_TRUE(test.act_on("respondent", first));
+  test.many_vote(first.id, 400, 12, answer(false));
+  test.go_to("2026-03-23");
+  OpenOpinionRound second = test.opening();
+  second.statements.clear();
+  second.trend = first.trend;
+  for (auto& each : second.trend) each.id = StatementId::make(test.random);
+  second.continues = first.id;
+  second.closes_on = day("2026-04-03");
+  second.mandate.hear_by = day("2026-04-20");
+  const auto opened = test.act_on("respondent", second);
+  ASSERT_TRUE(opened) << opened.error().what;
+  test.many_vote(second.id, 400, 12, answer(true));
+  test.go_to("2026-04-04");
+  OpinionMaps maps(*test.house);
+  ASSERT_TRUE(maps.refresh());
+  const auto& change = maps.results(second.id)->change;
+  ASSERT_TRUE(change);
+  EXPECT_TRUE(change->comparison.linked);
+  EXPECT_TRUE(change->comparison.exit_illusion);
+  EXPECT_NE(map::article(*change).find("class=\"warning\""), std::string::npos);
+}
+
+}  // namespace
+}  // namespace demur::web
