@@ -9,6 +9,8 @@ namespace demur::domain {
 namespace {
 
 constexpr std::size_t kShortestTellingWord = 4;
+// Bytes before a star: fewer begin so many words that the answer would take seconds, and tell nothing.
+constexpr std::size_t kShortestBeginning = 3;
 
 bool is_continuation(char byte) {
   return (static_cast<unsigned char>(byte) & 0xC0) == 0x80;
@@ -96,7 +98,7 @@ Search parse_search(std::string_view typed) {
       search.cut = true;
       break;
     }
-    const bool begins = !piece.quoted && piece.text.ends_with('*');
+    const bool begins = !piece.quoted && piece.text.ends_with('*') && piece.text.size() > kShortestBeginning;
     SearchTerm term{cut_to(piece.text, kSearchTermBytes), begins};
     if (piece.excluded)
       search.none.push_back(std::move(term));

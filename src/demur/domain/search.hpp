@@ -4,8 +4,8 @@
 //   // must have: port; northern fleet (next to each other); rail... — must not have: grain
 //
 // Words must all be there. "Quotes" hold words together, a minus before a word leaves out what has it, a
-// star after it finds what begins with it, OR between two words asks for either. Everything else that is
-// typed is looked for as it stands.
+// star after it (and three letters at least before that) finds what begins with it, OR between two words asks
+// for either. Everything else that is typed is looked for as it stands.
 //
 // At most kMostSearchTerms words are looked for; `cut` says that there were more. A text that is no
 // UTF-8 looks for nothing; control characters part words. Pure.

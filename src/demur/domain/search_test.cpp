@@ -18,6 +18,10 @@ TEST(ParseSearch, ReadsWhatPeopleType) {
   EXPECT_FALSE(search.cut);
 }
 
+TEST(ParseSearch, TakesAStarOnlyAfterThreeLetters) {
+  EXPECT_EQ(parse_search("s* po* rai*").all, (Groups{{{"s*"}}, {{"po*"}}, {{"rai*", true}}}));
+}
+
 TEST(ParseSearch, AsksForEitherWithOr) {
   EXPECT_EQ(parse_search("war OR embargo north").all, (Groups{{{"war"}, {"embargo"}}, {{"north"}}}));
   EXPECT_EQ(parse_search("OR war OR").all, (Groups{{{"OR"}}, {{"war"}}})) << "nothing stands before it";
