@@ -72,9 +72,9 @@ struct Given {
   std::vector<Comment> comments = {};
   bool withheld = false;  // its texts are for those who take part; the log holds a commitment
   Day day{};
-  MemberId by = {};                         // never in the log
-  OfficeId by_office = {};                  // where they work
-  OfficeId for_office = {};                 // the asked office, or the one it was merged into
+  MemberId by = {};                    // never in the log
+  OfficeId by_office = {};             // where they work
+  OfficeId for_office = {};            // the asked office, or the one it was merged into
   bool after_taking = false;           // the decision had been taken
   std::optional<Lifting> lifted = {};  // of a non-concur
   auto operator<=>(const Given&) const = default;
@@ -85,7 +85,7 @@ struct Position {
   PositionId id = {};
   ClearanceRoundId round = {};
   OfficeId office = {};
-  std::string office_name = {};        // when it was asked
+  std::string office_name = {};   // when it was asked
   bool by_rules = false;          // the channel's rules name it; otherwise the owner added it
   std::vector<Given> given = {};  // oldest first: the last one stands
   auto operator<=>(const Position&) const = default;

@@ -37,7 +37,7 @@ void cancel_withdrawn(MeetingChange& change, Meeting meeting, const std::vector<
 
 std::string minutes_hash(const MeetingId& meeting, const Minutes& minutes) {
   const std::string signed_text =
-      "demur minutes v1\n" + meeting.text + "\n" + minutes.nonce + "\n" + minutes.text;
+      "demur/minutes/v1\n" + meeting.text + "\n" + minutes.nonce + "\n" + minutes.text;
   return core::to_hex(core::sha256(core::bytes_of(signed_text)));
 }
 

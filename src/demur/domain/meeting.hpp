@@ -129,7 +129,7 @@ constexpr int kLongestMeeting = 480;
 constexpr std::size_t kQuestionBytes = 1'000;
 constexpr std::size_t kPointsBytes = 8'000;
 
-// SHA-256 (hex) of "demur minutes v1", the meeting's id, the nonce and the text, a line feed between each.
+// SHA-256 (hex) of "demur/minutes/v1", the meeting's id, the nonce and the text, a line feed between each.
 [[nodiscard]] std::string minutes_hash(const MeetingId& meeting, const Minutes& minutes);
 // The side's newest signature is over the minutes as they stand.
 [[nodiscard]] bool has_signed(const Meeting& meeting, Side side);
