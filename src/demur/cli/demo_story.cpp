@@ -326,14 +326,13 @@ Status tell_demo_story(const std::filesystem::path& folder, const service::Envir
   DEMUR_TRY(rounds.first());
   DEMUR_TRY(tell_of_the_consulate(story));
   DEMUR_TRY(tell_of_the_house(story));
+  DEMUR_TRY(rounds.second());
   DEMUR_TRY(tell_of_the_visas(story));
   DEMUR_TRY(tell_of_meetings({.house = *house,
                               .go_to = [&](int days_ago) { return story.go_to(days_ago); },
                               .in_working_days = [&](int count) { return story.in_working_days(count); },
                               .people = story.people(),
                               .offices = story.offices()}));
-  DEMUR_TRY(story.go_to(19));
-  DEMUR_TRY(rounds.second());
   DEMUR_TRY(tell_of_the_water(story));
   DEMUR_TRY(rounds.third());
   DEMUR_TRY(story.go_to(0));
