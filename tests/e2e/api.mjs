@@ -100,7 +100,11 @@ async function aDecisionsLife({ respondent, member }, old) {
   };
   await ok("/decisions/new", { id, number: "2026/20", title: "Resume the talks", owner, text: "They resume." });
   await ok(`${path}/revise`, { text: "They resume in spring." });
-  await ok(`${path}/take`, { taken_on: new Date().toISOString().slice(0, 10) });
+  // Nobody asked the office that the rules name: it is taken with a declared bypass, or not at all.
+  const taken_on = new Date().toISOString().slice(0, 10);
+  const consult_by = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10);
+  assert.equal((await respondent.post(`${path}/take`, { taken_on })).status, 400);
+  await ok(`${path}/take`, { taken_on, ground: "urgent", bypass_reasons: "The session opens tomorrow.", consult_by });
   const offers = (await respondent.get(old.path)).json().offers.map((offer) => offer.act);
   assert.ok(offers.includes("supersede"), offers.join(" "));
   assert.equal((await respondent.get(`${old.path}/supersede`)).status, 200);

@@ -119,7 +119,7 @@ Result<std::vector<Comment>> comments_in(std::string_view csv) {
   Table table(csv);
   std::vector<Comment> comments;
   while (DEMUR_TRY(table.next())) {
-    Comment comment{.where = table.cell({"page_paragraph", "page_para", "page", "place"}),
+    Comment comment{.where = table.cell({"page-paragraph", "page-para", "page", "place"}),
                     .text = table.cell({"comment"}),
                     .rationale = table.cell({"rationale"})};
     if (comment.text.empty()) continue;

@@ -66,7 +66,7 @@ TEST(ADecisionsRecord, ReadsNothingOfPeoplesTextAsMarkdown) {
   given.comments = {{.text = hostile}};
   record.about.clearance.positions[0].given = {given};
   const std::string text = markdown(record);
-  for (const char* live : {"<script", "](", "\n- g", "\n1. h", "\n~~~", "| f", "\n# x"})
+  for (const char* live : {"\n<script", "](", "\n- g", "\n1. h", "\n~~~", " | f", "\n# x"})
     EXPECT_THAT(text, Not(HasSubstr(live))) << live;
   EXPECT_EQ(text.find("\n---\n", 5), text.rfind("\n---\n")) << "one end of the front matter";
   record.about.clearance.positions[0].given[0].withheld = true;
