@@ -28,7 +28,7 @@ function byIcalJs(text) {
 
 function byPython(text) {
   const script = fileURLToPath(new URL("parse.py", import.meta.url));
-  const said = spawnSync("python3", [script], { input: text });
+  const said = spawnSync("/usr/bin/python3", [script], { input: text });
   assert.equal(said.status, 0, `python3-icalendar (packages.txt) does not read it: ${said.stderr}`);
   return JSON.parse(said.stdout);
 }

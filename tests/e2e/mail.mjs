@@ -21,7 +21,7 @@ function makeCertificate(folder) {
 async function mailServer(t, folder, [cert, key]) {
   const file = join(folder, "mails.jsonl");
   const script = fileURLToPath(new URL("../mail/server.py", import.meta.url));
-  const child = spawn("python3", [script, file, cert, key]);
+  const child = spawn("/usr/bin/python3", [script, file, cert, key]);
   t.after(() => child.kill());
   let errors = "";
   child.stderr.on("data", (bytes) => (errors += bytes));

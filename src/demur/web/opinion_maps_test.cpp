@@ -174,7 +174,7 @@ TEST(AChange, WarnsWhereLeavingLooksLikeHealing) {
   ASSERT_TRUE(change);
   EXPECT_TRUE(change->comparison.linked);
   EXPECT_TRUE(change->comparison.exit_illusion);
-  EXPECT_NE(map::article(*change).find("class=\"warning\""), std::string::npos);
+  EXPECT_NE(map::article(*change).find("Leaving looks like healing here"), std::string::npos);
 }
 
 }  // namespace
