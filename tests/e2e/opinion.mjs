@@ -74,6 +74,7 @@ test("a round is voted on, moderated and read", async (t) => {
     const page = await member(browser, server, "member");
     await open(page, kOpen);
     await page.getByRole("link", { name: "Vote", exact: true }).click();
+    await page.waitForLoadState("load"); // the script listens from then on
     for (const key of ["a", "d"]) await Promise.all([page.waitForNavigation(), page.keyboard.press(key)]);
     assert.match(await mainText(page), /You have voted on all of them/);
   });
