@@ -89,8 +89,10 @@ Places places_of(const SearchFilter& filter) {
     };
     places = {first(*filter.year), first(*filter.year + 1) - 1};
   }
-  if (filter.before && *filter.before > places.from) places.to = std::min(places.to, *filter.before - 1);
-  else if (filter.before) places.to = places.from;
+  if (filter.before && *filter.before > places.from)
+    places.to = std::min(places.to, *filter.before - 1);
+  else if (filter.before)
+    places.to = places.from;
   return places;
 }
 
