@@ -7,7 +7,7 @@ import { AxeBuilder } from "@axe-core/playwright";
 import { member, openBrowser, person, startDemo } from "./lib.mjs";
 
 const firstPages = ["/", "/decisions", "/decisions/new", "/verify", "/settings", "/settings/people", "/settings/policy", "/settings/log-key"];
-const notPages = /^\/(log|assets)\/|\.(csv|json|md)$|^\/verify\/offline\.html$/;
+const notPages = /^\/(log|assets)\/|\.(csv|ics|json|md)$|^\/verify\/offline\.html$/;
 const enoughOf = { "/dissents/*": 6, "/decisions/*": 3 }; // nouns look different in each state
 const enough = (kind) => enoughOf[kind] ?? 1;
 
