@@ -84,7 +84,7 @@ void add_opinion(std::vector<Sample>& all) {
   voided.round = round(RoundState::voided);
   voided.void_reason = "The lease was extended.";
   all.push_back({"opinion-round-void", "opinion_round", to_json(voided)});
-  VoteView vote{.round = round(), .statement = statement(4), .map_seconds = 12};
+  VoteView vote{.round = round(), .statement = statement(4), .chosen_by_map = true};
   all.push_back({"opinion-vote", "opinion_vote", to_json(vote)});
   vote.round.voted = 0;
   vote.statement->trend = true;

@@ -85,10 +85,10 @@ Status OpinionMaps::refresh_live(const OpinionRoundId& round, unsigned threads) 
   if (!take_stale(round)) return {};
   const auto earlier = live(round);
   auto made = std::make_shared<LiveMap>();
-  made->made = house_.environment().clock();
   made->votes =
       DEMUR_TRY(service::live_votes(house_, round, earlier ? earlier->votes : service::LiveVotes{}));
-  if (made->votes.votes.count() == 0) return {};
+  // What few say must not choose what others are asked: it could be read off.
+  if (std::ssize(made->votes.voters) < house_.policy().floor) return {};
   made->fitted = earlier ? earlier->fitted : 0;
   made->map = DEMUR_TRY(map_of(earlier.get(), made->votes.votes, threads, made->fitted));
   const std::lock_guard lock(mutex_);

@@ -33,7 +33,6 @@ namespace demur::web {
 struct LiveMap {
   service::LiveVotes votes;
   opinion::Map map;
-  core::Time made{};
   std::size_t fitted = 0;  // votes, when it was last fitted from the start
 };
 

@@ -132,6 +132,20 @@ TEST(TheNextStatement, AsksWhatEverybodyIsAskedFirstAndWhatIsNewBeforeTheRest) {
             shown[1].number);
 }
 
+TEST(TheLiveMap, ChoosesNothingWhileFewerThanTheFloorHaveVoted) {
+  TestRound test;
+  OpinionMaps maps(*test.house);
+  const int floor = test.house->policy().floor;
+  test.many_vote(test.round, floor - 1, 3, of_two_camps);
+  maps.voted(test.round);
+  ASSERT_TRUE(maps.refresh());
+  EXPECT_EQ(maps.live(test.round), nullptr);
+  test.many_vote(test.round, floor, 3, of_two_camps);
+  maps.voted(test.round);
+  ASSERT_TRUE(maps.refresh());
+  EXPECT_NE(maps.live(test.round), nullptr);
+}
+
 // Of two camps on eight trend statements, most of one camp's outer half does not answer again.
 TEST(AChange, WarnsWhereLeavingLooksLikeHealing) {
   TestRound test;

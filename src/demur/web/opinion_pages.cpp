@@ -171,8 +171,7 @@ Reply vote_on_statement(const Visit& visit) {
   if (!reading.may_vote) return shown("opinion_vote", to_json(view));
   const auto live = visit.site.opinion_maps().live(reading.round.id);
   if (const auto next = statement_for(visit, reading, live.get())) view.statement = row_of(reading, *next);
-  if (live)
-    view.map_seconds = std::max<long long>(0, (visit.house.environment().clock() - live->made).count());
+  view.chosen_by_map = live != nullptr;
   return shown("opinion_vote", to_json(view));
 }
 

@@ -206,9 +206,7 @@ json::object to_json(const RoundView& view) {
 
 json::object to_json(const VoteView& view) {
   json::value map_words = nullptr;
-  if (view.map_seconds)
-    map_words = fmt::format("Chosen by a map of all votes that is {} old.",
-                            counted(*view.map_seconds, "second", "seconds"));
+  if (view.chosen_by_map) map_words = "Chosen by a map of the votes so far.";
   const RoundRow& round = view.round;
   return {{"page", page("Vote", Section::opinion, back_to(round))},
           {"round", row_json(round)},

@@ -71,7 +71,7 @@ struct VoteView {
   RoundRow round;
   std::optional<StatementRow> statement = {};  // none: all are voted on
   bool may_vote = true;                        // else it says why nothing can be voted on here
-  std::optional<long long> map_seconds = {};   // how old the map is that chose it; none: there is none yet
+  bool chosen_by_map = false;  // of the votes so far; how old it is would tell when somebody voted
 };
 
 struct MyVotesView {
