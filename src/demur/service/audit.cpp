@@ -24,6 +24,13 @@ std::string ref_of(const translog::Leaf& leaf, std::string_view noun) {
   return {};
 }
 
+// Or may be: minutes are agreed by whoever signs last.
+bool of_a_meetings_author(const translog::Leaf& leaf) {
+  if (leaf.type == "meeting.agreed") return true;
+  return leaf.type.starts_with("meeting.") && leaf.public_part &&
+         said_text(*leaf.public_part, "side") == "author";
+}
+
 }  // namespace
 
 Status RecordAudit::read(std::uint64_t index, core::ByteView bytes) {
@@ -49,8 +56,8 @@ Status RecordAudit::adopt_policy(const translog::Leaf& leaf) {
 // older than what stands before it.
 void RecordAudit::check_day(std::uint64_t index, const translog::Leaf& leaf) {
   static constexpr std::string_view kInBatch[] = {"sealed", "dissent.withdrawn", "dissent.last_word"};
-  const bool by_author = leaf.public_part && said_text(*leaf.public_part, "side") == "author";
-  const bool in_batch = by_author || std::ranges::find(kInBatch, leaf.type) != std::end(kInBatch);
+  const bool in_batch =
+      of_a_meetings_author(leaf) || std::ranges::find(kInBatch, leaf.type) != std::end(kInBatch);
   const int slack = in_batch && policy_ ? policy_->publishing.promise_days : 0;
   if (leaf.day + std::chrono::days{slack} < newest_)
     find(index, fmt::format("its day, {}, lies before {}, the day of a record above it",

@@ -138,6 +138,23 @@ TEST(ALie, OfARecordPutBeforeItsTimeIsFound) {
   EXPECT_THAT(log.findings(), ElementsAre(HasSubstr("2026-03-04, lies before 2026-03-05")));
 }
 
+TEST(ALie, OfARecordThatCallsItselfAnAuthorsIsFound) {
+  const std::vector<std::string> meeting = {std::string("meeting:") + Forged::kOne};
+  const core::json::object author = {{"side", "author"}};
+  const auto backdated = [&](const char* type, const core::json::object& said) {
+    Forged log;
+    log.office("2026-03-05").say(type, "2026-03-04", meeting, said);
+    const auto findings = log.findings();
+    return std::ranges::any_of(findings,
+                               [](const auto& what) { return what.find("lies before") != what.npos; });
+  };
+  EXPECT_FALSE(backdated("meeting.minutes_signed", author)) << "it waited for its batch";
+  EXPECT_FALSE(backdated("meeting.agreed", {})) << "the author may have signed last";
+  EXPECT_TRUE(backdated("meeting.minutes_signed", {{"side", "owner"}}));
+  for (const char* type : {"office.created", "dissent.acknowledged", "clearance.opened", "duty.waived"})
+    EXPECT_TRUE(backdated(type, author)) << type;
+}
+
 TEST(ALie, OfASealedRecordOlderThanThePromiseAllowsIsFound) {
   Forged in_time;
   in_time.office("2026-03-05").filed("2026-03-04");
