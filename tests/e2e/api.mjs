@@ -82,6 +82,11 @@ async function theWholeStory(people, id) {
   await ok("custodian", "acknowledge", {});
   await ok("custodian", "acknowledge", {}); // twice is once
   const answer = { id: newId(), outcome: "declined", reasons: "The suspension follows from the drought plan of last year and from nothing else." };
+  // Of each earlier matter that is like this one, whether it applies, and why.
+  const { fields } = (await people.respondent.get(`${path}/answer`)).json().form;
+  const asked = fields.map((field) => field.name).filter((name) => name.startsWith("applies_"));
+  assert.equal((await people.respondent.post(`${path}/answer`, answer)).status, asked.length > 0 ? 400 : 200);
+  for (const name of asked) Object.assign(answer, { [name]: "no", [name.replace("applies_", "why_")]: "It is about another river." });
   await ok("respondent", "answer", answer);
   await ok("respondent", "answer", answer);
   assert.equal((await people.respondent.post(`${path}/answer`, { ...answer, id: newId() })).status, 409);

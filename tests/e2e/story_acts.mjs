@@ -142,6 +142,12 @@ export async function extend(respondent, path, title) {
   assert.equal(await respondent.getByRole("link", { name: "Extend the time to answer" }).count(), 0, "only once");
 }
 
+/** Of each earlier matter that the page asks about: whether it applies, and why. */
+export async function judgePrecedents(page, value = "no") {
+  for (const radio of await page.locator(`input[name^="applies_"][value="${value}"]`).all()) await radio.check();
+  for (const why of await page.locator('[name^="why_"]').all()) await why.fill("It is about other waters.");
+}
+
 export async function answer(respondent) {
   await respondent.getByRole("link", { name: "Answer", exact: true }).click();
   assert.ok(!(await respondent.content()).includes(author));
@@ -158,6 +164,7 @@ export async function answer(respondent) {
   assert.ok(await respondent.getByLabel("Adopted in part", { exact: true }).isChecked());
   await respondent.getByLabel("What changed").fill("Notice was sent today; the suspension begins in sixty days.");
   await respondent.getByLabel("For the author only").fill("Thank you for the reference.");
+  await judgePrecedents(respondent);
   await submit(respondent, "Publish the answer");
   await respondent.getByText("Your answer is published, and in the log.").waitFor();
   assert.ok(!(await respondent.content()).includes(author));

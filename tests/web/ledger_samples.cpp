@@ -62,6 +62,8 @@ void add_ledger(std::vector<Sample>& all) {
                   .older = 42};
   view.asked.outcome = "declined";
   all.push_back({"ledger", "ledger", to_json(view)});
+  all.push_back({"filing-3-alike", "filing_check",
+                 to_json(FilingCheckView{.draft = filing_draft(), .alike = {answer_hit(), decision_hit()}})});
 }
 
 void add_ledger_empty(std::vector<Sample>& all) {

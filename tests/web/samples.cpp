@@ -225,6 +225,7 @@ std::vector<Sample> full() {
   add_settings(all);
   add_doors(all);
   add_ledger(all);
+  add_reviews(all);
   add_sealed(all);
   add_clearance(all);
   add_meetings(all);
@@ -286,6 +287,7 @@ std::vector<Sample> empty() {
       {"error-500", "error", to_json(ErrorView{}), false},
   };
   add_ledger_empty(all);
+  add_reviews_empty(all);
   add_sealed_empty(all);
   add_clearance_empty(all);
   add_meetings_empty(all);

@@ -21,6 +21,10 @@ struct Sample {
 [[nodiscard]] std::vector<Sample> full();   // every section of every template is reached by one of these
 [[nodiscard]] std::vector<Sample> empty();  // every view as bare as it can be
 
+// Of review_samples.cpp.
+void add_reviews(std::vector<Sample>& all);
+void add_reviews_empty(std::vector<Sample>& all);
+
 // Of ledger_samples.cpp.
 void add_ledger(std::vector<Sample>& all);
 void add_ledger_empty(std::vector<Sample>& all);

@@ -113,6 +113,18 @@ object counts(const std::map<std::string, int>& by_word) {
   return out;
 }
 
+object ledger_json(const service::LedgerFigures& figures) {
+  return {{"answers_with_precedents", figures.answers_with_precedents},
+          {"precedents", figures.precedents},
+          {"precedents_applied", figures.precedents_applied},
+          {"reviews", figures.reviews},
+          {"late_reviews", figures.late_reviews},
+          {"missed_reviews", figures.missed_reviews},
+          {"reviews_owed", figures.reviews_owed},
+          {"verdicts", counts(figures.verdicts)},
+          {"looks_back", counts(figures.looks_back)}};
+}
+
 object opinion_json(const service::OpinionFigures& figures) {
   return {{"rounds", figures.rounds},
           {"briefings", figures.briefings},
@@ -200,6 +212,7 @@ void print_json(const Audited& audited) {
               {"missed", figures.missed},
               {"waived", figures.waived},
               {"identities_opened", figures.identities_opened},
+              {"ledger", ledger_json(figures.ledger)},
               {"opinion_rounds", opinion_json(figures.opinion)},
               {"outcomes", counts(figures.outcomes)},
               {"last_words", counts(figures.last_words)},
@@ -236,6 +249,12 @@ void print_words(const Audited& audited) {
   say(fmt::format("  withdrawn {}, extended {}, duties missed {}, waived {}, names opened {}",
                   figures.withdrawn, figures.extended, figures.missed, figures.waived,
                   figures.identities_opened));
+  if (const auto& ledger = figures.ledger; ledger.reviews + ledger.reviews_owed + ledger.precedents > 0)
+    say(
+        fmt::format("  reviews {}, {} of them late; {} owed; {} missed; {} precedents considered in {} "
+                    "answers, {} applied",
+                    ledger.reviews, ledger.late_reviews, ledger.reviews_owed, ledger.missed_reviews,
+                    ledger.precedents, ledger.answers_with_precedents, ledger.precedents_applied));
   if (const auto& opinion = figures.opinion; opinion.rounds > 0)
     say(fmt::format(
         "  opinion rounds {}, {} open; {} reported, {} of them late; {} reports missed; {} statements "

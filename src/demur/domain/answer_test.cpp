@@ -57,6 +57,9 @@ TEST(Answering, BeforeTheAcknowledgementAcknowledgesToo) {
   ASSERT_EQ(change.entries.size(), 2U);
   EXPECT_EQ(change.entries[0].type, "dissent.acknowledged");
   EXPECT_EQ(change.entries[1].type, "disposition.published");
+  // Its clock starts with this acknowledgement, as with any other: who reads the log computes this day.
+  EXPECT_EQ(change.entries[0].public_part.at("answer_due").as_string(), "2026-04-14");
+  EXPECT_EQ(change.entries[1].public_part.at("due").as_string(), "2026-04-14");
 }
 
 TEST(Answering, PastTheDayIsLateAndSaysSo) {

@@ -181,10 +181,9 @@ Duty decide_duty(const Disposition& disposition, const Decision& decision) {
           .latest_on = *disposition.deferred_until};
 }
 
-// An answer that comes first acknowledges too.
+// An answer that comes first acknowledges too, and brings its own day forward as any acknowledgement does.
 void acknowledge_too(Change& change, Dissent& dissent, const Duty& acknowledge, const Duty& answer,
                      Day today) {
-  if (dissent.acknowledged_on) return;
   dissent.acknowledged_on = today;
   change.duties.push_back(done_on(acknowledge, today));
   Entry entry = dissent_entry("dissent.acknowledged", dissent.id);
@@ -217,11 +216,15 @@ Result<Change> judge(const Matter& matter, const Answer& act) {
   Disposition disposition = DEMUR_TRY(write_disposition(matter, act, turn));
   Dissent dissent = *situation.dissent;
   Change change;
-  if (turn == Turn::first) acknowledge_too(change, dissent, *acknowledge, *owed, matter.today);
-  change.duties.push_back(done_on(*owed, matter.today));
+  Duty done = *owed;
+  if (turn == Turn::first && !dissent.acknowledged_on) {
+    done = after_acknowledgement(*owed, dissent, matter.policy, matter.today);
+    acknowledge_too(change, dissent, *acknowledge, done, matter.today);
+  }
+  change.duties.push_back(done_on(done, matter.today));
   if (disposition.outcome == Outcome::deferred)
     change.duties.push_back(decide_duty(disposition, *situation.decision));
-  Entry entry = published_entry(disposition, dissent, *owed);
+  Entry entry = published_entry(disposition, dissent, done);
   if (turn == Turn::after_deferral) {
     change.superseded_disposition = situation.disposition;
     change.superseded_disposition->state = DispositionState::superseded;

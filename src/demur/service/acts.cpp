@@ -4,6 +4,7 @@
 #include "demur/service/keeping.hpp"
 #include "demur/service/meetings.hpp"
 #include "demur/service/opinion_rounds.hpp"
+#include "demur/service/reviews.hpp"
 #include "demur/service/situation.hpp"
 #include "demur/service/succession.hpp"
 #include "demur/store/dissents.hpp"
@@ -90,6 +91,7 @@ Status would_allow(Institution& house, const domain::Member& who, const domain::
 Status settle_all(Institution& house) {
   return house.store().write([&](store::Transaction& transaction) -> Status {
     const core::Day today = DEMUR_TRY(house.today());
+    DEMUR_TRY(settle_reviews(house, transaction, today));
     for (const domain::Dissent& dissent : DEMUR_TRY(store::dissents_to_settle(transaction, today)))
       DEMUR_TRY(settle_now(house, transaction, dissent, today));
     DEMUR_TRY(settle_meetings(house, transaction, today));

@@ -78,6 +78,7 @@ void RecordAudit::file_away(std::uint64_t index, const translog::Leaf& leaf) {
     return;
   }
   if (leaf.type == "decision.registered") ++figures_.decisions;
+  ledger_.file_away(index, leaf);
   opinion_.file_away(index, leaf, policy_);
   const std::string id = ref_of(leaf, "dissent");
   if (id.empty() || leaf.type.starts_with("meeting.")) return;
@@ -217,6 +218,8 @@ RecordedCase RecordAudit::case_of(const std::string& dissent) const {
 AuditFigures RecordAudit::finish(Day today) {
   if (figures_.records > 0 && !policy_) find(0, "the log holds no policy: its clocks cannot be recomputed");
   for (const auto& [id, one] : cases_) judge(id, one, today);
+  figures_.ledger = ledger_.finish(
+      policy_, newest_, [this](std::uint64_t index, std::string what) { find(index, std::move(what)); });
   figures_.opinion = opinion_.finish(
       newest_, [this](std::uint64_t index, std::string what) { find(index, std::move(what)); });
   if (policy_) figures_.meetings = meetings_.finish(*policy_, newest_, findings_);

@@ -20,6 +20,7 @@
 #include "demur/core/result.hpp"
 #include "demur/domain/policy.hpp"
 #include "demur/service/clearance_audit.hpp"
+#include "demur/service/ledger_audit.hpp"
 #include "demur/service/meeting_audit.hpp"
 #include "demur/service/opinion_audit.hpp"
 #include "demur/service/recorded_case.hpp"
@@ -43,6 +44,7 @@ struct AuditFigures {
   int identities_opened = 0;
   std::map<std::string, int> outcomes;    // adopted, declined, ...
   std::map<std::string, int> last_words;  // satisfied, partly, maintained
+  LedgerFigures ledger;
   OpinionFigures opinion;
   ClearanceFigures clearance = {};
   std::vector<std::string> overdue;  // dissents whose answer is past its day, by id
@@ -83,6 +85,7 @@ class RecordAudit {
       sealed_;  // ids of sealed leaves, and of filings without names, and their days
   ClearanceAudit clearance_;
   std::map<std::string, RecordedCase> cases_;  // by id of the dissent
+  LedgerAudit ledger_;
   OpinionAudit opinion_;
   MeetingAudit meetings_;
   std::vector<AuditFinding> findings_;

@@ -6,6 +6,7 @@
 #include "demur/service/clearance.hpp"
 #include "demur/service/meetings.hpp"
 #include "demur/service/opinion_rounds.hpp"
+#include "demur/service/reviews.hpp"
 #include "demur/store/decisions.hpp"
 #include "demur/store/dispositions.hpp"
 #include "demur/store/dissents.hpp"
@@ -174,6 +175,7 @@ Result<std::vector<DutyLine>> duty_lines(Institution& house, const store::Reader
       DEMUR_TRY(add_clearance_line(reader, duty, lines));
       continue;
     }
+    if (auto line = DEMUR_TRY(review_duty_line(reader, duty))) lines.push_back(std::move(*line));
     const auto* about = std::get_if<DissentId>(&duty.subject);
     const auto dissent = about != nullptr ? DEMUR_TRY(store::find_dissent(reader, *about)) : std::nullopt;
     if (auto line = DEMUR_TRY(opinion_duty_line(reader, duty))) lines.push_back(std::move(*line));

@@ -1,11 +1,13 @@
 #include <algorithm>
 #include <charconv>
 
+#include "demur/service/reviews.hpp"
 #include "demur/web/attempt.hpp"
 #include "demur/web/dissent_pages.hpp"
 #include "demur/web/offers.hpp"
 #include "demur/web/pages.hpp"
 #include "demur/web/reading_views.hpp"
+#include "demur/web/say.hpp"
 #include "demur/web/views/acts.hpp"
 
 namespace demur::web {
@@ -105,6 +107,24 @@ core::Result<domain::Answer> answer_act(const Visit& visit, const AnswerView& vi
   return act;
 }
 
+// What is like the decision, with what was said of each; a matter of which nothing was said is left out.
+core::Result<std::vector<Considered>> ask_of_precedents(const Visit& visit, AnswerView& view,
+                                                        const Decision& decision) {
+  std::vector<Considered> considered;
+  for (const auto& hit : DEMUR_TRY(service::precedents_for(visit.house, decision))) {
+    PrecedentAsked asked{.ref = service::cited_as(hit),
+                         .label = hit.decision.number + ", " + hit.decision.title};
+    if (hit.disposition) asked.label += " (an answer: " + say(hit.disposition->outcome) + ")";
+    for (const auto& passage : hit.excerpt) asked.excerpt += passage.text;
+    asked.applies = visit.field(applies_field(asked.ref));
+    asked.why = visit.field(why_field(asked.ref));
+    if (asked.applies == "yes" || asked.applies == "no")
+      considered.push_back({asked.ref, asked.applies == "yes", asked.why});
+    view.asked.push_back(std::move(asked));
+  }
+  return considered;
+}
+
 }  // namespace
 
 Reply answer_dissent(const Visit& visit) {
@@ -113,10 +133,14 @@ Reply answer_dissent(const Visit& visit) {
   for (const auto& line : DEMUR_TRY(service::read_decisions(visit.house, visit.member)))
     view.precedents.push_back({.value = "decision:" + line.decision.id.text,
                                .label = line.decision.number + " " + line.decision.title});
+  const auto considered = DEMUR_TRY(ask_of_precedents(visit, view, seen.decision));
   if (!is_post(visit)) return shown("form", to_json(view));
   const auto act = answer_act(visit, view, seen.dissent.id);
   if (!act) return show_again("form", view, act.error());
-  return attempt(visit, *act, "form", view, back_to(seen, Notice::answered));
+  const auto done =
+      service::answer_with_precedents(visit.house, visit.member.id, *act, seen.decision, considered);
+  if (!done) return show_again("form", view, done.error());
+  return back_to(seen, Notice::answered);
 }
 
 Reply last_word(const Visit& visit) {

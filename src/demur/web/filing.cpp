@@ -71,14 +71,18 @@ Reply write(const Visit& visit, FilingDraft draft, Errors errors = {}) {
       status);
 }
 
+// What was typed is looked for and forgotten: it is neither kept, nor logged, nor in an address.
 Reply check(const Visit& visit, FilingDraft draft) {
   const ChannelPolicy& policy = visit.house.policy();
   const auto due = [&](const DutyClock& clock) {
     return add(policy, clock.unit, visit.today, clock.normal_by);
   };
+  const std::string words = draft.decision.title + "\n" + draft.title + "\n" + draft.text;
+  auto alike = DEMUR_TRY(service::like_matters(visit.house, words, draft.decision.id));
   return shown("filing_check", to_json(FilingCheckView{.draft = std::move(draft),
                                                        .acknowledge_by = due(policy.acknowledge),
-                                                       .answer_by = due(policy.answer)}));
+                                                       .answer_by = due(policy.answer),
+                                                       .alike = std::move(alike)}));
 }
 
 // The page that holds the field at fault.

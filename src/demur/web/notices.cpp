@@ -21,6 +21,8 @@ std::string words_of(Notice notice) {
       return "The decision is recorded as superseded.";
     case Notice::decision_withdrawn:
       return "The decision is recorded as withdrawn.";
+    case Notice::looked_back:
+      return "What you say today is recorded, beside what was said then.";
     case Notice::acknowledged:
       return "Acknowledged, and in the log.";
     case Notice::extended:

@@ -51,8 +51,9 @@ enum class Notice {
   round_void,
   statement_proposed,
   statement_decided,
+  looked_back,
 };
-inline constexpr Notice kLastNotice = Notice::statement_decided;
+inline constexpr Notice kLastNotice = Notice::looked_back;
 
 [[nodiscard]] http::Cookie notice_cookie(Notice notice);
 [[nodiscard]] http::Cookie clear_notice_cookie();

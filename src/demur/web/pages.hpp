@@ -109,6 +109,9 @@ Reply retire_statement(const Visit& visit);
 Reply report_round(const Visit& visit);
 Reply void_round(const Visit& visit);
 
+// review_pages.cpp
+Reply review_decision(const Visit& visit);
+
 // sealed.cpp: a custodian's work on what is sealed
 Reply show_sealed(const Visit& visit);
 Reply send_attachment(const Visit& visit);

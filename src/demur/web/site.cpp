@@ -229,6 +229,7 @@ core::Result<http::Router> Site::router() {
       {"/decisions/{id}/take", kMembers, take_decision, take_decision},
       {"/decisions/{id}/supersede", kMembers, supersede_decision, supersede_decision},
       {"/decisions/{id}/withdraw", kMembers, withdraw_decision, withdraw_decision},
+      {"/decisions/{id}/review", kMembers, review_decision, review_decision},
       {"/decisions/{id}/dissent", kMembers, file_dissent, file_dissent},
       {"/ledger", kMembers, show_ledger, nullptr},
       {"/decisions/{id}/record.md", kMembers, send_decision_record, nullptr},

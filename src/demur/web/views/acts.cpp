@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include "demur/core/day.hpp"
+#include "demur/domain/precedent.hpp"
 #include "demur/web/say.hpp"
 #include "demur/web/views/form_page.hpp"
 
@@ -68,6 +69,23 @@ void add_citation(Form& form, const AnswerView& view) {
   form.fields.push_back(cite);
   form.fields.push_back(
       {.name = "cite_why", .label = "What it means for this one", .value = view.cite_why, .optional = true});
+}
+
+// Said of each by who answers, and public with the answer.
+void ask_of_precedents(Form& form, const AnswerView& view) {
+  for (const PrecedentAsked& each : view.asked) {
+    form.fields.push_back({.kind = FieldKind::radios,
+                           .name = applies_field(each.ref),
+                           .label = "An earlier matter: " + each.label,
+                           .hint = each.excerpt,
+                           .value = each.applies,
+                           .options = {{"yes", "It applies here", "It is cited with the answer."},
+                                       {"no", "It does not apply here"}}});
+    form.fields.push_back({.name = why_field(each.ref),
+                           .label = "Why, or why not",
+                           .hint = "Public, in the log, for good.",
+                           .value = each.why});
+  }
 }
 
 std::vector<Field> answer_fields(const AnswerView& view) {
@@ -149,6 +167,7 @@ json::object to_json(const AnswerView& view) {
     page.about_text += "\n\nWhat would change the author’s mind:\n" + view.would_change_my_mind;
   page.form.hidden = {{"id", view.new_id}};
   page.form.fields = answer_fields(view);
+  ask_of_precedents(page.form, view);
   add_citation(page.form, view);
   return to_json(page);
 }

@@ -28,6 +28,15 @@ struct ExtendView {
   Errors errors = {};
 };
 
+// An earlier matter that is like this one: POST applies_ID (yes or no) and why_ID.
+struct PrecedentAsked {
+  std::string ref;
+  std::string label;         // "2019/7, Close the port"
+  std::string excerpt = {};  // of its text
+  std::string applies = {};
+  std::string why = {};
+};
+
 // POST /dissents/ID/answer: id, outcome, reasons, what_changed, changed_version, deferred_until,
 // belongs_to, confidential_note, cite_ref, cite_why.
 struct AnswerView {
@@ -37,7 +46,8 @@ struct AnswerView {
   std::string new_id;
   std::vector<domain::Outcome> outcomes;  // that the policy allows
   std::vector<domain::TextVersion> versions = {};
-  std::vector<Option> precedents = {};  // refs that may be cited
+  std::vector<Option> precedents = {};     // refs that may be cited
+  std::vector<PrecedentAsked> asked = {};  // of which the answerer must say whether they apply
   std::string outcome = {};
   std::string reasons = {};
   std::string what_changed = {};

@@ -7,6 +7,7 @@
 #include "demur/core/day.hpp"
 #include "demur/web/say.hpp"
 #include "demur/web/views/form_page.hpp"
+#include "demur/web/views/ledger.hpp"
 
 namespace demur::web {
 
@@ -162,7 +163,11 @@ json::object to_json(const FilingCheckView& view) {
   Form form = form_for(view.draft, "File this dissent", view.errors);
   form.hidden = carried(view.draft, nullptr);
   const auto& draft = view.draft;
+  json::array alike;
+  for (const service::LedgerHit& hit : view.alike) alike.push_back(to_json(hit));
   return {
+      {"has_alike", !alike.empty()},
+      {"alike", std::move(alike)},
       {"page", page("Check before you file", Section::decisions,
                     Back{path(draft.decision.id), "Decision " + draft.decision.number})},
       {"decision", to_json(draft.decision)},

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "demur/domain/policy.hpp"
+#include "demur/service/ledger.hpp"
 #include "demur/web/views/dissent.hpp"
 #include "demur/web/views/form.hpp"
 #include "demur/web/views/parts.hpp"
@@ -52,6 +53,7 @@ struct FilingCheckView {
   FilingDraft draft;
   core::Day acknowledge_by{};  // if it is filed today
   core::Day answer_by{};
+  std::vector<service::LedgerHit> alike = {};  // earlier public matters that share its words
   Errors errors = {};
 };
 

@@ -1,0 +1,125 @@
+#include "demur/domain/review.hpp"
+
+#include <algorithm>
+
+#include "demur/domain/duties.hpp"
+#include "demur/domain/fields.hpp"
+#include "demur/domain/matter.hpp"
+#include "demur/domain/sight.hpp"
+#include "demur/domain/words.hpp"
+
+namespace demur::domain {
+
+DEMUR_WORDS(Hindsight, "right", "partly_right", "wrong", "too_early")
+
+namespace {
+
+using core::Code;
+using core::fail;
+using core::Result;
+
+Result<ReviewChange> reviewed_before(const Review& kept, const ReviewDecision& act,
+                                     const std::string& reasons) {
+  if (kept.decision == act.decision && kept.verdict == act.verdict && kept.reasons == reasons)
+    return ReviewChange{.already_done = true};
+  return fail(Code::conflict,
+              "This review was published before, with other words, and those are what was kept: look at them "
+              "on the decision's page.");
+}
+
+Entry reviewed_entry(const Review& review, const Duty& duty) {
+  Entry entry{.type = "decision.reviewed", .id = review.id.text, .refs = {ref_to(review.decision)}};
+  entry.public_part = {{"verdict", word(review.verdict)},
+                       {"reasons", review.reasons},
+                       {"due", core::to_string(duty.due_on)},
+                       {"late", review.day > duty.due_on}};
+  return entry;
+}
+
+Duty put_off(Duty duty, const ChannelPolicy& policy, Day today) {
+  duty.state = DutyState::open;
+  duty.opened_on = today;
+  duty.due_on = duty.latest_on = today + std::chrono::days{policy.consultation.review_days};
+  return duty;
+}
+
+Result<ReviewChange> judge(const ReviewSituation& situation, const ReviewDecision& act,
+                           const ChannelPolicy& policy, Day today) {
+  if (!situation.decision) return fail(Code::not_found, "There is no such decision.");
+  if (!situation.who.has(Role::respondent, situation.decision->owner))
+    return fail(Code::forbidden, "Only a respondent of the office that owns the decision may review it.");
+  if (situation.stands_behind)
+    return fail(Code::forbidden, "You stand behind a dissent from it: a colleague must review it.");
+  std::string reasons = DEMUR_TRY(clean_text(act.reasons, {"reasons", "your reasons", kReasonsBytes}));
+  if (situation.kept) return reviewed_before(*situation.kept, act, reasons);
+  if (!situation.duty ||
+      (situation.duty->state != DutyState::open && situation.duty->state != DutyState::missed))
+    return fail(Code::conflict, "No review is owed on this decision.");
+  Review review{act.id, act.decision, act.verdict, std::move(reasons), situation.who.id, today};
+  ReviewChange change;
+  change.entries = {reviewed_entry(review, *situation.duty)};
+  change.duty = act.verdict == Hindsight::too_early ? put_off(*situation.duty, policy, today)
+                                                    : done_on(*situation.duty, today);
+  change.review = std::move(review);
+  return change;
+}
+
+Result<ReviewChange> judge(const ReviewSituation& situation, const LookBackOn& act,
+                           const ChannelPolicy& policy, Day today) {
+  const auto absent = fail(Code::not_found, "There is no such dissent, or it is not for you to see.");
+  if (!situation.dissent || !situation.decision) return absent;
+  const Dissent& dissent = *situation.dissent;
+  const Bond bond = domain::bond(situation.who, dissent, *situation.decision, situation.has_signed, false);
+  if (!sight(bond, dissent, 0, policy).exists) return absent;
+  if (!bond.is_author) return fail(Code::forbidden, "Only its author looks back on a dissent.");
+  std::string text = DEMUR_TRY(
+      clean_text(act.text, {"text", "what you say today", kTextBytes, Lines::many, Need::optional}));
+  if (situation.look && situation.look->verdict == act.verdict && situation.look->text == text)
+    return ReviewChange{.already_done = true};
+  if (dissent.state == DissentState::withdrawn)
+    return fail(Code::conflict, "You have withdrawn it: there is nothing to look back on.");
+  if (!dissent.answered_on || !situation.decision->taken_on)
+    return fail(Code::conflict, "Look back on it once the decision is taken and your dissent answered.");
+  Entry entry{
+      .type = "dissent.looked_back", .publication = Publication::in_batch, .refs = {ref_to(dissent.id)}};
+  entry.public_part = {{"verdict", word(act.verdict)}, {"side", "author"}};
+  if (!text.empty()) entry.private_part = {{"type", entry.type}, {"text", text}};
+  ReviewChange change;
+  change.entries = {std::move(entry)};
+  change.look = LookBack{dissent.id, act.verdict, std::move(text), today};
+  return change;
+}
+
+}  // namespace
+
+Day review_due(Day taken_on, Day first_answer, const ChannelPolicy& policy) {
+  return std::max(taken_on, first_answer) + std::chrono::days{policy.consultation.review_days};
+}
+
+Result<ReviewChange> decide(const ReviewSituation& situation, const ReviewAct& act,
+                            const ChannelPolicy& policy, Day today) {
+  if (situation.who.state != MemberState::active)
+    return fail(Code::forbidden, "Only active members may do this.");
+  return std::visit([&](const auto& each) { return judge(situation, each, policy, today); }, act);
+}
+
+ReviewChange settle_review(const Decision& decision, std::optional<Day> first_answer,
+                           const std::optional<Duty>& duty, const ChannelPolicy& policy, Day today) {
+  ReviewChange change;
+  if (!decision.taken_on || !first_answer) return change;
+  Duty owed = duty.value_or(Duty{.subject = decision.id,
+                                 .kind = DutyKind::review,
+                                 .owner_role = Role::respondent,
+                                 .owner_office = decision.owner,
+                                 .opened_on = std::max(*decision.taken_on, *first_answer)});
+  if (!duty) owed.due_on = owed.latest_on = review_due(*decision.taken_on, *first_answer, policy);
+  std::vector<Duty> missed;
+  add_missed(missed, change.entries, {owed}, today);
+  if (!missed.empty())
+    change.duty = missed.front();
+  else if (!duty)
+    change.duty = std::move(owed);
+  return change;
+}
+
+}  // namespace demur::domain

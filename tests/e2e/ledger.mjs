@@ -1,0 +1,99 @@
+// What the ledger remembers: earlier matters when somebody files and when somebody answers, and looking back
+// on a decision. The owner works without JavaScript, the author with it.
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { test } from "node:test";
+import { expectError, mainText, member, openBrowser, run, startDemo, step, submit, temporaryFolder } from "./lib.mjs";
+import { judgePrecedents } from "./story_acts.mjs";
+
+const boats = /Resume patrol boat/;
+const follow = (page, name) => page.getByRole("link", { name, exact: true }).click();
+const onTheBoats = async (page) => {
+  await page.goto("/decisions");
+  await page.getByRole("link", { name: boats }).click();
+};
+
+test("precedents, and looking back", async (t) => {
+  const server = await startDemo(t);
+  const browser = await openBrowser(t);
+  const author = await member(browser, server, "member");
+  const owner = await member(browser, server, "respondent", { javaScriptEnabled: false });
+  let dissent;
+
+  await step("a decision like an earlier one", async () => {
+    await owner.goto("/decisions/new");
+    await owner.getByLabel("Number").fill("2026/78");
+    await owner.getByLabel("Title").fill("Deliver two further patrol boats");
+    await owner.getByLabel("Text").fill("Two further patrol boats go to the coast guard of the Northern Coast.");
+    await submit(owner, "Register the decision");
+    await owner.getByText("The decision is registered").waitFor();
+  });
+  await step("whoever files is shown what is like it, before it is sent", async () => {
+    await author.goto(`${new URL(owner.url()).pathname}/dissent`);
+    await author.getByLabel("By name").check();
+    await submit(author, "Continue");
+    await author.getByLabel("Change of policy", { exact: true }).check();
+    await author.getByLabel("Title").fill("The first four boats have not been visited yet");
+    await author.getByLabel("Your dissent").fill("Deliveries to the coast guard resumed with visits promised; none took place.");
+    await submit(author, "Continue");
+    await author.getByText("Earlier matters that are like this").click();
+    await author.locator(".found a", { hasText: boats }).first().waitFor();
+    assert.ok(!author.url().includes("visits"), "what was typed is in no address");
+    await submit(author, "File this dissent");
+    dissent = new URL(await author.locator("#co-sign-link").inputValue()).pathname.replace("/co-sign", "");
+  });
+  await step("whoever answers says of each whether it applies, or does not answer", async () => {
+    await owner.goto(`${dissent}/answer`);
+    await owner.getByLabel("Declined", { exact: true }).check();
+    await owner.getByLabel("Reasons").fill("Visits begin with the next quarter, as the embassy has told the coast guard.");
+    await submit(owner, "Publish the answer");
+    await owner.locator(".errors", { hasText: "Say of each earlier matter whether it applies here." }).waitFor();
+    const first = owner.locator('input[name^="applies_"][value="yes"]').first();
+    await judgePrecedents(owner);
+    await first.check();
+    await submit(owner, "Publish the answer");
+    await owner.getByText("Your answer is published, and in the log.").waitFor();
+    assert.match(await mainText(owner), /It is about other waters/, "what applies is cited");
+  });
+  await step("a review is given with a verdict and reasons", async () => {
+    await onTheBoats(owner);
+    await follow(owner, "Looking back");
+    await submit(owner, "Publish the review");
+    await expectError(owner, "verdict", "Say whether the dissent was right.");
+    await owner.getByLabel("Too early to tell").check();
+    await owner.locator("#office-reasons").fill("The first boats were handed over last month.");
+    await submit(owner, "Publish the review");
+    await owner.getByText("What you say today is recorded, beside what was said then.").waitFor();
+    assert.match(await mainText(owner), /The review is due/, "and is put off");
+  });
+  await step("an author looks back once the decision is taken", async () => {
+    await owner.goto(dissent);
+    await owner.locator(".over a").first().click();
+    await follow(owner, "Record as taken");
+    await owner.locator('[name="ground"][value="urgent"]').check();
+    await owner.locator('[name="bypass_reasons"]').fill("The boats sail with the next tide.");
+    await owner.locator('[name="consult_by"]').fill(new Date(Date.now() + 20 * 86_400_000).toISOString().slice(0, 10));
+    await submit(owner, "Record as taken");
+    const decision = new URL(owner.url()).pathname;
+    await author.goto(`${decision}/review`);
+    await author.getByLabel("It was partly right").check();
+    await author.getByLabel("In your words").fill("Two visits took place, late.");
+    await submit(author, "Record what I say today");
+    await author.getByText("What you say today is recorded").waitFor();
+    assert.match(await mainText(author), /Two visits took place, late/);
+    await owner.goto(`${decision}/review`);
+    assert.match(await mainText(owner), /It was partly right/);
+  });
+  for (const page of [author, owner]) assert.deepEqual(page.faults, []);
+  assert.equal(await server.stop(), 0);
+  await step("the audit of the log agrees", async () => {
+    const key = (await run(["log", "key", "--data", server.data])).out.trim();
+    const out = join(await temporaryFolder(t), "log");
+    assert.equal((await run(["log", "export", "--data", server.data, out])).code, 0);
+    const audit = await run(["audit", out, "--key", key, "--json"]);
+    assert.equal(audit.code, 0, audit.out + audit.err);
+    const { ledger } = JSON.parse(audit.out).figures ?? JSON.parse(audit.out);
+    assert.equal(ledger.reviews, 1);
+    assert.equal(ledger.precedents_applied, 1);
+  });
+});
