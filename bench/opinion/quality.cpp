@@ -127,6 +127,56 @@ std::array<double, 4> measure(const std::string& name, const Votes& votes, int s
   return sum;
 }
 
+// Each person's votes in two halves, drawn at random.
+std::array<Votes, 2> halved(const Votes& votes, std::uint64_t seed) {
+  std::array<opinion::Table, 2> halves = {opinion::Table(votes.people()), opinion::Table(votes.people())};
+  const opinion::Table table = opinion::table_of(votes);
+  for (std::uint32_t u = 0; u < votes.people(); ++u)
+    for (const auto& vote : table[u])
+      halves[opinion::mix(seed ^ opinion::mix((std::uint64_t{u} << 20) + vote.first)) % 2][u].push_back(vote);
+  return {opinion::votes_of(votes.statements(), halves[0]), opinion::votes_of(votes.statements(), halves[1])};
+}
+
+// How far the groups of the two halves agree, by Polis and by the map: of the people whom Polis groups in
+// both, as it leaves out who has few votes.
+std::array<double, 2> agreement_of_halves(const Votes& votes, unsigned groups, std::uint64_t seed) {
+  std::array<std::vector<int>, 2> classic;
+  std::array<std::vector<int>, 2> map;
+  const std::array<Votes, 2> halves = halved(votes, seed);
+  for (std::size_t i = 0; i < 2; ++i) {
+    const auto theirs = opinion::polis(halves[i], {}, {.groups = groups})->group;
+    const auto ours = opinion::fit(halves[i], {.groups = groups, .resamples = 0}, {})->group;
+    classic[i].assign(theirs.begin(), theirs.end());
+    map[i].assign(ours.begin(), ours.end());
+  }
+  for (std::size_t u = 0; u < votes.people(); ++u)
+    if (classic[0][u] < 0 || classic[1][u] < 0) map[0][u] = -1;
+  return {opinion::adjusted_rand_index(classic[0], classic[1]), opinion::adjusted_rand_index(map[0], map[1])};
+}
+
+using Named = std::vector<std::pair<std::string, Votes>>;
+
+void measure_halves(const Named& conversations, int seeds) {
+  fmt::print(
+      "\nAdjusted Rand index of the groups of two halves of each person's votes, Polis / Demur, mean of {} "
+      "seeds.\n",
+      seeds);
+  for (const unsigned groups : {2U, 3U}) {
+    std::array<double, 2> mean = {};
+    fmt::print("{} groups:", groups);
+    for (const auto& [name, votes] : conversations) {
+      std::array<double, 2> sum = {};
+      for (int seed = 1; seed <= seeds; ++seed) {
+        const auto found = agreement_of_halves(votes, groups, static_cast<std::uint64_t>(seed));
+        for (std::size_t i = 0; i < 2; ++i) sum[i] += found[i] / seeds;
+      }
+      fmt::print("  {} {:.2f} / {:.2f}", name.substr(0, 8), sum[0], sum[1]);
+      for (std::size_t i = 0; i < 2; ++i) mean[i] += sum[i] / static_cast<double>(conversations.size());
+    }
+    fmt::print("  mean {:.3f} / {:.3f}\n", mean[0], mean[1]);
+  }
+}
+
 }  // namespace
 
 void measure_predictions(const fs::path& data, int seeds) {
@@ -143,7 +193,7 @@ void measure_predictions(const fs::path& data, int seeds) {
              "votes", "no map", "polis", "p+style", "demur", "/polis", "/p+style");
   std::array<double, 4> mean = {};
   int count = 0;
-  std::vector<std::pair<std::string, Votes>> whole;
+  Named whole;
   for (const auto& folder : fs::directory_iterator(data)) {
     if (!folder.is_directory()) continue;
     const auto imported = opinion::import_polis(folder.path(), {});
@@ -166,6 +216,7 @@ void measure_predictions(const fs::path& data, int seeds) {
       for (const double statements : {0.4, 1.0})
         measure(fmt::format("  {} x {} of {}", people, statements, name.substr(0, 8)),
                 drawn(votes, people, statements, 7), seeds);
+  measure_halves(whole, seeds + 1);
 }
 
 void measure_planted(std::size_t people, int seeds) {

@@ -4,23 +4,31 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <thread>
 
 namespace {
 
-std::atomic<std::uint64_t> count = 0;  // the C library's functions know nothing but a file
+// The C library's functions know nothing but a file.
+std::atomic<std::uint64_t> count = 0;
+std::atomic<std::chrono::microseconds> longer = {};
+
+int flush(long call, int file) {
+  ++count;
+  const auto done = static_cast<int>(::syscall(call, file));
+  if (longer.load().count() > 0) std::this_thread::sleep_for(longer.load());
+  return done;
+}
 
 }  // namespace
 
 extern "C" {
 
 int fsync(int file) {
-  ++count;
-  return static_cast<int>(::syscall(SYS_fsync, file));
+  return flush(SYS_fsync, file);
 }
 
 int fdatasync(int file) {
-  ++count;
-  return static_cast<int>(::syscall(SYS_fdatasync, file));
+  return flush(SYS_fdatasync, file);
 }
 }
 
@@ -28,6 +36,10 @@ namespace demur::bench {
 
 std::uint64_t flushes() {
   return count;
+}
+
+void lengthen_flushes(std::chrono::microseconds by) {
+  longer = by;
 }
 
 }  // namespace demur::bench

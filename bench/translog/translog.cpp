@@ -1,11 +1,11 @@
 // How fast the transparency log is, and how far that is from what the hash and the disk allow.
 //
-//   bench_translog [--rounds N] [--folder FOLDER] [--in-flight N] [PART...]
+//   bench_translog [--rounds N] [--folder FOLDER] [--in-flight N] [--flush-longer MICROSECONDS] [PART...]
 //
 // Parts: append receipts memory proofs flushes durable audit; all of them when none is named. Every
 // figure is a median of N rounds (5), in which ours and its limit take turns. What waits for nothing is
 // measured in processor time, what waits for the disk by the wall's clock, in FOLDER (the one for
-// temporary files).
+// temporary files). --flush-longer makes a slower disk of it, for whatever is measured.
 #include <fmt/core.h>
 #include <sodium.h>
 
@@ -16,6 +16,7 @@
 #include <string_view>
 #include <vector>
 
+#include "flushes.hpp"
 #include "parts.hpp"
 
 namespace demur::bench {
@@ -55,6 +56,8 @@ int main(int argc, char** argv) {
       settings.rounds = std::strtoul(argv[++i], nullptr, 10);
     else if (word == "--in-flight" && i + 1 < argc)
       settings.in_flight = std::strtoul(argv[++i], nullptr, 10);
+    else if (word == "--flush-longer" && i + 1 < argc)
+      demur::bench::lengthen_flushes(std::chrono::microseconds(std::strtoul(argv[++i], nullptr, 10)));
     else if (word == "--folder" && i + 1 < argc)
       settings.folder = argv[++i];
     else

@@ -37,6 +37,16 @@ TEST(OpinionMap, FindsPlantedGroups) {
   EXPECT_GE(adjusted_rand_index({map.group.begin(), map.group.end()}, made.group), 0.75);
 }
 
+TEST(OpinionMap, CallsNoGroupsDistinctThatAreFewerThanTheHeapsItSees) {
+  const MadeVotes made = make_votes({.people = 700, .statements = 100, .votes_each = 40});
+  const Map two = map_of(made.votes, {.groups = 2, .resamples = 0, .threads = 2});
+  EXPECT_FALSE(two.distinct);
+  EXPECT_EQ(two.groups.size(), 2U);
+  const Map three = map_of(made.votes, {.groups = 3, .resamples = 0, .threads = 2});
+  EXPECT_TRUE(three.distinct);
+  EXPECT_EQ(three.groups.size(), 3U);
+}
+
 TEST(OpinionMap, SaysThatThereIsNoneWhereVotesAreStyleAlone) {
   const MadeVotes made =
       make_votes({.people = 600, .statements = 60, .votes_each = 30, .groups = 1, .axes = 0});

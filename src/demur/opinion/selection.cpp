@@ -185,14 +185,17 @@ std::size_t votes_of(const Votes& votes, const Canonical& order, std::size_t peo
 }
 
 // Distinct groups if the first fold shows them; else stretches, one more as long as hidden votes say so.
+// Who asks for fewer than there are gets stretches too: which heaps should count as one is not in the votes,
+// and a mixture that must choose chooses otherwise for each draw of people.
 void choose_groups(const std::vector<Fold>& folds, std::size_t rung, const std::vector<Hidden>& hidden,
                    const Canonical& order, const FitOptions& options, Selection& result) {
   const VoteModel& first_model = folds[0].models[rung];
   const Grouping found = distinct_groups(crowd_of(first_model, order.person_keys),
                                          plane_of(first_model, folds[0].ratings), 0, options.threads);
-  result.distinct = found.distinct;
+  result.distinct =
+      found.distinct && (options.groups == 0 || static_cast<int>(options.groups) >= found.groups());
   result.groups = options.groups != 0 ? static_cast<int>(options.groups) : std::max(1, found.groups());
-  const bool known = found.distinct || options.groups != 0;
+  const bool known = result.distinct || options.groups != 0;
   std::array<std::vector<double>, kMostGroups + 1> surprise;
   for (const Fold& fold : folds) {
     const VoteModel& model = fold.models[rung];
@@ -200,8 +203,8 @@ void choose_groups(const std::vector<Fold>& folds, std::size_t rung, const std::
     const Crowd crowd = crowd_of(model, order.person_keys);
     for (int k = known ? result.groups : 1; k <= (known ? result.groups : kMostGroups); ++k)
       append(surprise[k], surprises_by(fold, model, plane,
-                                       found.distinct ? distinct_groups(crowd, plane, k, options.threads)
-                                                      : stretches(crowd, plane, k)));
+                                       result.distinct ? distinct_groups(crowd, plane, k, options.threads)
+                                                       : stretches(crowd, plane, k)));
   }
   for (int k = 2; k <= kMostGroups && !known; ++k) {
     const Difference step = compare(hidden, surprise[k - 1], surprise[k]);
