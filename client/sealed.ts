@@ -2,6 +2,7 @@
 // with keys that never leave this page. GET and POST /dissents/{id}/...: docs/formats.md.
 import { Fault, fromBase64, toBase64, utf8 } from "./bytes.js";
 import { kLongestReply, sealReply } from "./anonymity/reply.js";
+import { kFiling } from "./anonymity/envelope.js";
 import { loadSodium, type Sodium } from "./anonymity/sodium.js";
 import { leafOf } from "./anonymity/statement.js";
 import { checkStyle } from "./anonymity/style_check.js";
@@ -68,10 +69,14 @@ class SealedPage {
     const { sealed } = this;
     find(document, "[data-agreements]").textContent = String(sealed.agreements);
     const withdrawn = sealed.state.word === "withdrawn";
-    const later = sealed.has_agreed ? this.waiting().length : 0;
+    const waiting = sealed.has_agreed ? this.waiting() : [];
+    const later = waiting.length;
+    // The filing itself was given when this custodian agreed: to all who were there then.
+    const newcomer = waiting.some(({ purpose }) => purpose === kFiling);
     show(this.part("agree"), !withdrawn && (!sealed.has_agreed || later > 0));
     show(find(this.part("agree"), "[data-first]"), !sealed.has_agreed);
-    show(find(this.part("agree"), "[data-later]"), later > 0);
+    show(find(this.part("agree"), "[data-later]"), later > 0 && !newcomer);
+    show(find(this.part("agree"), "[data-newcomer]"), newcomer);
     find(this.part("agree"), "[data-count]").textContent = later === 1 ? "One message" : `${later} messages`;
     show(this.part("agreed"), sealed.has_agreed && later === 0);
     show(this.part("open"), !withdrawn && !sealed.has_opened);
@@ -104,8 +109,9 @@ class SealedPage {
 
   private agree = async (): Promise<void> => {
     const waiting = this.waiting();
-    checkOfficers(this.sealed.officers, await this.log());
-    const shares = await handOver(this.sodium, this.sealed, waiting, this.unlocking.keys);
+    const log = await this.log();
+    checkOfficers(this.sealed.officers, log);
+    const shares = await handOver(this.sodium, this.sealed, waiting, this.unlocking.keys, log.signers);
     await post(this.path("agree"), { shares });
     await this.refresh();
     this.say("You have agreed. Your part is with the other custodians.");

@@ -3,7 +3,7 @@
 import { type Bytes, equal, Fault, fromBase64, toBase64 } from "../bytes.js";
 import { contentKey, contextOf, type Envelope, kFiling, kidOf, kThread, openBody, openSlot, parseEnvelope, type Purpose, readEnvelope, type Share } from "../anonymity/envelope.js";
 import { type FilingBody, parseFilingBody } from "../anonymity/filing_body.js";
-import { openRelease, sealRelease } from "../anonymity/handover.js";
+import { openRelease, openRewrap, parseRewrap, sealRelease } from "../anonymity/handover.js";
 import { instanceHash } from "../anonymity/key_record.js";
 import type { OfficerKeys } from "../anonymity/officer_key_file.js";
 import { hash, type Sodium, wipe } from "../anonymity/sodium.js";
@@ -23,6 +23,7 @@ export interface SealedDissent {
   attachments: number;
   messages: { kind: "message" | "last_word"; day: string; envelope: string }[];
   releases: { envelope: string; of: string; givers: string[] }[];
+  handed: { record: string; giver: string }[]; // shares that were handed over to this custodian
   officers: NamedOfficer[];
   given: string[];
   has_agreed: boolean;
@@ -58,9 +59,24 @@ export const dissentContext = async (sodium: Sodium, sealed: SealedDissent): Pro
 
 const holds = (sodium: Sodium, envelope: Envelope, keys: OfficerKeys): boolean => envelope.slots.some(({ kid }) => equal(kid, kidOf(sodium, keys.box.publicKey)));
 
+// This custodian's own share, from a slot of the envelope or from what was handed over to them, with the keys
+// that open it.
+async function keptShare(sodium: Sodium, sealed: SealedDissent, bytes: Bytes, envelope: Envelope, ring: OfficerKeys[], signers: Set<string>): Promise<{ share: Share; keys: OfficerKeys } | undefined> {
+  const keys = ring.find((each) => holds(sodium, envelope, each));
+  if (keys) return { share: openSlot(sodium, envelope, keys.box), keys };
+  const digest = hash(sodium, bytes);
+  for (const { record, giver } of sealed.handed) {
+    const rewrap = parseRewrap(record);
+    const mine = ring.find(({ box }) => equal(kidOf(sodium, box.publicKey), rewrap.to));
+    if (mine && equal(rewrap.envelope, digest) && signers.has(giver)) return { share: await openRewrap(sodium, rewrap, bytes, mine.box, fromBase64(giver)), keys: mine };
+  }
+  return undefined;
+}
+
 // Every share that this custodian can use. One that does not hold stops nothing while others do.
 async function sharesOf(sodium: Sodium, sealed: SealedDissent, { bytes, digest }: Subject, envelope: Envelope, ring: OfficerKeys[], signers: Set<string>): Promise<{ shares: Share[]; fault?: Fault }> {
-  const shares: Share[] = ring.filter((keys) => holds(sodium, envelope, keys)).slice(0, 1).map((keys) => openSlot(sodium, envelope, keys.box));
+  const kept = await keptShare(sodium, sealed, bytes, envelope, ring, signers);
+  const shares: Share[] = kept ? [kept.share] : [];
   let fault: Fault | undefined;
   for (const release of sealed.releases.filter(({ of }) => of === digest)) {
     try {
@@ -136,15 +152,15 @@ export interface Handed {
 }
 
 // This custodian's share of each subject, sealed to each of the others.
-export async function handOver(sodium: Sodium, sealed: SealedDissent, subjects: Subject[], ring: OfficerKeys[]): Promise<Handed[]> {
+export async function handOver(sodium: Sodium, sealed: SealedDissent, subjects: Subject[], ring: OfficerKeys[], signers: Set<string>): Promise<Handed[]> {
   const others = sealed.officers.filter(({ mine }) => !mine);
   if (others.length === 0) throw new Fault("There is no other custodian who has a key and is not recused.");
   const handed: Handed[] = [];
   for (const { bytes, digest } of subjects) {
     const envelope = parseEnvelope(bytes);
-    const keys = ring.find((each) => holds(sodium, envelope, each));
-    if (!keys) throw new Fault("It is not sealed to a key that you have unlocked: if you have an older key file, choose it as well. If you became a custodian later, the others open it without you.");
-    const share = openSlot(sodium, envelope, keys.box);
+    const kept = await keptShare(sodium, sealed, bytes, envelope, ring, signers);
+    if (!kept) throw new Fault("It is not sealed to a key that you have unlocked: if you have an older key file, choose it as well. If you became a custodian later, the others open it without you, or one of them hands their share over to you.");
+    const { share, keys } = kept;
     for (const { key_id, box } of others)
       handed.push({ recipient: key_id, of: digest, envelope: toBase64(await sealRelease(sodium, bytes, share, fromBase64(box), keys.sign.privateKey)) });
     wipe(share.y);

@@ -1,6 +1,6 @@
 // The house's pages of anonymous filing, in a real browser against the real server: custodians make keys,
 // members collect tokens with one touch of a passkey, two custodians open what was filed, one releases a
-// text, and the author finds the answer.
+// text, and the author finds the answer; a third hands their share over to a successor, and leaves.
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { AxeBuilder } from "@axe-core/playwright";
 import { openBrowser, person, signIn, signOut, step, temporaryFolder } from "../e2e/lib.mjs";
+import { demur as commandLine } from "./command_line.mjs";
 import { askForAll, demur, file, finishAll, followUp, found, fromB64url, handIn, issuersThere, keysOf, officersOf, openDropSite, password, repliesFor } from "./house.mjs";
 
 const members = Array.from({ length: 12 }, (_, number) => `member${number}`);
@@ -64,7 +65,7 @@ async function unlocks(page, id, path) {
 }
 
 test("two custodians open what was sealed to three, and its author finds their answer", async (t) => {
-  const { server, clients, decision } = await step("found the house", () => found(t, members));
+  const { server, clients, decision, hire } = await step("found the house", () => found(t, members));
   const drop = await openDropSite(t);
   const folder = await temporaryFolder(t);
   const browser = await openBrowser(t);
@@ -244,5 +245,37 @@ test("two custodians open what was sealed to three, and its author finds their a
     await page.waitForURL("**/decisions");
     await signOut(page);
   });
-  for (const each of [edda, felix, gesa, page]) assert.deepEqual(each.faults, []);
+  const hana = await person(browser, server);
+  await step("a custodian who leaves hands their shares over to a successor, by the command line", async () => {
+    await hire("hana");
+    await signIn(hana, "hana", password);
+    files.hana = await makesKey(hana, folder, "hana", false);
+    const handsOver = async (login, options, code = 0) =>
+      (await commandLine(["officer", "handover", "--house", server.url, "--login", login, "--key", files[login], ...options, "--json"], [password, passphrase], { code })).json();
+    assert.deepEqual(await handsOver("gesa", ["--to", "custodian 4"]), { filings: 1, shares: 3, refused: [] });
+    assert.deepEqual(await handsOver("gesa", ["--to", "custodian 4"]), { filings: 0, shares: 0, refused: [] });
+    const { shares } = await handsOver("felix", ["--to", "custodian 4"]);
+    assert.equal(shares, 0, "one who has a share is given no second one");
+    assert.equal((await clients.gesa.post("/settings/leave", { confirm: "yes" })).status, 200);
+  });
+  await step("the successor opens it with the share that was handed over", async () => {
+    await unlocks(hana, filing.id, files.hana);
+    await hana.getByText("It does not open yet.").or(hana.getByLabel("Why you open it")).first().waitFor();
+    await unlocks(edda, filing.id);
+    await edda.getByText("A custodian has come since you agreed").waitFor();
+    await edda.getByRole("button", { name: "Agree", exact: true }).click();
+    await edda.getByText("You have agreed: your part is with").waitFor();
+    await unlocks(hana, filing.id, files.hana);
+    await hana.getByLabel("Why you open it").fill("To answer in the place of a custodian who left.");
+    await hana.getByRole("button", { name: "Open it, on record" }).click();
+    await hana.getByText(canary).first().waitFor();
+    await hana.getByText("And a last thing.").waitFor();
+  });
+  await step("an audit of the log follows each share, and finds nothing", async () => {
+    const key = (await commandLine(["log", "key", "--data", server.data])).out.trim();
+    const audited = (await commandLine(["audit", `${server.url}/log`, "--key", key, "--json"])).json();
+    assert.deepEqual(audited.findings, []);
+    assert.deepEqual([audited.anonymous.handed_over, audited.anonymous.opened], [3, 3]);
+  });
+  for (const each of [edda, felix, gesa, hana, page]) assert.deepEqual(each.faults, []);
 });

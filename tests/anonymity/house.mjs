@@ -72,7 +72,9 @@ export async function found(test, members) {
   const decision = newId();
   const registered = await clients[members[0]].post("/decisions/new", { id: decision, number: "2026/14", title: "Waiver for the canal", owner: bureau, text: "The waiver is granted." });
   assert.equal(registered.status, 200, registered.body);
-  return { server, clients, decision };
+  // A custodian who comes later.
+  const hire = async (login) => (clients[login] = await invite(login, channel, ["custodian"]));
+  return { server, clients, decision, hire };
 }
 
 /** An address where a wallet could be; what it would do, the test does. */

@@ -42,6 +42,7 @@ SealedView sealed() {
   view.reading.agreements = 1;
   view.reading.messages = {{.digest = {}, .dissent = dissent_ref().id, .kind = "message", .envelope = {}}};
   view.reading.officers = {{.key_id = {1}, .member = {}, .box_key = {}, .sign_key = {}}};
+  view.reading.held = {{}};
   return view;
 }
 

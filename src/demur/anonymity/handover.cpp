@@ -91,12 +91,11 @@ Status check_rewrap(const RewrapRecord& record, const SignPublicKey& giver) {
 }
 
 Result<RewrapRecord> make_rewrap(ByteView envelope, std::string_view instance, const Share& share,
-                                 const BoxPublicKey& from, const BoxPublicKey& successor,
-                                 const SignKey& giver) {
+                                 const KeyTag& from, const BoxPublicKey& successor, const SignKey& giver) {
   const EnvelopeHeader header = DEMUR_TRY(parse_envelope(envelope));
   RewrapRecord record{.instance = std::string(instance),
                       .envelope = hash(envelope),
-                      .from = key_tag(from),
+                      .from = from,
                       .to = key_tag(successor),
                       .sealed = DEMUR_TRY(seal_share(share, binding_of(header), successor)),
                       .signature = {}};

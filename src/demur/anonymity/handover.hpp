@@ -38,9 +38,10 @@ struct RewrapRecord {
 [[nodiscard]] Result<RewrapRecord> parse_rewrap(std::string_view text);
 [[nodiscard]] Status check_rewrap(const RewrapRecord& record, const SignPublicKey& giver);
 
-// From the officer's own share, as open_slot gave it for `from`.
+// From the officer's own share, as open_slot gave it for the slot `from`, or open_rewrap where it was handed
+// to them: `from` is then still the slot in the envelope whose share it is.
 [[nodiscard]] Result<RewrapRecord> make_rewrap(ByteView envelope, std::string_view instance,
-                                               const Share& share, const BoxPublicKey& from,
+                                               const Share& share, const KeyTag& from,
                                                const BoxPublicKey& successor, const SignKey& giver);
 [[nodiscard]] Result<Share> open_rewrap(const RewrapRecord& record, ByteView envelope,
                                         const BoxKey& successor, const SignPublicKey& giver);

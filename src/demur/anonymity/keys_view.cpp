@@ -220,6 +220,12 @@ const OfficerKeyRecord* KeysView::officer_by_id(const KeyId& id) const {
   return found == officers_.end() ? nullptr : &found->key.record;
 }
 
+const OfficerKeyRecord* KeysView::officer_by_tag(const KeyTag& tag) const {
+  const auto found = std::ranges::find(
+      officers_, tag, [](const OfficerEntry& entry) { return key_tag(entry.key.record.box_key); });
+  return found == officers_.end() ? nullptr : &found->key.record;
+}
+
 const IssuerKeyRecord* KeysView::issuer_by_id(const KeyId& id) const {
   const auto found = std::ranges::find(issuers_, id, [](const IssuerEntry& entry) { return entry.key.id; });
   return found == issuers_.end() ? nullptr : &found->key.record;

@@ -20,6 +20,7 @@
 #include <string_view>
 #include <vector>
 
+#include "demur/anonymity/envelope.hpp"
 #include "demur/anonymity/key_record.hpp"
 
 namespace demur::anonymity {
@@ -84,6 +85,8 @@ class KeysView {
   [[nodiscard]] std::vector<std::pair<std::string, std::string>> posts() const;
   // A record by its id, whatever became of it since: to check what was signed with it in its time.
   [[nodiscard]] const OfficerKeyRecord* officer_by_id(const KeyId& id) const;
+  // By what an envelope knows its recipients by.
+  [[nodiscard]] const OfficerKeyRecord* officer_by_tag(const KeyTag& tag) const;
   [[nodiscard]] const IssuerKeyRecord* issuer_by_id(const KeyId& id) const;
   // The drops whose records are there, in the log's order.
   [[nodiscard]] std::span<const DropKeyRecord> drops() const;

@@ -108,8 +108,8 @@ TEST(Handover, AReleaseIsForOneColleagueOnly) {
 
 TEST(Handover, ARewrappedShareOpensTheFilingForASuccessor) {
   const Handing h;
-  const RewrapRecord record = make_rewrap(h.envelope, "example.org/dissent", h.share, h.first.public_key(),
-                                          h.successor.public_key(), h.giver)
+  const RewrapRecord record = make_rewrap(h.envelope, "example.org/dissent", h.share,
+                                          key_tag(h.first.public_key()), h.successor.public_key(), h.giver)
                                   .value();
   EXPECT_EQ(parse_rewrap(format_rewrap(record).value()).value(), record);
   EXPECT_TRUE(h.opens(open_rewrap(record, h.envelope, h.successor, h.giver.public_key()).value()));
@@ -118,17 +118,18 @@ TEST(Handover, ARewrappedShareOpensTheFilingForASuccessor) {
   Bytes other = h.envelope;
   other.back() ^= 1;
   EXPECT_FALSE(open_rewrap(record, other, h.successor, h.giver.public_key()));
-  EXPECT_FALSE(make_rewrap(h.envelope, "example.org/dissent", h.share, h.successor.public_key(),
+  EXPECT_FALSE(make_rewrap(h.envelope, "example.org/dissent", h.share, key_tag(h.successor.public_key()),
                            h.successor.public_key(), h.giver))
       << "from a key that the envelope is not addressed to";
 }
 
 TEST(Handover, ARewrapRecordHoldsWithNoCharacterChanged) {
   const Handing h;
-  const std::string text = format_rewrap(make_rewrap(h.envelope, "example.org/dissent", h.share,
-                                                     h.first.public_key(), h.successor.public_key(), h.giver)
-                                             .value())
-                               .value();
+  const std::string text =
+      format_rewrap(make_rewrap(h.envelope, "example.org/dissent", h.share, key_tag(h.first.public_key()),
+                                h.successor.public_key(), h.giver)
+                        .value())
+          .value();
   for (std::size_t at = 0; at < text.size(); ++at) {
     std::string changed = text;
     changed[at] = changed[at] == 'A' ? 'B' : 'A';

@@ -68,6 +68,7 @@ struct OfficerOptions {
   std::filesystem::path key = {};                 // the key file
   std::vector<std::filesystem::path> older = {};  // key files from before a rotation
   std::string filing = {};
+  std::string successor = {};  // a post; empty: one's own present key
   std::string reason = {};
   std::string title = {};
   std::filesystem::path text = {};
@@ -81,6 +82,7 @@ struct OfficerOptions {
 [[nodiscard]] int officer_open(const OfficerOptions& options);
 [[nodiscard]] int officer_release(const OfficerOptions& options);
 [[nodiscard]] int officer_write(const OfficerOptions& options);
+[[nodiscard]] int officer_hand_over(const OfficerOptions& options);
 
 struct VerifyUiOptions {
   std::string site;  // a house's address, or a drop's

@@ -139,9 +139,10 @@ object opinion_json(const service::OpinionFigures& figures) {
 }
 
 object anonymous_json(const service::AnonymousFigures& figures) {
-  return {{"keys", figures.keys},     {"issuer_keys", figures.issuer_keys}, {"issued", figures.issued},
-          {"filed", figures.filed},   {"cosigned", figures.cosigned},       {"messages", figures.messages},
-          {"opened", figures.opened}, {"unanchored", figures.unanchored}};
+  return {
+      {"keys", figures.keys},     {"issuer_keys", figures.issuer_keys}, {"issued", figures.issued},
+      {"filed", figures.filed},   {"cosigned", figures.cosigned},       {"messages", figures.messages},
+      {"opened", figures.opened}, {"handed_over", figures.handed_over}, {"unanchored", figures.unanchored}};
 }
 
 object meetings_json(const service::MeetingFigures& figures) {
@@ -274,6 +275,8 @@ void print_words(const Audited& audited) {
         fmt::format("  without names  {} filed, {} co-signed, {} messages, {} opened; each by a token under "
                     "a logged key,",
                     unknown.filed, unknown.cosigned, unknown.messages, unknown.opened));
+    if (unknown.handed_over > 0)
+      say(fmt::format("                 {} shares handed over to successors", unknown.handed_over));
     say(fmt::format(
         "                 none spent twice; {} tokens issued under {} keys; {} entries in the keys log{}",
         unknown.issued, unknown.issuer_keys, unknown.keys,

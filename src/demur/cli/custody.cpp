@@ -6,6 +6,7 @@
 
 #include "demur/anonymity/handover.hpp"
 #include "demur/anonymity/hashing.hpp"
+#include "demur/anonymity/share_holders.hpp"
 #include "demur/cli/conversation.hpp"
 #include "demur/cli/secret_terminal.hpp"
 #include "demur/cli/terminal.hpp"
@@ -63,10 +64,25 @@ Result<SealedMessage> message_in(const object& from) {
                        .envelope = DEMUR_TRY(envelope_in(from))};
 }
 
+// Absent: none, as an older house has it.
+Result<std::vector<core::Digest>> digests_in(const object& from, const char* name) {
+  std::vector<core::Digest> all;
+  if (!from.contains(name)) return all;
+  for (const auto& value : DEMUR_TRY(core::array_member(from, name)))
+    all.push_back(DEMUR_TRY(key_of(value, name)));
+  return all;
+}
+
 Result<OtherOfficer> officer_in(const object& from) {
   return OtherOfficer{.key_id = DEMUR_TRY(core::bytes_member<32>(from, "key_id")),
                       .box = DEMUR_TRY(core::bytes_member<32>(from, "box")),
-                      .is_mine = is_true(from, "mine")};
+                      .is_mine = is_true(from, "mine"),
+                      .holds = DEMUR_TRY(digests_in(from, "holds"))};
+}
+
+Result<HandedShare> handed_in(const object& from) {
+  return HandedShare{.record = DEMUR_TRY(core::string_member(from, "record")),
+                     .giver = DEMUR_TRY(core::bytes_member<32>(from, "giver"))};
 }
 
 Result<Release> release_in(const object& from) {
@@ -75,15 +91,6 @@ Result<Release> release_in(const object& from) {
     release.givers.push_back(DEMUR_TRY(key_of(value, "giver")));
   }
   return release;
-}
-
-Result<std::vector<core::Digest>> given_in(const object& page) {
-  std::vector<core::Digest> given;
-  if (!page.contains("given")) return given;
-  for (const auto& value : DEMUR_TRY(core::array_member(page, "given"))) {
-    given.push_back(DEMUR_TRY(key_of(value, "given")));
-  }
-  return given;
 }
 
 Status sign_in(HttpClient& client, const OfficerOptions& options, const core::Origin& house) {
@@ -132,7 +139,8 @@ Result<SealedCase> parse_sealed_case(const object& page) {
                     .messages = DEMUR_TRY(each(page, "messages", message_in)),
                     .releases = DEMUR_TRY(each(page, "releases", release_in)),
                     .officers = DEMUR_TRY(each(page, "officers", officer_in)),
-                    .given = DEMUR_TRY(given_in(page))};
+                    .given = DEMUR_TRY(digests_in(page, "given")),
+                    .handed = DEMUR_TRY(each(page, "handed", handed_in))};
 }
 
 Result<Custody> Custody::begin(const OfficerOptions& options, Needs needs) {
@@ -182,13 +190,22 @@ Result<anonymity::KeyId> Custody::own_key_id() const {
   return fail(Code::not_found, "this key is not in the keys log: demur officer publish");
 }
 
-Result<Share> Custody::own_share(core::ByteView envelope, Purpose purpose,
-                                 const anonymity::Context& context) const {
-  core::Error last{Code::forbidden, "it is sealed to none of your keys"};
+Result<Custody::Kept> Custody::kept_share(const SealedCase& one, core::ByteView envelope,
+                                          Purpose purpose) const {
+  core::Error last{Code::forbidden,
+                   "it is sealed to none of your keys, and no share of it was handed to you"};
   for (const anonymity::OfficerKeys& keys : keys_) {
-    auto share = anonymity::open_slot(envelope, purpose, context, BoxKey(keys.box_seed));
-    if (share) return share;
+    const BoxKey box(keys.box_seed);
+    auto share = anonymity::open_slot(envelope, purpose, context_of(one), box);
+    const bool is_present = &keys == &keys_.front();
+    if (share) return Kept{std::move(*share), anonymity::key_tag(box.public_key()), is_present};
     if (share.error().code != Code::forbidden) last = share.error();
+    for (const HandedShare& handed : one.handed) {
+      const auto record = anonymity::parse_rewrap(handed.record);
+      if (!record || !is_in_keys_log(handed.giver)) continue;
+      auto given = anonymity::open_rewrap(*record, envelope, box, handed.giver);
+      if (given) return Kept{std::move(*given), record->from, is_present};
+    }
   }
   return std::unexpected(std::move(last));
 }
@@ -199,7 +216,7 @@ Result<array> Custody::shares_for_others(const SealedCase& one, core::ByteView e
   const core::Digest digest = anonymity::hash(envelope);
   if (std::ranges::find(one.given, digest) != one.given.end()) return shares;
   const anonymity::Context context = context_of(one);
-  const Share mine = DEMUR_TRY(own_share(envelope, purpose, context));
+  const Share mine = DEMUR_TRY(kept_share(one, envelope, purpose)).share.copy();
   const SignKey giver(keys_.front().sign_seed);
   const auto own_box = BoxKey(keys_.front().box_seed).public_key();
   for (const OtherOfficer& officer : one.officers) {
@@ -221,7 +238,9 @@ Result<anonymity::Opened> Custody::open_with_shares(const SealedCase& one, core:
                                                     Purpose purpose) const {
   const anonymity::Context context = context_of(one);
   std::vector<Share> shares;
-  shares.push_back(DEMUR_TRY(own_share(envelope, purpose, context)));
+  auto kept = kept_share(one, envelope, purpose);
+  if (kept) shares.push_back(std::move(kept->share));
+  if (!kept && one.releases.empty()) return std::unexpected(kept.error());
   const auto add = [&](Share share) {
     if (std::ranges::find(shares, share.x, &Share::x) == shares.end()) shares.push_back(std::move(share));
   };
@@ -240,6 +259,63 @@ Result<anonymity::Opened> Custody::open_with_shares(const SealedCase& one, core:
                             "agree (demur officer agree)",
                             threshold, shares.size()));
   return anonymity::open_envelope(envelope, purpose, context, shares);
+}
+
+Result<OtherOfficer> Custody::successor_in(const SealedCase& one, std::string_view post) const {
+  std::optional<OtherOfficer> found;
+  for (const OtherOfficer& officer : one.officers) {
+    const auto* record = seen_.keys.officer_by_id(officer.key_id);
+    const bool named = post.empty() ? officer.is_mine
+                                    : record != nullptr && (post == record->post ||
+                                                            post == record->office + ", " + record->post);
+    if (!named) continue;
+    if (found)
+      return fail(Code::invalid,
+                  fmt::format("several offices have that post: name the office too, as in \"{}, {}\"",
+                              record->office, record->post));
+    found = officer;
+  }
+  if (!found)
+    return fail(Code::not_found,
+                post.empty() ? "your present key is not published here: demur officer publish"
+                             : "no custodian of that post has a key here and is not recused: the posts stand "
+                               "under Settings, Keys and drops");
+  if (!is_in_force(*found))
+    return fail(
+        Code::unproven,
+        "the house names a key for this post that is not in force in the keys log: nothing was handed over");
+  return *found;
+}
+
+// As the house says; that it was sealed to a key of theirs is seen in the envelope itself.
+Result<bool> Custody::holds_share(const OtherOfficer& officer, core::ByteView envelope) const {
+  if (std::ranges::find(officer.holds, anonymity::hash(envelope)) != officer.holds.end()) return true;
+  const auto* theirs = seen_.keys.officer_by_id(officer.key_id);
+  const auto header = DEMUR_TRY(anonymity::parse_envelope(envelope));
+  return std::ranges::any_of(header.slots, [&](const anonymity::Slot& slot) {
+    const auto* owner = seen_.keys.officer_by_tag(slot.tag);
+    return owner != nullptr && theirs != nullptr &&
+           anonymity::custodian_of(*owner) == anonymity::custodian_of(*theirs);
+  });
+}
+
+Result<array> Custody::shares_for_successor(const SealedCase& one, const OtherOfficer& successor) const {
+  array records;
+  const SignKey giver(keys_.front().sign_seed);
+  const auto add = [&](core::ByteView envelope, Purpose purpose) -> Status {
+    if (!successor.is_mine && DEMUR_TRY(holds_share(successor, envelope))) return {};
+    const auto kept = kept_share(one, envelope, purpose);
+    if (!kept && kept.error().code == Code::forbidden) return {};  // there is none to hand over
+    if (!kept) return std::unexpected(kept.error());
+    if (successor.is_mine && kept->by_present_key) return {};
+    const auto record = DEMUR_TRY(
+        anonymity::make_rewrap(envelope, seen_.view.origin, kept->share, kept->slot, successor.box, giver));
+    records.emplace_back(DEMUR_TRY(anonymity::format_rewrap(record)));
+    return {};
+  };
+  DEMUR_TRY(add(one.envelope, Purpose::filing));
+  for (const SealedMessage& message : one.messages) DEMUR_TRY(add(message.envelope, Purpose::thread));
+  return records;
 }
 
 Result<OpenedCase> Custody::open(const SealedCase& one) const {

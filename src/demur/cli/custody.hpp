@@ -31,11 +31,17 @@ struct OtherOfficer {
   anonymity::KeyId key_id{};
   anonymity::BoxPublicKey box{};
   bool is_mine = false;
+  std::vector<core::Digest> holds = {};  // envelopes that they keep a share of
 };
 
 struct Release {
   core::Bytes envelope;
   std::vector<anonymity::SignPublicKey> givers;  // keys of who gave it, newest first
+};
+
+struct HandedShare {
+  std::string record;                // demur/rewrap/v1
+  anonymity::SignPublicKey giver{};  // who handed it over, as the server says
 };
 
 struct SealedCase {
@@ -55,7 +61,8 @@ struct SealedCase {
   std::vector<SealedMessage> messages;
   std::vector<Release> releases;
   std::vector<OtherOfficer> officers;
-  std::vector<core::Digest> given;  // envelopes of which this custodian gave shares
+  std::vector<core::Digest> given;  // envelopes of which all others have this custodian's share
+  std::vector<HandedShare> handed;  // to this custodian
 };
 [[nodiscard]] core::Result<SealedCase> parse_sealed_case(const core::json::object& page);
 
@@ -80,6 +87,13 @@ class Custody {
   [[nodiscard]] core::Result<core::json::array> shares_for_others(const SealedCase& one,
                                                                   core::ByteView envelope,
                                                                   anonymity::Purpose purpose) const;
+  // This custodian's shares of one filing and its messages, sealed to a successor: a record for each envelope
+  // of which they have a share and the successor has none. To their own present key: for each that only an
+  // older one opens.
+  [[nodiscard]] core::Result<core::json::array> shares_for_successor(const SealedCase& one,
+                                                                     const OtherOfficer& successor) const;
+  // The custodian of this post, as the keys log has it; nothing named: this custodian's own present key.
+  [[nodiscard]] core::Result<OtherOfficer> successor_in(const SealedCase& one, std::string_view post) const;
   [[nodiscard]] core::Result<OpenedCase> open(const SealedCase& one) const;
   // Of a later message; nothing where not enough shares of it are there.
   [[nodiscard]] std::optional<anonymity::FilingBody> open_message(const SealedCase& one,
@@ -90,12 +104,19 @@ class Custody {
  private:
   Custody(std::unique_ptr<HttpClient> client, SeenHouse seen, std::vector<anonymity::OfficerKeys> keys)
       : client_(std::move(client)), seen_(std::move(seen)), keys_(std::move(keys)) {}
-  [[nodiscard]] core::Result<anonymity::Share> own_share(core::ByteView envelope, anonymity::Purpose purpose,
-                                                         const anonymity::Context& context) const;
+  // This custodian's share, from a slot of the envelope or from what was handed to them since.
+  struct Kept {
+    anonymity::Share share;
+    anonymity::KeyTag slot{};  // in the envelope: whose share it is
+    bool by_present_key = false;
+  };
+  [[nodiscard]] core::Result<Kept> kept_share(const SealedCase& one, core::ByteView envelope,
+                                              anonymity::Purpose purpose) const;
   [[nodiscard]] core::Result<anonymity::Opened> open_with_shares(const SealedCase& one,
                                                                  core::ByteView envelope,
                                                                  anonymity::Purpose purpose) const;
   [[nodiscard]] anonymity::Context context_of(const SealedCase& one) const;
+  [[nodiscard]] core::Result<bool> holds_share(const OtherOfficer& officer, core::ByteView envelope) const;
   [[nodiscard]] bool is_in_force(const OtherOfficer& officer) const;
   [[nodiscard]] bool is_in_keys_log(const anonymity::SignPublicKey& giver) const;
 

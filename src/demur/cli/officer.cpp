@@ -1,5 +1,6 @@
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <filesystem>
 
 #include "demur/anonymity/hashing.hpp"
@@ -56,8 +57,7 @@ Result<std::string> publish(const OfficerOptions& options) {
   return core::string_member(answer, "key_id");
 }
 
-Result<std::vector<SealedCase>> all_cases(const OfficerOptions& options) {
-  Custody custody = DEMUR_TRY(Custody::begin(options, Custody::Needs::session));
+Result<std::vector<SealedCase>> all_cases(Custody& custody) {
   const object list = DEMUR_TRY(get_json(custody.client(), "/drop/filings.json"));
   std::vector<SealedCase> cases;
   for (const auto& line : DEMUR_TRY(core::array_member(list, "filings"))) {
@@ -82,6 +82,39 @@ Result<std::size_t> agree(const OfficerOptions& options) {
   const std::size_t count = shares.size();
   DEMUR_TRY(post_json(custody.client(), "/dissents/" + one.id + "/agree", {{"shares", std::move(shares)}}));
   return count;
+}
+
+// ---- handing over
+
+struct HandedOver {
+  std::size_t filings = 0;
+  std::size_t shares = 0;
+  std::vector<std::string> refused = {};  // why not, each with its filing
+};
+
+// One filing that cannot be handed over keeps no other back.
+Result<HandedOver> hand_over(const OfficerOptions& options) {
+  Custody custody = DEMUR_TRY(Custody::begin(options, Custody::Needs::key));
+  HandedOver handed;
+  for (const SealedCase& one : DEMUR_TRY(all_cases(custody))) {
+    if (one.state == "withdrawn") continue;
+    const auto hand = [&]() -> Result<std::size_t> {
+      const OtherOfficer successor = DEMUR_TRY(custody.successor_in(one, options.successor));
+      array records = DEMUR_TRY(custody.shares_for_successor(one, successor));
+      const std::size_t count = records.size();
+      if (count == 0) return count;
+      DEMUR_TRY(
+          post_json(custody.client(), "/dissents/" + one.id + "/hand-over",
+                    {{"successor", core::to_base64(successor.key_id)}, {"records", std::move(records)}}));
+      return count;
+    };
+    const auto count = hand();
+    if (!count && count.error().code == Code::unproven) return std::unexpected(count.error());
+    if (!count) handed.refused.push_back(one.id + ": " + count.error().what);
+    handed.filings += count && *count > 0 ? 1 : 0;
+    handed.shares += count.value_or(0);
+  }
+  return handed;
 }
 
 // ---- opening
@@ -160,11 +193,20 @@ Status write(const OfficerOptions& options) {
 
 // ---- what is said
 
+// Custodians who serve, are not recused, and keep a share of the filing.
+std::int64_t keepers(const SealedCase& one) {
+  const core::Digest filing = anonymity::hash(one.envelope);
+  return std::ranges::count_if(one.officers, [&](const OtherOfficer& officer) {
+    return std::ranges::find(officer.holds, filing) != officer.holds.end();
+  });
+}
+
 object case_json(const SealedCase& one) {
   return {{"id", one.id},
           {"state", one.state},
           {"agreements", one.agreements},
           {"to_open", one.to_open},
+          {"keepers", keepers(one)},
           {"has_agreed", one.has_agreed},
           {"has_opened", one.has_opened},
           {"released", one.is_released},
@@ -238,14 +280,18 @@ int officer_publish(const OfficerOptions& options) {
 }
 
 int officer_list(const OfficerOptions& options) {
-  const auto cases = all_cases(options);
+  const auto list = [&]() -> Result<std::vector<SealedCase>> {
+    Custody custody = DEMUR_TRY(Custody::begin(options, Custody::Needs::session));
+    return all_cases(custody);
+  };
+  const auto cases = list();
   if (!cases) return refuse(cases.error(), options.json);
   array listed;
   for (const SealedCase& one : *cases) {
     listed.push_back(case_json(one));
     if (!options.json)
-      say(fmt::format("{}  {}: {} of {} agreed{}{}", one.id, printable(one.state), one.agreements,
-                      one.to_open, one.has_opened ? ", opened by you" : "",
+      say(fmt::format("{}  {}: {} of {} agreed; {} custodians keep a share{}{}", one.id, printable(one.state),
+                      one.agreements, one.to_open, keepers(one), one.has_opened ? ", opened by you" : "",
                       one.is_released ? ", released" : ""));
   }
   if (options.json) say_json({{"filings", std::move(listed)}});
@@ -260,6 +306,20 @@ int officer_agree(const OfficerOptions& options) {
   else
     say(fmt::format("Agreed, and recorded. {} shares were sealed for the others.", *shares));
   return 0;
+}
+
+int officer_hand_over(const OfficerOptions& options) {
+  const auto handed = hand_over(options);
+  if (!handed) return refuse(handed.error(), options.json);
+  array refused;
+  for (const std::string& why : handed->refused) refused.emplace_back(why);
+  if (options.json) {
+    say_json({{"filings", handed->filings}, {"shares", handed->shares}, {"refused", std::move(refused)}});
+  } else {
+    say(fmt::format("Handed over, and recorded: {} shares, of {} filings.", handed->shares, handed->filings));
+    for (const std::string& why : handed->refused) say("Not handed over: " + why);
+  }
+  return handed->refused.empty() ? 0 : core::exit_code(Code::conflict);
 }
 
 int officer_open(const OfficerOptions& options) {

@@ -158,6 +158,16 @@ void add_officer(CLI::App& app, OfficerOptions& options, int& exit_code) {
                      "write ID --text answer.txt --key edda.key", officer_write});
   add_sealed_filing(write, options);
   write->add_option("--text", options.text, "A file with the text, 7,815 bytes at most")->required();
+  auto* hand_over =
+      add({"handover",
+           "Hand your shares of all that is sealed to a successor, or to your own present key from "
+           "older ones; each is recorded",
+           "handover --to 'custodian 4' --key edda.key", officer_hand_over});
+  add_key(hand_over, options);
+  hand_over->add_option("--older-key", options.older, "A key file from before a rotation; once for each");
+  hand_over->add_option("--to", options.successor,
+                        "The successor's post, as Settings, Keys and drops has it. Without it: to your own "
+                        "present key, so that the older ones are needed no more");
 }
 
 void add_verify_ui(CLI::App& app, VerifyUiOptions& options, int& exit_code) {

@@ -7,6 +7,7 @@
 // or not_found. To somebody who may not know that a dissent exists, it is not_found.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -18,6 +19,12 @@
 #include "demur/domain/policy.hpp"
 
 namespace demur::domain {
+
+// Who keeps which share of what is sealed: of an anonymous dissent's first envelope.
+struct SealedShares {
+  std::string key = {};                       // the present key of who acts, as the log names it; empty: none
+  std::map<MemberId, std::string> held = {};  // a name for each share; a giver and their successor have one
+};
 
 // What the judge must know. The service loads what the act names; what does not exist is absent.
 struct Situation {
@@ -35,6 +42,7 @@ struct Situation {
   bool name_taken = false;                      // a login, office name or decision number is in use
   std::optional<Clearance> clearance = {};      // of a decision that is to be taken; `required` is left empty
   std::vector<Office> offices = {};             // all, where a decision is taken or registered
+  SealedShares shares = {};                     // where a sealed text is agreed to or opened
 };
 
 // What follows. Values are whole: the service saves each as it stands.

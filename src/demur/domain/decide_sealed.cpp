@@ -1,6 +1,7 @@
 // What custodians do with a sealed text. One alone opens nothing: each opening stands on the agreement
 // of others, and both are records.
 #include <algorithm>
+#include <set>
 
 #include "demur/domain/matter.hpp"
 
@@ -25,6 +26,24 @@ Status is_not_withdrawn(const Dissent& dissent) {
   return fail(Code::conflict, "Its author has withdrawn it: it stays sealed.");
 }
 
+// The log names the key of who takes part, so that anybody can check that their share was there.
+Status has_key(const SealedShares& shares) {
+  if (!shares.key.empty()) return {};
+  return fail(Code::conflict, "Make your custodian's key first: what is sealed is opened with keys.");
+}
+
+// Different shares that are there once `who` opens: theirs, and those of the others who agreed. Whoever gave
+// theirs to a successor has the same one as they.
+int shares_with(const Dissent& dissent, const SealedShares& shares, const MemberId& who) {
+  std::set<std::string> there;
+  const auto add = [&](const MemberId& custodian) {
+    if (const auto held = shares.held.find(custodian); held != shares.held.end()) there.insert(held->second);
+  };
+  add(who);
+  for (const OpeningAgreement& agreement : dissent.agreements) add(agreement.by);
+  return static_cast<int>(there.size());
+}
+
 Change changed(Dissent dissent, Entry entry) {
   Change change;
   change.entries = {std::move(entry)};
@@ -41,9 +60,15 @@ Result<Change> judge(const Matter& matter, const AgreeToOpen&) {
   if (std::ranges::find(dissent.agreements, who, &OpeningAgreement::by) != dissent.agreements.end())
     return already_done();
   DEMUR_TRY(is_not_withdrawn(dissent));
+  const SealedShares& shares = matter.situation.shares;
+  DEMUR_TRY(has_key(shares));
+  if (!shares.held.contains(who))
+    return fail(Code::conflict,
+                "You keep no share of it: it was sealed to others before you came. They open it without you, "
+                "or one of them hands their share over to you.");
   dissent.agreements.push_back({matter.today, who});
   Entry entry = dissent_entry("sealed.agreed", dissent.id);
-  entry.public_part = {{"agreements", dissent.agreements.size()}};
+  entry.public_part = {{"agreements", dissent.agreements.size()}, {"key", shares.key}};
   return changed(std::move(dissent), std::move(entry));
 }
 
@@ -54,15 +79,15 @@ Result<Change> judge(const Matter& matter, const OpenText& act) {
   if (has_opened_text(dissent, who)) return already_done();
   DEMUR_TRY(is_not_withdrawn(dissent));
   if (!matter.policy.anonymous) return fail(Code::internal, "the policy has no rule for opening");
-  const auto others = std::ranges::count_if(
-      dissent.agreements, [&](const OpeningAgreement& agreement) { return agreement.by != who; });
-  if (others + 1 < matter.policy.anonymous->to_open)
+  const SealedShares& shares = matter.situation.shares;
+  DEMUR_TRY(has_key(shares));
+  if (shares_with(dissent, shares, who) < matter.policy.anonymous->to_open)
     return fail(Code::conflict,
                 "It opens when enough other custodians have agreed: ask a colleague to agree first.");
   std::string reason = DEMUR_TRY(clean_text(act.reason, {"reason", "a reason", kReasonBytes}));
   dissent.text_openings.push_back({matter.today, who, reason});
   Entry entry = dissent_entry("sealed.opened", dissent.id);
-  entry.public_part = {{"reason", reason}};
+  entry.public_part = {{"reason", reason}, {"key", shares.key}};
   return changed(std::move(dissent), std::move(entry));
 }
 

@@ -88,13 +88,17 @@ std::vector<translog::Hash> prefix_roots(const std::vector<std::string>& entries
 }
 
 AnonymousAudit::AnonymousAudit(std::string instance, std::vector<std::string> entries)
-    : instance_(std::move(instance)), entries_(std::move(entries)), roots_(prefix_roots(entries_)) {
+    : instance_(std::move(instance)),
+      entries_(std::move(entries)),
+      roots_(prefix_roots(entries_)),
+      custody_(instance_) {
   figures_.keys = entries_.size();
   for (const std::string& entry : entries_) read_keys_of(entry);
 }
 
 // What cannot be read is found again, and said, by check_keys().
 void AnonymousAudit::read_keys_of(const std::string& entry) {
+  custody_.know(entry);
   const auto record = anonymity::parse_record(entry);
   if (!record) return;
   if (std::holds_alternative<anonymity::IssuerKeyRecord>(*record)) {
@@ -118,7 +122,7 @@ Status AnonymousAudit::read(std::uint64_t index, core::ByteView bytes) {
   if (!leaf) return fail(Code::unproven, fmt::format("leaf {}: {}", index, leaf.error().what));
   if (leaf->type == "keys.extended") check_anchor(index, *leaf);
   if (leaf->type == "anonymous.filed" || leaf->type == "anonymous.cosigned") check_spent(index, *leaf);
-  if (leaf->type == "sealed.agreed" || leaf->type == "sealed.opened") check_opening(index, *leaf);
+  check_custody(index, *leaf);
   const bool is_later = leaf->type == "anonymous.message" ||
                         ((leaf->type == "dissent.last_word" || leaf->type == "dissent.withdrawn") &&
                          filings_.contains(dissent_of(*leaf)));
@@ -197,14 +201,16 @@ Status AnonymousAudit::follow_up(const Leaf& leaf) const {
   return {};
 }
 
-void AnonymousAudit::check_opening(std::uint64_t index, const Leaf& leaf) {
-  const std::string id = dissent_of(leaf);
-  if (leaf.type == "sealed.agreed") {
-    ++agreements_[id];
-    return;
-  }
-  ++figures_.opened;
-  openings_.push_back({index, agreements_[id]});
+// Of a dissent that is not sealed, withdrawals and last words are no business of ours.
+void AnonymousAudit::check_custody(std::uint64_t index, const Leaf& leaf) {
+  const bool is_first = leaf.type == "anonymous.filed";
+  const bool comes_sealed = is_first || leaf.type == "anonymous.message" ||
+                            (leaf.type == "dissent.last_word" && filings_.contains(dissent_of(leaf)));
+  const bool is_opening =
+      leaf.type == "sealed.rewrapped" || leaf.type == "sealed.agreed" || leaf.type == "sealed.opened";
+  if (!comes_sealed && !is_opening) return;
+  const Status held = custody_.read(index, leaf, is_first ? leaf.id : dissent_of(leaf));
+  if (!held) find(index, held.error().what);
 }
 
 // A token is issued before it is spent: what was spent before the day of a count is in that count.
@@ -250,10 +256,9 @@ void AnonymousAudit::check_keys(const AnonymousRule& rule) {
 AnonymousFigures AnonymousAudit::finish(const AnonymousRule& rule) {
   check_keys(rule);
   check_counts();
-  for (const Opening& opening : openings_)
-    if (opening.agreements + 1 < rule.to_open)
-      find(opening.index, fmt::format("a sealed text was opened when {} other custodians had agreed: {} must",
-                                      opening.agreements, rule.to_open - 1));
+  for (AuditFinding& finding : custody_.finish(rule.to_open)) findings_.push_back(std::move(finding));
+  figures_.opened = custody_.opened();
+  figures_.handed_over = custody_.handed_over();
   figures_.issuer_keys = issuers_.size();
   for (const auto& [id, counts] : counts_) figures_.issued += counts.back().count;
   figures_.unanchored = figures_.keys - std::min(figures_.keys, anchored_);

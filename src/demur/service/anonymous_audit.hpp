@@ -10,9 +10,9 @@
 // before any revocation; its statement is signed by the key that the credential certifies; no token is spent
 // twice; what authors add later is signed by the filing's author; of each key no more is spent than was
 // issued, and no more issued than its class may have; one key for each scope and class, none of a class below
-// the floor, no modulus twice; each `keys.extended` is the root of the keys log at that size; no sealed text
-// is opened before enough custodians agreed. Not held, because the log does not tell: who, and whether the
-// one who was given a token was a member (the passkeys' signatures are the house's to show). Errors:
+// the floor, no modulus twice; each `keys.extended` is the root of the keys log at that size; and of who
+// opened what is sealed, what CustodyAudit holds. Not held, because the log does not tell: who, and whether
+// the one who was given a token was a member (the passkeys' signatures are the house's to show). Errors:
 // Code::unproven for leaves and keys that have no known form. Pure.
 #pragma once
 
@@ -27,6 +27,7 @@
 #include "demur/anonymity/statement.hpp"
 #include "demur/anonymity/token.hpp"
 #include "demur/service/audit.hpp"
+#include "demur/service/custody_audit.hpp"
 #include "demur/translog/hash.hpp"
 
 namespace demur::service {
@@ -43,8 +44,9 @@ struct AnonymousFigures {
   std::uint64_t filed = 0;
   std::uint64_t cosigned = 0;
   std::uint64_t messages = 0;
-  std::uint64_t opened = 0;      // sealed texts
-  std::uint64_t unanchored = 0;  // entries of the keys log that this log does not answer for yet
+  std::uint64_t opened = 0;       // sealed texts
+  std::uint64_t handed_over = 0;  // shares of custodians
+  std::uint64_t unanchored = 0;   // entries of the keys log that this log does not answer for yet
 };
 
 class AnonymousAudit {
@@ -76,7 +78,7 @@ class AnonymousAudit {
   void check_spent(std::uint64_t index, const translog::Leaf& leaf);
   [[nodiscard]] core::Status spend(std::uint64_t index, const translog::Leaf& leaf);
   [[nodiscard]] core::Status follow_up(const translog::Leaf& leaf) const;
-  void check_opening(std::uint64_t index, const translog::Leaf& leaf);
+  void check_custody(std::uint64_t index, const translog::Leaf& leaf);
   void check_counts();
   void check_keys(const AnonymousRule& rule);
   [[nodiscard]] const anonymity::Issuer* issuer_of(const anonymity::KeyId& id) const;
@@ -90,12 +92,7 @@ class AnonymousAudit {
   std::map<anonymity::KeyId, std::vector<Spending>> spendings_;
   std::set<core::Digest> tags_;
   std::map<std::string, Filing> filings_;
-  std::map<std::string, int> agreements_;
-  struct Opening {
-    std::uint64_t index = 0;
-    int agreements = 0;  // before it
-  };
-  std::vector<Opening> openings_;
+  CustodyAudit custody_;
   std::uint64_t anchored_ = 0;
   AnonymousFigures figures_;
   std::vector<AuditFinding> findings_;

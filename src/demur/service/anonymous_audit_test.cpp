@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include "demur/anonymity/envelope.hpp"
+#include "demur/anonymity/handover.hpp"
 #include "demur/anonymity/hashing.hpp"
 #include "demur/service/keys_log.hpp"
 #include "demur/service/test_anonymity.hpp"
@@ -54,8 +56,36 @@ struct Story {
   core::Random random = core::seeded_random(7);
   SignKey author = SignKey::generate(random);
   std::string file_record = anonymity::format_record(record_of(key_for_filing(), "file:2026q4")).value();
+  std::vector<std::string> officers;  // records of custodians
   std::vector<std::string> entries{file_record};
   std::vector<translog::Leaf> leaves;
+
+  // Five custodians, of whom three keep shares of what is filed.
+  Story() {
+    for (int number = 1; number <= 5; ++number) {
+      const auto box = anonymity::BoxKey::generate(random).public_key();
+      signs.push_back(SignKey::generate(random));
+      tags.push_back(anonymity::key_tag(box));
+      officers.push_back(anonymity::format_record(
+                             anonymity::OfficerKeyRecord{.instance = kInstance,
+                                                         .office = "Secretariat",
+                                                         .post = "custodian " + std::to_string(number),
+                                                         .not_before = core::parse_day("2026-10-01").value(),
+                                                         .not_after = core::parse_day("2027-10-01").value(),
+                                                         .supersedes = {},
+                                                         .box_key = box,
+                                                         .sign_key = signs.back().public_key()})
+                             .value());
+      if (number <= 3) recipients.emplace_back(core::to_hex(tags.back()));
+      entries.push_back(officers.back());
+    }
+  }
+  std::vector<SignKey> signs;
+  std::vector<anonymity::KeyTag> tags;
+  core::json::array recipients;
+  [[nodiscard]] std::string officer(std::size_t number) const {
+    return core::to_base64(anonymity::key_id(officers.at(number)));
+  }
 
   void anchor() {
     add("keys.extended", "",
@@ -84,6 +114,7 @@ struct Story {
                                                .about = anonymity::about_hash("decision", "procedure")};
     object said = spending(token, statement);
     said["envelope"] = core::to_base64(statement.envelope);
+    said["recipients"] = recipients;
     said["attachments"] = core::to_base64(statement.attachments_root);
     said["author"] = core::to_base64(statement.author);
     said["about"] = core::to_base64(statement.about);
@@ -95,6 +126,18 @@ struct Story {
   translog::Leaf& cosign(const Token& token, const std::string& filing) {
     return add("anonymous.cosigned", filing,
                spending(token, anonymity::CosignStatement{anonymity::filing_leaf(filing)}));
+  }
+  // The share of slot `from`, as custodian `giver` signs that they hand it over.
+  translog::Leaf& hand_over(const std::string& dissent, std::size_t from, std::size_t giver, std::size_t to) {
+    anonymity::RewrapRecord record{.instance = kInstance,
+                                   .envelope = anonymity::hash(core::bytes_of("an envelope")),
+                                   .from = tags.at(from),
+                                   .to = tags.at(to)};
+    const std::string text = anonymity::format_rewrap(record).value();
+    const auto lines = text.substr(0, text.rfind('\n', text.size() - 2) + 1);
+    record.signature = signs.at(giver).sign(core::bytes_of(lines));
+    return add("sealed.rewrapped", dissent,
+               {{"key", officer(giver)}, {"record", anonymity::format_rewrap(record).value()}});
   }
   object by_author(const Token& token, const anonymity::Statement& statement) const {
     return {{"statement",
@@ -130,9 +173,10 @@ struct Honest : Story {
     const auto envelope = anonymity::hash(core::bytes_of("a message"));
     object message = by_author(token, anonymity::ThreadStatement{leaf, envelope});
     message["envelope"] = core::to_base64(envelope);
+    message["recipients"] = recipients;
     add("anonymous.message", id, std::move(message));
-    add("sealed.agreed", id, {{"agreements", 1}});
-    add("sealed.opened", id, {{"reason", "to acknowledge it"}});
+    add("sealed.agreed", id, {{"agreements", 1}, {"key", officer(0)}});
+    add("sealed.opened", id, {{"reason", "to acknowledge it"}, {"key", officer(1)}});
     object word =
         by_author(token, anonymity::LastWordStatement{leaf, anonymity::Verdict::partly, anonymity::hash({})});
     word["verdict"] = "partly";
@@ -308,7 +352,7 @@ TEST(AnonymousAudit, FindsAKeysLogThatIsNotTheOneThatWasRecorded) {
   Honest story;
   const std::string last = story.entries.back();
   story.entries.pop_back();
-  EXPECT_THAT(story.findings(), ElementsAre(HasSubstr("had 3 entries; the one that is shown has 2")));
+  EXPECT_THAT(story.findings(), ElementsAre(HasSubstr("had 8 entries; the one that is shown has 7")));
   story.entries.push_back(last);
   std::swap(story.entries[0], story.entries[1]);
   EXPECT_THAT(story.findings(), ::testing::Contains(HasSubstr("not those that this log recorded")));
@@ -317,7 +361,81 @@ TEST(AnonymousAudit, FindsAKeysLogThatIsNotTheOneThatWasRecorded) {
 TEST(AnonymousAudit, FindsASealedTextThatOneCustodianOpenedAlone) {
   Honest story;
   std::erase_if(story.leaves, [](const translog::Leaf& leaf) { return leaf.type == "sealed.agreed"; });
-  EXPECT_THAT(story.findings(), ElementsAre(HasSubstr("0 other custodians had agreed")));
+  EXPECT_THAT(story.findings(), ElementsAre(HasSubstr("opened on 1 of the shares")));
+}
+
+TEST(AnonymousAudit, FindsThatOneCustodianAgreedAndOpened) {
+  Honest story;
+  (*story.leaf("sealed.opened").public_part)["key"] = story.officer(0);
+  EXPECT_THAT(story.findings(), ElementsAre(HasSubstr("opened on 1 of the shares")));
+}
+
+TEST(AnonymousAudit, FollowsAShareThroughAChainOfHandingsOver) {
+  Honest story;
+  story.hand_over(story.id, 2, 2, 3);
+  story.hand_over(story.id, 2, 3, 4);
+  story.add("sealed.opened", story.id, {{"reason", "to answer it"}, {"key", story.officer(4)}});
+  EXPECT_THAT(story.findings(), IsEmpty());
+  EXPECT_EQ(story.figures.handed_over, 2U);
+}
+
+TEST(AnonymousAudit, FindsACustodianWhoCameToTwoSharesAlsoByAChain) {
+  Honest story;
+  story.hand_over(story.id, 0, 0, 1);
+  EXPECT_THAT(story.findings(), ElementsAre(HasSubstr("a second share")));
+  Honest chain;
+  chain.hand_over(chain.id, 0, 0, 3);
+  chain.hand_over(chain.id, 1, 1, 4);
+  chain.hand_over(chain.id, 1, 4, 3);
+  EXPECT_THAT(chain.findings(), ElementsAre(HasSubstr("a second share")));
+}
+
+TEST(AnonymousAudit, FindsAShareThatItsHolderDidNotHandOver) {
+  Honest theirs;
+  theirs.hand_over(theirs.id, 0, 1, 3);
+  EXPECT_THAT(theirs.findings(), ElementsAre(HasSubstr("was not theirs")));
+  Honest forged;
+  (*forged.hand_over(forged.id, 0, 1, 3).public_part)["key"] = forged.officer(0);
+  EXPECT_THAT(forged.findings(), ElementsAre(HasSubstr("did not hand this share over")));
+  Honest elsewhere;
+  elsewhere.hand_over("another", 0, 0, 3);
+  EXPECT_THAT(elsewhere.findings(), ElementsAre(HasSubstr("envelope that is not in the log")));
+}
+
+TEST(AnonymousAudit, FindsAnOpeningByAKeyThatIsNobodysOrWasRevoked) {
+  Honest story;
+  (*story.leaf("sealed.opened").public_part)["key"] = core::to_base64(core::Digest{7});
+  EXPECT_THAT(story.findings(), ::testing::Contains(HasSubstr("names no custodian's key")));
+  Honest revoked;
+  revoked.entries.push_back(
+      anonymity::format_record(anonymity::RevokeRecord{.kind = anonymity::RevokedKind::officer,
+                                                       .instance = kInstance,
+                                                       .key_id = anonymity::key_id(revoked.officers[1]),
+                                                       .day = kDay - std::chrono::days{1},
+                                                       .reason = "it was copied"})
+          .value());
+  revoked.anchor();
+  EXPECT_THAT(revoked.findings(), ::testing::Contains(HasSubstr("not in force on that day")));
+}
+
+TEST(AnonymousAudit, FindsAFilingThatDoesNotSayToWhomItWasSealed) {
+  Honest story;
+  story.leaf("anonymous.filed").public_part->erase("recipients");
+  EXPECT_THAT(story.findings(), ::testing::Contains(HasSubstr("does not say to whom it was sealed")));
+}
+
+TEST(AnonymousAudit, FindsAFilingThatOneCustodianCouldOpenAlone) {
+  Honest story;
+  auto record = std::get<anonymity::OfficerKeyRecord>(anonymity::parse_record(story.officers[0]).value());
+  record.supersedes = anonymity::key_id(story.officers[0]);
+  record.box_key = anonymity::BoxKey::generate(story.random).public_key();
+  story.entries.push_back(anonymity::format_record(record).value());
+  story.anchor();
+  story.leaf("anonymous.filed")
+      .public_part->at("recipients")
+      .as_array()
+      .emplace_back(core::to_hex(anonymity::key_tag(record.box_key)));
+  EXPECT_THAT(story.findings(), ::testing::Contains(HasSubstr("two keys of one custodian")));
 }
 
 TEST(AnonymousAudit, TellsEntriesThatTheLogDoesNotAnswerForYet) {

@@ -48,8 +48,17 @@ struct SealedReading {
   int cosigners = 0;  // 0 below the policy's threshold
   std::vector<store::SealedMessage> messages = {};
   std::vector<store::ShareRelease> releases = {};
+  struct HandedShare {
+    std::string record;          // demur/rewrap/v1
+    store::PublicKey32 giver{};  // the sign key that signed it
+  };
+  std::vector<HandedShare> handed = {};          // to this custodian's keys
   std::vector<store::OfficerKey> officers = {};  // current ones, of custodians who are not recused here
-  std::vector<core::Digest> given = {};          // envelopes of which this custodian has given their share
+  std::vector<std::vector<core::Digest>> held =
+      {};  // for each of `officers`: envelopes that they keep a share of
+  std::vector<core::Digest> given =
+      {};                 // envelopes of which every other one of them has this custodian's share
+  bool may_open = false;  // shares enough are agreed to, with this custodian's own
   bool has_agreed = false;
   bool has_opened = false;
   int agreements = 0;

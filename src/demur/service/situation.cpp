@@ -1,6 +1,8 @@
 #include "demur/service/situation.hpp"
 
+#include "demur/core/bytes.hpp"
 #include "demur/service/records.hpp"
+#include "demur/service/sealed_place.hpp"
 #include "demur/store/clearance.hpp"
 #include "demur/store/decisions.hpp"
 #include "demur/store/dispositions.hpp"
@@ -8,6 +10,7 @@
 #include "demur/store/duties.hpp"
 #include "demur/store/members.hpp"
 #include "demur/store/offices.hpp"
+#include "demur/store/sealed.hpp"
 
 namespace demur::service {
 namespace {
@@ -57,6 +60,23 @@ Status load_dissent(const store::Reader& reader, const DissentId& id, Situation&
   return {};
 }
 
+// Only of an anonymous dissent there is anything to load.
+Status load_shares(const store::Reader& reader, const DissentId& id, Situation& situation) {
+  const auto filing = DEMUR_TRY(store::find_sealed_filing(reader, id));
+  if (!filing) return {};
+  if (const auto key = DEMUR_TRY(store::current_officer_key(reader, situation.who.id)))
+    situation.shares.key = core::to_base64(key->key_id);
+  const auto holders = DEMUR_TRY(sealed_shares(reader, *filing)).front().holders;
+  const auto add = [&](const MemberId& custodian) {
+    if (const auto slot = holders.slot_of(custodian.text))
+      situation.shares.held.insert_or_assign(custodian, core::to_hex(*slot));
+  };
+  add(situation.who.id);
+  if (situation.dissent)
+    for (const OpeningAgreement& agreement : situation.dissent->agreements) add(agreement.by);
+  return {};
+}
+
 }  // namespace
 
 core::Result<Situation> situation_of(const store::Reader& reader, const Member& who, const Act& act) {
@@ -65,6 +85,9 @@ core::Result<Situation> situation_of(const store::Reader& reader, const Member& 
   const Status loaded = std::visit(
       [&](const auto& named) -> Status {
         if constexpr (requires { named.dissent; }) DEMUR_TRY(load_dissent(reader, named.dissent, situation));
+        if constexpr (std::is_same_v<std::decay_t<decltype(named)>, AgreeToOpen> ||
+                      std::is_same_v<std::decay_t<decltype(named)>, OpenText>)
+          DEMUR_TRY(load_shares(reader, named.dissent, situation));
         if constexpr (requires { named.decision; })
           situation.decision = DEMUR_TRY(store::find_decision(reader, named.decision));
         if constexpr (requires { named.by; })

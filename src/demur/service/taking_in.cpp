@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "demur/anonymity/envelope.hpp"
 #include "demur/anonymity/hashing.hpp"
 #include "demur/anonymity/keys_view.hpp"
 #include "demur/domain/anonymous.hpp"
@@ -26,13 +27,25 @@ using core::json::object;
 using drop::Item;
 using drop::ItemKind;
 
-object proof_of(const Item& item, const drop::Checked& checked) {
+// By which keys its slots are known, in ascending order: who holds a share can be followed in the log.
+Result<core::json::array> recipients_of(core::ByteView envelope) {
+  const auto header = DEMUR_TRY(anonymity::parse_envelope(envelope));
+  std::vector<std::string> tags;
+  for (const anonymity::Slot& slot : header.slots) tags.push_back(core::to_hex(slot.tag));
+  std::ranges::sort(tags);
+  return core::json::array(tags.begin(), tags.end());
+}
+
+Result<object> proof_of(const Item& item, const drop::Checked& checked) {
   object proof{{"statement", core::to_base64(item.statement)}};
   if (checked.spent) {
     proof["credential"] = core::to_base64(item.credential);
     proof["key"] = core::to_base64(checked.key_id);
   }
-  if (!item.envelope.empty()) proof["envelope"] = core::to_base64(anonymity::hash(item.envelope));
+  if (!item.envelope.empty()) {
+    proof["envelope"] = core::to_base64(anonymity::hash(item.envelope));
+    proof["recipients"] = DEMUR_TRY(recipients_of(item.envelope));
+  }
   return proof;
 }
 
@@ -65,7 +78,7 @@ class Taking {
     const auto checked = DEMUR_TRY(check());
     if (checked.spent && DEMUR_TRY(store::is_spent(transaction_, *checked.spent)))
       return fail(Code::conflict, "This token was spent before.");
-    const auto change = DEMUR_TRY(judge(proof_of(item_, checked)));
+    const auto change = DEMUR_TRY(judge(DEMUR_TRY(proof_of(item_, checked))));
     if (change.already_done) return false;
     DEMUR_TRY(keep(house_, transaction_, change, nullptr, today_));
     if (checked.spent) DEMUR_TRY(store::add_spent(transaction_, *checked.spent, checked.key_id));

@@ -59,6 +59,20 @@ struct Table<ShareRelease> {
 };
 
 template <>
+struct Table<ShareRewrap> {
+  static constexpr std::string_view kName = "share_rewrap";
+  static void columns(auto& rewrap, auto&& column) {
+    column("digest", rewrap.digest);
+    column("dissent", rewrap.dissent);
+    column("subject", rewrap.subject);
+    column("slot", rewrap.slot);
+    column("giver", rewrap.giver);
+    column("recipient", rewrap.recipient);
+    column("record", rewrap.record);
+  }
+};
+
+template <>
 struct Table<SealedReply> {
   static constexpr std::string_view kName = "sealed_reply";
   static void columns(auto& reply, auto&& column) {
@@ -166,6 +180,14 @@ Status add_share_release(Transaction& transaction, const ShareRelease& release) 
 
 Result<std::vector<ShareRelease>> share_releases(const Reader& reader, const DissentId& dissent) {
   return select<ShareRelease>(reader, "WHERE dissent = ?1 ORDER BY subject, agreed_by, recipient", dissent);
+}
+
+Status add_share_rewrap(Transaction& transaction, const ShareRewrap& rewrap) {
+  return add_row(transaction, rewrap);
+}
+
+Result<std::vector<ShareRewrap>> share_rewraps(const Reader& reader, const DissentId& dissent) {
+  return select<ShareRewrap>(reader, "WHERE dissent = ?1 ORDER BY digest", dissent);
 }
 
 Status add_sealed_reply(Transaction& transaction, const SealedReply& reply) {

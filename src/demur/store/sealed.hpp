@@ -1,6 +1,6 @@
 // What is sealed, and to whom: rows of `sealed_filing`, `sealed_attachment`, `sealed_message`,
-// `anonymous_signature`, `officer_key`, `share_release`, `sealed_reply` and `drop_site`. No row holds a
-// text that this server could read, a secret key, or anything of a filer.
+// `anonymous_signature`, `officer_key`, `share_release`, `share_rewrap`, `sealed_reply` and `drop_site`. No
+// row holds a text that this server could read, a secret key, or anything of a filer.
 #pragma once
 
 #include <array>
@@ -87,6 +87,22 @@ struct ShareRelease {
 [[nodiscard]] core::Status add_share_release(Transaction& transaction, const ShareRelease& release);
 [[nodiscard]] core::Result<std::vector<ShareRelease>> share_releases(const Reader& reader,
                                                                      const domain::DissentId& dissent);
+
+// A custodian's share handed over to another one, or to a newer key of their own.
+struct ShareRewrap {
+  core::Digest digest{};  // BLAKE2b-256 of the record
+  domain::DissentId dissent;
+  core::Digest subject{};              // of the envelope
+  std::array<std::uint8_t, 8> slot{};  // whose share it is: a key's tag in the envelope
+  core::Digest giver{};                // an officer key, which signed the record
+  core::Digest recipient{};            // an officer key
+  std::string record;                  // demur/rewrap/v1
+};
+
+[[nodiscard]] core::Status add_share_rewrap(Transaction& transaction, const ShareRewrap& rewrap);
+// By their digests.
+[[nodiscard]] core::Result<std::vector<ShareRewrap>> share_rewraps(const Reader& reader,
+                                                                   const domain::DissentId& dissent);
 
 // ---- replies
 

@@ -116,6 +116,7 @@ Reply review_decision(const Visit& visit);
 Reply show_sealed(const Visit& visit);
 Reply send_attachment(const Visit& visit);
 Reply agree_to_open(const Visit& visit);
+Reply hand_over(const Visit& visit);
 Reply open_text(const Visit& visit);
 Reply release_text(const Visit& visit);
 Reply write_to_author(const Visit& visit);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "demur/service/handing_over.hpp"
 #include "demur/service/quarter.hpp"
 #include "demur/service/reading.hpp"
 #include "demur/web/pages.hpp"
@@ -88,6 +89,20 @@ Reply agree_to_open(const Visit& visit) {
   }
   DEMUR_TRY(service::agree_to_open(visit.house, visit.member, id, shares));
   return back(id);
+}
+
+Reply hand_over(const Visit& visit) {
+  const auto id = DEMUR_TRY(dissent_id(visit));
+  const auto body = DEMUR_TRY(json_body(visit));
+  service::HandingOver handing{
+      .successor = DEMUR_TRY(exact_bytes<32>(DEMUR_TRY(core::string_member(body, "successor")), "successor")),
+      .records = {}};
+  for (const auto& record : DEMUR_TRY(core::array_member(body, "records"))) {
+    if (!record.is_string()) return fail(Code::invalid, "Each record is a text.", "records");
+    handing.records.emplace_back(record.get_string());
+  }
+  const int taken = DEMUR_TRY(service::hand_over(visit.house, visit.member, id, handing));
+  return Moved{.path = "/dissents/" + id.text + "/sealed", .also = {{"handed", taken}}};
 }
 
 Reply open_text(const Visit& visit) {

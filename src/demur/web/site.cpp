@@ -279,6 +279,7 @@ core::Result<http::Router> Site::router() {
       {"/dissents/{id}/sealed", kMembers, show_sealed, nullptr},
       {"/dissents/{id}/sealed/attachments/{number}", kMembers, send_attachment, nullptr},
       {"/dissents/{id}/agree", kMembers, nullptr, agree_to_open, Body::raw},
+      {"/dissents/{id}/hand-over", kMembers, nullptr, hand_over, Body::raw},
       {"/dissents/{id}/open-text", kMembers, nullptr, open_text},
       {"/dissents/{id}/release", kMembers, nullptr, release_text},
       {"/dissents/{id}/write", kMembers, nullptr, write_to_author},

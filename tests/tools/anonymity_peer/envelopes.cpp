@@ -153,7 +153,7 @@ void add_handover(Operations& all) {
   all["make_rewrap"] = [](const object& from) -> Result<object> {
     const RewrapRecord record = DEMUR_TRY(make_rewrap(
         DEMUR_TRY(bytes(from, "envelope")), DEMUR_TRY(text(from, "instance")), DEMUR_TRY(share(from)),
-        DEMUR_TRY(array<32>(from, "from")), DEMUR_TRY(array<32>(from, "successor")),
+        key_tag(DEMUR_TRY(array<32>(from, "from"))), DEMUR_TRY(array<32>(from, "successor")),
         SignKey(DEMUR_TRY(secret<32>(from, "giver_seed")))));
     return object{{"text", DEMUR_TRY(format_rewrap(record))}};
   };

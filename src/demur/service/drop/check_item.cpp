@@ -1,6 +1,7 @@
 #include "demur/service/drop/check_item.hpp"
 
 #include "demur/anonymity/envelope.hpp"
+#include "demur/anonymity/share_holders.hpp"
 #include "demur/anonymity/token.hpp"
 
 namespace demur::service::drop {
@@ -13,7 +14,18 @@ using core::fail;
 using core::Result;
 using core::Status;
 
-Status check_envelope(const Item& item, const ItemRules& rules, const Digest& key_id) {
+// One custodian with two shares would be two of those who must agree.
+Status check_recipients(const anonymity::EnvelopeHeader& header, const anonymity::KeysView& keys) {
+  anonymity::ShareHolders holders;
+  for (const anonymity::Slot& slot : header.slots)
+    if (const auto* officer = keys.officer_by_tag(slot.tag))
+      if (!holders.address(slot.tag, anonymity::custodian_of(*officer)))
+        return fail(Code::invalid, "the envelope is sealed to two keys of one custodian", "envelope");
+  return {};
+}
+
+Status check_envelope(const Item& item, const anonymity::KeysView& keys, const ItemRules& rules,
+                      const Digest& key_id) {
   if (item.kind == ItemKind::cosign || item.kind == ItemKind::withdraw || item.envelope.empty()) return {};
   const auto header = DEMUR_TRY(anonymity::parse_envelope(item.envelope));
   const auto purpose =
@@ -24,7 +36,7 @@ Status check_envelope(const Item& item, const ItemRules& rules, const Digest& ke
   if (header.threshold != rules.to_open)
     return fail(Code::invalid, "the envelope asks for another number of custodians than the channel does",
                 "envelope");
-  return {};
+  return check_recipients(header, keys);
 }
 
 bool is_scope_of(const Item& item, std::string_view scope) {
@@ -50,7 +62,7 @@ Result<anonymity::TrustedIssuer> key_of(const Item& item, const Credential& cred
 Result<Checked> check_token(const Item& item, const anonymity::KeysView& keys, const ItemRules& rules,
                             core::Day today) {
   const Credential credential = DEMUR_TRY(anonymity::decode_credential(item.credential));
-  DEMUR_TRY(check_envelope(item, rules, credential.key_id));
+  DEMUR_TRY(check_envelope(item, keys, rules, credential.key_id));
   if (item.kind == ItemKind::filing && !anonymity::is_sign_key(item.author))
     return fail(Code::invalid, "author is not a signing key", "author");
   DEMUR_TRY(
@@ -74,7 +86,7 @@ Result<Checked> check_item(const Item& item, const anonymity::KeysView& keys, co
     return fail(Code::not_found,
                 "This filing is not known here yet. If it was handed in elsewhere, come back after its day.");
   if (item.spends_token()) return check_token(item, keys, rules, today);
-  DEMUR_TRY(check_envelope(item, rules, filed->key_id));
+  DEMUR_TRY(check_envelope(item, keys, rules, filed->key_id));
   DEMUR_TRY(anonymity::check_statement(filed->author, filed->key_id, statement_of(item), item.statement));
   return Checked{.key_id = filed->key_id};
 }

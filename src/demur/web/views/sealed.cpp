@@ -11,8 +11,16 @@ json::object message_json(const store::SealedMessage& message) {
           {"envelope", core::to_base64(message.envelope)}};
 }
 
-json::object officer_json(const store::OfficerKey& officer, const domain::MemberId& who) {
+json::array digests_json(const std::vector<core::Digest>& digests) {
+  json::array all;
+  for (const core::Digest& digest : digests) all.emplace_back(core::to_base64(digest));
+  return all;
+}
+
+json::object officer_json(const store::OfficerKey& officer, const std::vector<core::Digest>& held,
+                          const domain::MemberId& who) {
   return {{"key_id", core::to_base64(officer.key_id)},
+          {"holds", digests_json(held)},
           {"box", core::to_base64(officer.box_key)},
           {"sign", core::to_base64(officer.sign_key)},
           {"mine", officer.member == who}};
@@ -37,10 +45,11 @@ json::object to_json(const SealedView& view) {
   json::array messages;
   for (const auto& message : reading.messages) messages.push_back(message_json(message));
   json::array officers;
-  for (const auto& officer : reading.officers) officers.push_back(officer_json(officer, view.member));
-  json::array given;
-  for (const core::Digest& subject : reading.given) given.emplace_back(core::to_base64(subject));
-  const int others = reading.agreements - (reading.has_agreed ? 1 : 0);
+  for (std::size_t i = 0; i < reading.officers.size(); ++i)
+    officers.push_back(officer_json(reading.officers[i], reading.held.at(i), view.member));
+  json::array handed;
+  for (const auto& share : reading.handed)
+    handed.push_back(json::object{{"record", share.record}, {"giver", core::to_base64(share.giver)}});
   return {{"page", page("A sealed dissent", Section::decisions, Back{path(view.dissent), "The dissent"})},
           {"id", view.dissent.text},
           {"decision", to_json(view.decision)},
@@ -58,10 +67,11 @@ json::object to_json(const SealedView& view) {
           {"messages", std::move(messages)},
           {"releases", release_json(view)},
           {"officers", std::move(officers)},
-          {"given", std::move(given)},
+          {"handed", std::move(handed)},
+          {"given", digests_json(reading.given)},
           {"has_agreed", reading.has_agreed},
           {"has_opened", reading.has_opened},
-          {"may_open", others + 1 >= reading.to_open},
+          {"may_open", reading.may_open},
           {"agreements", reading.agreements},
           {"to_open", reading.to_open},
           {"released", view.is_released},
