@@ -16,6 +16,7 @@ const { bytes, lib } = demur;
 const policy = (floor) =>
   readFileSync(new URL("../../policies/demo.toml", import.meta.url), "utf8")
     .replace(/(\[anonymous\][^[]*floor = )5/, `$1${floor}`)
+    .replace('passkey = "optional"', 'passkey = "required"')
     .replace('every = "minute"', 'every = "at_once"');
 
 async function joined(server, link, login) {

@@ -5,7 +5,7 @@ import { chmod, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { signedIn } from "./api_client.mjs";
-import { acceptInvitation, altered, demoPassword, invite, member, openBrowser, person, program, run, signIn, start, startDemo, step, submit, temporaryFolder } from "./lib.mjs";
+import { acceptInvitation, altered, demoPassword, invite, member, newestTile, openBrowser, person, program, run, signIn, start, startDemo, step, submit, temporaryFolder } from "./lib.mjs";
 
 const commands = [["init"], ["serve"], ["demo"], ["file"], ["verify"], ["audit"], ["log", "key"], ["log", "export"], ["backup"], ["restore"], ["witness"], ["witness", "init"], ["witness", "key"], ["policy", "check"], ["doctor"],
   ["cosign"], ["reply"], ["verify-ui"], ["export"], ...["enroll", "collect", "tokens", "forget"].map((name) => ["member", name]),
@@ -178,7 +178,7 @@ test("audit prints JSON, and refuses another log's key and an altered log", asyn
   await step("a policy says which log and which witnesses", () => auditByPolicy(folder, out, key));
   const other = await found(folder);
   assert.notEqual((await run(["audit", out, "--key", other.key])).code, 0);
-  const entries = join(out, "tile", "entries", "000.p", String(audit.size));
+  const entries = join(out, "tile", "entries", newestTile(audit.size));
   const bytes = await readFile(entries).catch(() => null);
   assert.ok(bytes, "the last bundle of entries");
   bytes[bytes.length >> 1] ^= 1;

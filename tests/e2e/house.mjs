@@ -70,6 +70,14 @@ test("offices end and people leave, by keyboard and without JavaScript", async (
     assert.match(await mainText(custodian), /Eleven thousand citizens/);
   });
 
+  await step("a custodian says that the two others have left", async () => {
+    for (const name of ["Felix Aster", "Gesa Lorn"]) {
+      await custodian.goto("/settings/people");
+      await follow(custodian, `Has left: ${name}`);
+      await follow(custodian, "Record that they have left");
+      await custodian.getByText("They can no longer sign in.").waitFor();
+    }
+  });
   await step("the last custodian stays, and is told why", async () => {
     await custodian.goto("/settings/leave");
     await tabTo(custodian, "I know, and I leave.");

@@ -53,7 +53,8 @@ export function start(test, args) {
 
 export async function startDemo(test) {
   const data = join(await temporaryFolder(test), "demo");
-  return Object.assign(await start(test, ["demo", "--data", data]), { data });
+  const demo = await start(test, ["demo", "--data", data]);
+  return Object.assign(demo, { data, drop: /http:\/\/127\.0\.0\.1:\d+/.exec(demo.out)[0] });
 }
 
 /** Asks again until `probe` gives something true. */
@@ -90,10 +91,14 @@ export async function openBrowser(test) {
   return browser;
 }
 
-/** A person at a browser of their own; `faults` collects what must not happen on any page. */
-export async function person(browser, server, options = {}) {
+/**
+ * A person at a browser of their own; `faults` collects what must not happen on any page. Unless `led`, they
+ * were by way of the drop today: a browser goes there by itself once a day, to collect tokens.
+ */
+export async function person(browser, server, { led = false, ...options } = {}) {
   const context = await browser.newContext({ baseURL: server.url, acceptDownloads: true, reducedMotion: "reduce", ...options });
   context.setDefaultTimeout(60_000);
+  if (!led) await context.addInitScript(() => location.hostname === "localhost" && localStorage.setItem("demur-collected", new Date().toISOString().slice(0, 10)));
   const page = await context.newPage();
   page.faults = [];
   page.on("pageerror", (error) => page.faults.push(`${page.url()}: ${error.message}`));
@@ -107,7 +112,11 @@ export async function signIn(page, login, password = demoPassword) {
   await page.getByLabel("Sign-in name").fill(login);
   await page.getByLabel("Password").fill(password);
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
-  await page.getByRole("heading", { level: 1, name: /^Today/ }).waitFor();
+  const later = page.getByRole("link", { name: /^Not now/ }); // past the tokens, for who has some to collect
+  const today = page.getByRole("heading", { level: 1, name: /^Today/ });
+  await later.or(today).waitFor();
+  if (await later.isVisible()) await later.click();
+  await today.waitFor();
 }
 
 export async function signOut(page) {
@@ -151,6 +160,13 @@ export async function acceptInvitation(page, link, password) {
   await page.getByLabel("The same again").fill(password);
   await submit(page, "Accept and sign in");
   await page.getByRole("heading", { level: 1, name: /^Today/ }).waitFor();
+}
+
+/** The newest tile of a log of so many leaves, as its path ends: of 273, "001.p/17". */
+export function newestTile(size) {
+  const index = Math.ceil(size / 256) - 1;
+  const name = String(index).padStart(3, "0");
+  return size % 256 === 0 ? name : `${name}.p/${size % 256}`;
 }
 
 /** Alters one character of a text inside a receipt. */

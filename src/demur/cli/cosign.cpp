@@ -10,26 +10,17 @@ namespace {
 using core::Code;
 using core::fail;
 using core::Result;
-using core::json::object;
 
 Result<AnonymousReceipt> run(const AnonymousOptions& options) {
   if (!core::is_id_text(options.filing))
     return fail(Code::invalid, "name the filing by its id, 26 letters and digits", "filing");
   AnonymousSession session = DEMUR_TRY(AnonymousSession::open(options));
   const KeptToken* kept = DEMUR_TRY(session.token_for("cosign:" + options.filing, options.show));
-  const anonymity::Token& token = kept->token;
   if (options.dry_run)
     return AnonymousReceipt{.filing = options.filing, .drop = session.drop(), .log_key = {}, .receipt = {}};
-  const anonymity::CosignStatement statement{anonymity::filing_leaf(options.filing)};
-  const auto signature =
-      anonymity::sign_statement(anonymity::SignKey(token.holder_seed), token.credential.key_id, statement);
   return session.spend({.drop = session.drop(),
                         .filing = options.filing,
-                        .item = DEMUR_TRY(core::canonical_json(object{
-                            {"kind", "cosign"},
-                            {"filing", options.filing},
-                            {"credential", core::to_base64(anonymity::encode_credential(token.credential))},
-                            {"statement", core::to_base64(signature)}})),
+                        .item = DEMUR_TRY(cosign_item(kept->token, options.filing)),
                         .holder = holder_of(*kept),
                         .receipt_path = {}});
 }

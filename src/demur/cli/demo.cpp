@@ -1,8 +1,13 @@
 #include <fmt/core.h>
 
 #include <cstdlib>
+#include <deque>
+#include <future>
+#include <optional>
 
+#include "demur/anonymity/blind_signature.hpp"
 #include "demur/cli/commands.hpp"
+#include "demur/cli/demo_drop.hpp"
 #include "demur/cli/demo_story.hpp"
 #include "demur/cli/serving.hpp"
 #include "demur/cli/terminal.hpp"
@@ -37,17 +42,57 @@ Status choose_folder(const DemoOptions& options, Scratch& scratch) {
   return {};
 }
 
-void welcome(const service::Institution& house, const std::string& url, const Scratch& scratch) {
+// Issuers' keys made beside the story, on the cores that it leaves free: each takes half a second.
+class KeysAhead {
+ public:
+  explicit KeysAhead(int count) {
+    for (int i = 0; i < count; ++i)
+      coming_.push_back(std::async(std::launch::async, [] { return anonymity::IssuerKey::generate(); }));
+  }
+  core::Result<anonymity::IssuerKey> next() {
+    if (coming_.empty()) return anonymity::IssuerKey::generate();
+    auto key = coming_.front().get();
+    coming_.pop_front();
+    return key;
+  }
+
+ private:
+  std::deque<std::future<core::Result<anonymity::IssuerKey>>> coming_;
+};
+
+Status tell(const std::filesystem::path& folder, const service::Environment& environment) {
+  warn("Inventing five months of a ministry ...");
+  KeysAhead keys(kDemoIssuerKeys);
+  return tell_demo_story(folder, environment, [&] { return keys.next(); });
+}
+
+void say_how_to_file_unseen(const std::string& drop, const std::filesystem::path& keys) {
+  say(fmt::format("\nA member files unseen at its drop, with tokens from Today's line on them:\n\n    {}\n",
+                  drop));
+  say(fmt::format("The custodians' key files are in {}; the passphrase of each: {}", keys.string(),
+                  kDemoPassphrase));
+  if (const auto phrase = read_file((keys / "phrase.txt").string(), 1024))
+    say(fmt::format("Who filed unseen about 2026/11 comes back to the drop with:\n    {}", *phrase));
+}
+
+void welcome(const service::Institution& house, const std::string& url, const std::string& drop,
+             const Scratch& scratch) {
   say(fmt::format("\n{} (invented), at\n\n    {}\n\nSign in as:\n", house.name(), url));
   for (const DemoAccount& account : demo_accounts())
     say(fmt::format("    {:<11} {}", account.login, account.what));
-  say(fmt::format("\nThe password of each is: {}\n", kDemoPassword));
+  say(fmt::format("\nThe password of each is: {}", kDemoPassword));
+  say_how_to_file_unseen(drop, demo_keys_folder(scratch.folder));
   if (scratch.temporary)
     say("Everything here goes when the demo ends; --data DIR keeps it.");
   else
     say(fmt::format("It is kept in {}.", scratch.folder.string()));
   say("Ctrl-C ends it.");
   std::fflush(stdout);
+}
+
+// The next one; any free one where the house takes any.
+std::uint16_t port_of_drop(const Address& house) {
+  return house.port == 0 || house.port == 65535 ? 0 : static_cast<std::uint16_t>(house.port + 1);
 }
 
 Status run(const DemoOptions& options) {
@@ -60,8 +105,7 @@ Status run(const DemoOptions& options) {
   const service::Environment environment{.log = core::standard_error_log()};
   auto opened = service::Institution::open(scratch.folder, environment);
   if (!opened && opened.error().code == Code::not_found) {
-    warn("Inventing five months of a ministry ...");
-    DEMUR_TRY(tell_demo_story(scratch.folder, environment));
+    DEMUR_TRY(tell(scratch.folder, environment));
     opened = service::Institution::open(scratch.folder, environment);
   }
   const auto house = DEMUR_TRY(std::move(opened));
@@ -69,7 +113,12 @@ Status run(const DemoOptions& options) {
     return fail(Code::conflict,
                 "--data holds an institution that is no demo of this version: `demur serve` serves it. Name "
                 "another folder for the demo");
-  serving.on_ready = [&](const std::string& url) { welcome(*house, url, scratch); };
+  std::optional<DemoDrop> drop;
+  serving.on_ready = [&](const std::string& url) -> Status {
+    drop = DEMUR_TRY(DemoDrop::open(*house, url, scratch.folder, port_of_drop(serving.address)));
+    welcome(*house, url, drop->url(), scratch);
+    return {};
+  };
   return serve_until_signal(*house, serving);
 }
 

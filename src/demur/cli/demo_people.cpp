@@ -14,10 +14,20 @@ const std::vector<DemoAccount>& demo_accounts() {
       {"member", "member", "the answer to your dissent on Port Sorrel is overdue; file another"},
       {"respondent", "respondent",
        "answers for the Bureau of Northern Affairs; an answer and a position are due"},
-      {"custodian", "custodian", "keeps the channel; a dissent waits to be acknowledged"},
+      {"custodian", "custodian", "keeps the channel; a dissent waits to be acknowledged, one is sealed"},
+      {"custodian2", "custodian", "another: two of three must agree before anything sealed opens"},
+      {"custodian3", "custodian", "the third"},
       {"auditor", "auditor", "sees every duty, waives with a reason, verifies the log"},
   };
   return accounts;
+}
+
+const std::vector<Person>& demo_custodians() {
+  static const std::vector<Person> custodians = {
+      {"custodian2", "Felix Aster", kDemoCustodianOffice, Role::custodian},
+      {"custodian3", "Gesa Lorn", kDemoCustodianOffice, Role::custodian},
+  };
+  return custodians;
 }
 
 const std::vector<Person>& demo_officers() {

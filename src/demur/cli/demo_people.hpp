@@ -19,6 +19,7 @@ struct Person {
 inline constexpr const char* kDemoCustodian = "custodian";
 inline constexpr const char* kDemoCustodianOffice = "Secretariat for Policy Planning";
 
+[[nodiscard]] const std::vector<Person>& demo_custodians();  // who keep the channel with the founder
 [[nodiscard]] const std::vector<Person>& demo_officers();    // those whom the story names
 [[nodiscard]] const std::vector<Person>& demo_colleagues();  // thirty who co-sign
 [[nodiscard]] std::string demo_policy_toml();                // policies/demo.toml, built in

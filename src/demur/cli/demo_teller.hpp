@@ -60,6 +60,13 @@ class Teller {
   core::Result<std::string> text_hash(const domain::DecisionId& decision) {
     return DEMUR_TRY(service::read_owned_decision(house_, decision)).decision.versions.back().hash;
   }
+  [[nodiscard]] core::Result<domain::Member> member(const std::string& login) {
+    const auto who = people_.find(login);
+    const auto found = who == people_.end() ? std::optional<domain::Member>()
+                                            : DEMUR_TRY(service::read_member(house_, who->second));
+    if (!found) return core::fail(core::Code::internal, "the story has no member " + login);
+    return *found;
+  }
   [[nodiscard]] const domain::OfficeId& office(const std::string& name) const { return offices_.at(name); }
 
   core::Status hire(const Person& person) {
@@ -115,6 +122,7 @@ class Teller {
     return {};
   }
 
+  [[nodiscard]] service::Institution& house() { return house_; }
   [[nodiscard]] core::Day today() const { return core::day_of(now_); }
   [[nodiscard]] core::Day in_working_days(int count) const {
     return core::add_working_days(today(), count, house_.policy().calendar);

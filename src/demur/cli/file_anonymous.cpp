@@ -22,12 +22,6 @@ using core::Status;
 using core::json::array;
 using core::json::object;
 
-struct Sealed {
-  SealedBody body;
-  std::vector<Bytes> attachments;
-  std::vector<core::Digest> digests;
-};
-
 // Everything but the token and the phrase: what is going to be told to whom.
 struct Plan {
   service::drop::OpenDecision decision;
@@ -100,8 +94,8 @@ void say_plan(const Plan& plan, const AnonymousSession& session) {
   say("or from a small group.");
 }
 
-Result<Sealed> seal(Plan& plan, const SeenHouse& seen, const anonymity::ReplyKeys& keys) {
-  Sealed sealed;
+Result<NewFiling> seal(Plan& plan, const SeenHouse& seen, const anonymity::ReplyKeys& keys) {
+  NewFiling sealed{.decision = plan.decision.id, .kind = plan.body.kind, .author = keys.sign.public_key()};
   const anonymity::ContentKey key = anonymity::new_content_key(core::system_random());
   plan.body.reply_box = keys.box.public_key();
   plan.body.reply_sign = keys.sign.public_key();
@@ -116,34 +110,12 @@ Result<Sealed> seal(Plan& plan, const SeenHouse& seen, const anonymity::ReplyKey
     if (total > service::drop::kMostAttachmentBytes)
       return fail(Code::too_large, "the attachments together are more than the 8 MiB that a drop takes");
     plan.body.attachments.push_back({file.name, file.bytes.size(), sealer.padded_size(), sealer.digest()});
-    sealed.digests.push_back(sealer.digest());
     sealed.attachments.push_back(std::move(bytes));
   }
-  sealed.body = DEMUR_TRY(seal_to_officers(seen, key, Purpose::filing, plan.token->token.credential.key_id,
-                                           plan.body, plan.decision.id));
+  auto body = DEMUR_TRY(seal_to_officers(seen, key, Purpose::filing, plan.token->token.credential.key_id,
+                                         plan.body, plan.decision.id));
+  sealed.envelope = std::move(body.envelope);
   return sealed;
-}
-
-Result<std::string> item_of(const Plan& plan, const Sealed& sealed) {
-  const anonymity::Token& token = plan.token->token;
-  const anonymity::FilingStatement statement{
-      .envelope = sealed.body.digest,
-      .attachments_root = anonymity::attachments_root(sealed.digests),
-      .author = plan.body.reply_sign,
-      .about = anonymity::about_hash(plan.decision.id, plan.body.kind)};
-  const auto signature =
-      anonymity::sign_statement(anonymity::SignKey(token.holder_seed), token.credential.key_id, statement);
-  array attachments;
-  for (const Bytes& attachment : sealed.attachments) attachments.emplace_back(core::to_base64(attachment));
-  return core::canonical_json(
-      object{{"kind", "filing"},
-             {"decision", plan.decision.id},
-             {"dissent_kind", plan.body.kind},
-             {"envelope", core::to_base64(sealed.body.envelope)},
-             {"attachments", std::move(attachments)},
-             {"author", core::to_base64(plan.body.reply_sign)},
-             {"credential", core::to_base64(anonymity::encode_credential(token.credential))},
-             {"statement", core::to_base64(signature)}});
 }
 
 // The phrase is seen before anything is sent: a filing whose author cannot return is half a filing.
@@ -189,10 +161,10 @@ int show_dry_run(const AnonymousOptions& options, const Plan& plan, const Anonym
 Result<AnonymousReceipt> send(const AnonymousOptions& options, AnonymousSession& session, Plan& plan) {
   if (!options.json) say_plan(plan, session);
   const auto keys = DEMUR_TRY(show_phrase(session.seen(), options.phrase_fd));
-  const Sealed sealed = DEMUR_TRY(seal(plan, session.seen(), keys));
+  const NewFiling sealed = DEMUR_TRY(seal(plan, session.seen(), keys));
   return session.spend({.drop = session.drop(),
-                        .filing = anonymity::filing_id(sealed.body.digest),
-                        .item = DEMUR_TRY(item_of(plan, sealed)),
+                        .filing = anonymity::filing_id(anonymity::hash(sealed.envelope)),
+                        .item = DEMUR_TRY(filing_item(plan.token->token, sealed)),
                         .holder = holder_of(*plan.token),
                         .receipt_path = options.receipt.string()});
 }

@@ -14,6 +14,7 @@ namespace {
 using core::Code;
 using core::fail;
 using core::Result;
+using core::json::array;
 using core::json::object;
 using service::drop::Receipt;
 
@@ -56,6 +57,41 @@ Result<object> post_patiently(HttpClient& client, const std::string& item) {
 }
 
 }  // namespace
+
+Result<std::string> filing_item(const anonymity::Token& token, const NewFiling& filing) {
+  array attachments;
+  std::vector<core::Digest> digests;
+  for (const core::Bytes& attachment : filing.attachments) {
+    attachments.emplace_back(core::to_base64(attachment));
+    digests.push_back(anonymity::hash(attachment));
+  }
+  const anonymity::FilingStatement statement{.envelope = anonymity::hash(filing.envelope),
+                                             .attachments_root = anonymity::attachments_root(digests),
+                                             .author = filing.author,
+                                             .about = anonymity::about_hash(filing.decision, filing.kind)};
+  const auto signature =
+      anonymity::sign_statement(anonymity::SignKey(token.holder_seed), token.credential.key_id, statement);
+  return core::canonical_json(
+      object{{"kind", "filing"},
+             {"decision", filing.decision},
+             {"dissent_kind", filing.kind},
+             {"envelope", core::to_base64(filing.envelope)},
+             {"attachments", std::move(attachments)},
+             {"author", core::to_base64(filing.author)},
+             {"credential", core::to_base64(anonymity::encode_credential(token.credential))},
+             {"statement", core::to_base64(signature)}});
+}
+
+Result<std::string> cosign_item(const anonymity::Token& token, const std::string& filing) {
+  const anonymity::CosignStatement statement{anonymity::filing_leaf(filing)};
+  const auto signature =
+      anonymity::sign_statement(anonymity::SignKey(token.holder_seed), token.credential.key_id, statement);
+  return core::canonical_json(
+      object{{"kind", "cosign"},
+             {"filing", filing},
+             {"credential", core::to_base64(anonymity::encode_credential(token.credential))},
+             {"statement", core::to_base64(signature)}});
+}
 
 Result<Receipt> send_item(HttpClient& client, const std::string& drop, const std::string& item,
                           const SeenHouse& seen) {

@@ -1,9 +1,9 @@
 // What goes to a drop: items (service/drop/item.hpp), and the promise that comes back for one. No cookie, no
 // sign-in; the drop is told nothing that is not in the item.
 //
-//   const object item = filing_item(...);
-//   const Promise promise = DEMUR_TRY(send_item(client, text, seen));
-//   DEMUR_TRY(write_file(path, receipt_json(promise, filing, drop, seen.log_key)));
+//   const std::string item = DEMUR_TRY(filing_item(token, {.decision = id, .kind = kind, ...}));
+//   const Receipt receipt = DEMUR_TRY(send_item(client, drop, item, seen));
+//   DEMUR_TRY(write_file(path, DEMUR_TRY(format_receipt({.filing = id, .drop = drop, ...}))));
 //
 // Errors: those of the drop; Code::unproven where its receipt is not signed by the key that the keys log has
 // for it.
@@ -20,6 +20,18 @@
 #include "demur/service/drop/drop.hpp"
 
 namespace demur::cli {
+
+// What spends a token, as an item. Of a filing, envelope and attachments are sealed already.
+struct NewFiling {
+  std::string decision;  // an id
+  std::string kind;
+  core::Bytes envelope = {};
+  std::vector<core::Bytes> attachments = {};
+  anonymity::SignPublicKey author{};
+};
+[[nodiscard]] core::Result<std::string> filing_item(const anonymity::Token& token, const NewFiling& filing);
+// One more member behind a filing.
+[[nodiscard]] core::Result<std::string> cosign_item(const anonymity::Token& token, const std::string& filing);
 
 // Sends it once or more: a drop takes the same item twice as one. The drop must stand in the keys log.
 [[nodiscard]] core::Result<service::drop::Receipt> send_item(HttpClient& client, const std::string& drop,

@@ -45,9 +45,10 @@ core::Status run(const ServeOptions& options) {
   serving.mail_hour = options.mail.hour;
   auto house = DEMUR_TRY(service::Institution::open(options.data, {.log = core::standard_error_log()}));
   serving.witness_policy = DEMUR_TRY(witness_policy(options.witness_policy, house->log_key().verifier()));
-  serving.on_ready = [&](const std::string& url) {
+  serving.on_ready = [&](const std::string& url) -> core::Status {
     say(fmt::format("{} is served at {}", house->name(), url));
     std::fflush(stdout);
+    return {};
   };
   return serve_until_signal(*house, serving);
 }

@@ -188,9 +188,10 @@ Status serve_until_signal(service::Institution& house, const Serving& serving) {
     if (serving.mail)
       postman.emplace(house, service::MailRule{serving.mail->from, origin.text(), serving.mail_hour},
                       *serving.mail);
-    if (serving.on_ready) serving.on_ready(origin.text());
-    signals.wait();
+    const Status ready = serving.on_ready ? serving.on_ready(origin.text()) : Status();
+    if (ready) signals.wait();
     server->stop(kPatience);
+    DEMUR_TRY(ready);
   }
   return {};
 }

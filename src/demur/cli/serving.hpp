@@ -25,11 +25,12 @@ struct Address {
 
 struct Serving {
   Address address;
-  std::optional<core::Origin> site = {};                      // none: http://localhost:PORT
-  std::function<void(const std::string& url)> on_ready = {};  // once requests are answered
-  std::string witness_policy = {};                            // a tlog-policy's text; empty: nobody is asked
-  std::optional<mail::SmtpServer> mail = {};                  // none: no mail is made or sent
-  int mail_hour = 18;                                         // of the day, UTC
+  std::optional<core::Origin> site = {};  // none: http://localhost:PORT
+  // Once requests are answered. What it refuses ends the serving.
+  std::function<core::Status(const std::string& url)> on_ready = {};
+  std::string witness_policy = {};            // a tlog-policy's text; empty: nobody is asked
+  std::optional<mail::SmtpServer> mail = {};  // none: no mail is made or sent
+  int mail_hour = 18;                         // of the day, UTC
 };
 
 // Returns after SIGTERM or SIGINT, when the requests under way are finished.

@@ -117,6 +117,7 @@ Result<object> drop_view(Institution& house) {
               {"keys_key", DEMUR_TRY(keys_log_key(house)).text()},
               {"to_open", policy.anonymous->to_open},
               {"floor", policy.anonymous->floor},
+              {"passkey", policy.anonymous->passkey ? "required" : "optional"},
               {"cosign_threshold", policy.cosign_threshold},
               {"hour", policy.publishing.hour},
               {"relay_hour", (policy.publishing.hour + 23) % 24},

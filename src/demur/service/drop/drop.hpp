@@ -38,6 +38,7 @@ struct DropEnvironment {
   core::Clock clock = core::system_clock();
   core::Random random = core::system_random();
   DropLimits limits = {};
+  std::string notice = {};  // at the top of every page: of a drop that is only for trying out
 };
 
 struct DropFounding {

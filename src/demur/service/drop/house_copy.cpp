@@ -103,6 +103,8 @@ Result<HouseView> parse_view(std::string_view json) {
   view.to_open = DEMUR_TRY(small_member(fields, "to_open", 1, 10));
   view.floor = DEMUR_TRY(small_member(fields, "floor", 1, 1'000));
   DEMUR_TRY(check_protection(view));
+  if (fields.contains("passkey"))
+    view.passkey = DEMUR_TRY(core::string_member(fields, "passkey")) != "optional";
   view.quarter = DEMUR_TRY(short_member(fields, "quarter"));
   view.promise_days = DEMUR_TRY(small_member(fields, "promise_days", 0, 366));
   if (fields.contains("relay_hour")) view.relay_hour = DEMUR_TRY(small_member(fields, "relay_hour", 0, 23));

@@ -40,6 +40,7 @@ struct HouseView {
   translog::VerifierKey keys_key;  // of the keys log
   int to_open = 2;                 // custodians who must agree
   int floor = 20;                  // the smallest class
+  bool passkey = true;             // tokens are given to a passkey only
   std::string quarter;             // "2026q4"
   int promise_days = 1;            // until what was taken is in the log
   int relay_hour = 17;             // UTC; when the drop hands in

@@ -13,7 +13,8 @@ namespace {
 using http::Response;
 
 DropView view_of(Drop& drop) {
-  DropView view{.name = drop.founding().name, .house = drop.founding().house};
+  DropView view{
+      .name = drop.founding().name, .house = drop.founding().house, .notice = drop.environment().notice};
   const auto copy = drop.house_copy();
   if (!copy) {
     view.trouble = "This site has not reached the institution yet, and cannot check tokens.";
@@ -23,6 +24,7 @@ DropView view_of(Drop& drop) {
   view.channel = copy->view.channel;
   view.to_open = copy->view.to_open;
   view.promise_days = copy->view.promise_days;
+  view.passkey = copy->view.passkey;
   view.checkpoint = copy->keys.note();
   view.decisions = copy->view.decisions;
   view.kinds = copy->view.kinds;

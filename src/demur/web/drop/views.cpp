@@ -86,6 +86,8 @@ json::object to_json(const DropView& view, PageName name) {
           {"navigation", navigation(name)},
           {"drop", {{"name", view.name}, {"house", view.house}}},
           {"trouble", view.trouble},
+          {"notice", view.notice},
+          {"passkey", view.passkey},
           {"command", page.command},
           {"to_open", view.to_open},
           {"promise_words", counted(view.promise_days + 1, "day", "days")},

@@ -21,6 +21,8 @@ struct DropView {
   int promise_days = 1;
   std::string checkpoint = {};  // of the keys log
   std::string trouble = {};     // why nobody should file now
+  std::string notice = {};      // of a drop for trying out
+  bool passkey = true;          // tokens are given to a passkey only
   std::vector<service::drop::OpenDecision> decisions = {};
   std::vector<std::string> kinds = {};
 };
