@@ -6,9 +6,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
-import { AxeBuilder } from "@axe-core/playwright";
 import { openBrowser, person, signIn, signOut, step, temporaryFolder } from "../e2e/lib.mjs";
 import { demur as commandLine } from "./command_line.mjs";
+import { accessibilityFaults } from "../web/accessibility.mjs";
 import { askForAll, demur, file, finishAll, followUp, found, fromB64url, handIn, issuersThere, keysOf, officersOf, openDropSite, password, repliesFor } from "./house.mjs";
 
 const members = Array.from({ length: 12 }, (_, number) => `member${number}`);
@@ -28,8 +28,7 @@ async function withAuthenticator(page) {
 }
 
 async function assertAccessible(page, where) {
-  const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]).analyze();
-  assert.deepEqual(violations.map(({ id, nodes }) => `${where}: ${id}: ${nodes[0].html.slice(0, 160)}`), []);
+  assert.deepEqual(await accessibilityFaults(page), [], where);
   await page.setViewportSize({ width: 360, height: 800 });
   assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), 0, `${where} is wider than 360 px`);
   await page.setViewportSize({ width: 1280, height: 900 });

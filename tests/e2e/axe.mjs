@@ -3,7 +3,7 @@
 // differ only in an id, a few of each kind are enough. No page shows a value that is not there.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { AxeBuilder } from "@axe-core/playwright";
+import { accessibilityFaults } from "../web/accessibility.mjs";
 import { member, openBrowser, person, startDemo } from "./lib.mjs";
 
 const firstPages = ["/", "/decisions", "/decisions/new", "/verify", "/settings", "/settings/people", "/settings/policy", "/settings/log-key"];
@@ -19,17 +19,11 @@ async function linksOf(page, origin) {
   return found.map((href) => new URL(href)).filter((url) => url.origin === origin && !notPages.test(url.pathname)).map((url) => url.pathname + url.search);
 }
 
-async function look(page, where, colours, faults) {
-  const builder = new AxeBuilder({ page });
-  if (colours) builder.withRules(["color-contrast", "link-in-text-block"]); // in the dark only colours differ
-  else builder.withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]);
-  for (const violation of (await builder.analyze()).violations) faults.push(`${where}: ${violation.id}: ${violation.help}: ${violation.nodes[0].html.slice(0, 160)}`);
-}
-
 async function lookInEveryWay(page, path, faults) {
-  await look(page, `${path}, light`, false, faults);
+  for (const fault of await accessibilityFaults(page)) faults.push(`${path}, light: ${fault}`);
   await page.emulateMedia({ colorScheme: "dark" });
-  await look(page, `${path}, dark`, true, faults);
+  const colours = { rules: ["color-contrast", "link-in-text-block"] }; // nothing else differs in the dark
+  for (const fault of await accessibilityFaults(page, colours)) faults.push(`${path}, dark: ${fault}`);
   await page.emulateMedia({ colorScheme: "light" });
   await page.setViewportSize({ width: 320, height: 640 });
   const width = await page.evaluate(() => document.documentElement.scrollWidth);
