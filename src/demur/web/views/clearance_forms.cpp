@@ -278,7 +278,9 @@ std::vector<Field> fields_of(const TakingFields& taking) {
        .hint = "Not every office that must be asked was heard on this text. Wait for them, or declare it.",
        .value = taking.ground,
        .options = options_of<BypassGround>({{BypassGround::urgent, "Harm would have come of waiting."},
-                                            {BypassGround::secret, "The offices could not be told."},
+                                            {BypassGround::secret,
+                                             "The offices could not be told. It hides nothing here: ground, "
+                                             "reasons, title and text are read by whoever reads a decision."},
                                             {BypassGround::routine, "It is done often, and always so."},
                                             {BypassGround::other, "Your reasons say which."}})});
   fields.push_back(area("bypass_reasons", "Reasons of the bypass",
