@@ -137,6 +137,9 @@ void add_stages(std::vector<Sample>& all) {
       WhatChanged{true, "The work begins a year later, on the southern bank.", kToday};
   agreed.author_has_signed = agreed.owner_has_signed = true;
   add_meeting(all, "meeting-agreed", agreed);
+  MeetingView through = dissent_view();
+  through.proxy = "Paula Proxy";
+  add_meeting(all, "meeting-through-proxy", through);
   MeetingView declined = dissent_view();
   declined.meeting = {.id = id(),
                       .dissent = dissent_ref().id,
@@ -166,6 +169,13 @@ void add_forms(std::vector<Sample>& all) {
                                           .side = side,
                                           .reply_by = day("2026-11-30"),
                                           .typed = {{"id", "x"}}})});
+  all.push_back({"meet-through-proxy", "form",
+                 to_json(AskMeetingView{.dissent = dissent_ref(),
+                                        .standing = Standing::anonymous,
+                                        .reply_by = day("2026-11-30"),
+                                        .proxies = {{"", "Choose a member"}, {"p", "Paula Proxy"}},
+                                        .typed = {{"id", "x"}},
+                                        .errors = errors})});
   all.push_back(
       {"meetings-new", "form",
        to_json(AnnounceView{

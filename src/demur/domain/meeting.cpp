@@ -72,8 +72,8 @@ MeetingSight sight(const MeetingSituation& situation) {
     if (responds) out.side = Side::owner;
   } else {
     const Bond bond = bond_of(situation);
-    if (bond.is_author) out.side = Side::author;
-    if (bond.is_respondent && !bond.is_author && !bond.has_signed) out.side = Side::owner;
+    if (bond.is_respondent && !bond.has_signed) out.side = Side::owner;
+    if (bond.is_author || situation.meeting->proxy == situation.who.id) out.side = Side::author;
   }
   out.venue = session || out.side.has_value();
   out.answers = out.side == Side::owner;
@@ -85,11 +85,11 @@ Result<Party> party_to(const MeetingMatter& matter) {
   const MeetingSight seen = sight(situation);
   if (!seen.exists) return fail(Code::not_found, "There is no such meeting, or it is not for you to see.");
   if (!seen.side)
-    return fail(Code::forbidden,
-                situation.meeting->kind == MeetingKind::session
-                    ? "Only a respondent of the office that announced it may."
-                    : "Only the two sides of the meeting may: the author of the dissent, and a "
-                      "respondent of the decision's office who does not stand behind it.");
+    return fail(Code::forbidden, situation.meeting->kind == MeetingKind::session
+                                     ? "Only a respondent of the office that announced it may."
+                                     : "Only the two sides of the meeting may: the author of the dissent or "
+                                       "who speaks for them, and a "
+                                       "respondent of the decision's office who does not stand behind it.");
   return Party{*situation.meeting, *seen.side};
 }
 

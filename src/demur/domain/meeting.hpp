@@ -3,7 +3,8 @@
 //
 //   Result<MeetingChange> change = decide(situation, AskMeeting{...}, policy, today);
 //
-// On a dissent: requested, by either side; scheduled or declined by the other; held; and its minutes are
+// On a dissent: requested, by either side (for an author whom nobody knows, by a custodian, with a proxy who
+// is that side from then on); scheduled or declined by the other; held; and its minutes are
 // agreed when both sides have signed one text, by its hash. A session: announced (scheduled), held, and
 // then what changed. Pure, like decide.hpp, and in the same order: not_found, forbidden, already_done,
 // conflict, invalid with `field`.
@@ -93,6 +94,7 @@ struct Meeting {
   Side asked_by = Side::owner;
   MeetingState state = MeetingState::requested;
   Day asked_on{};
+  std::optional<MemberId> proxy = {};   // speaks for an author whom nobody knows, and is the author's side
   std::optional<Mandate> mandate = {};  // there from the day that it is scheduled
   std::optional<Venue> venue = {};      // the same
   int sequence = 0;                     // of its calendar entry; grows with each change
@@ -144,6 +146,8 @@ struct AskMeeting {
   DissentId dissent;
   std::string points;
   std::optional<Mandate> mandate = {};  // required of the owner's side
+  // On an anonymous dissent a custodian asks, for the author, who has named in a message who speaks for them.
+  std::optional<MemberId> proxy = {};
 };
 // The other side's answer to a request.
 struct ScheduleMeeting {
@@ -231,7 +235,8 @@ struct MeetingSituation {
   int asked = 0;                                // questions by `who` before this session
   std::vector<CountedQuestion> questions = {};  // of the session
   bool question_id_taken = false;
-  bool has_voted = false;  // `who`, for the question named
+  bool has_voted = false;            // `who`, for the question named
+  std::optional<Member> proxy = {};  // that the act names
 };
 
 // One member's vote for one question, there or taken back.

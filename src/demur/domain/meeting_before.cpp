@@ -44,6 +44,12 @@ Result<Side> asking_side(const MeetingMatter& matter) {
   if (!situation.dissent || !situation.decision) return absent;
   const Bond who = bond(situation.who, *situation.dissent, *situation.decision, situation.has_signed, false);
   if (!sight(who, *situation.dissent, 0, matter.policy).exists) return absent;
+  if (situation.dissent->standing == Standing::anonymous) {
+    if (who.is_custodian) return Side::author;
+    return fail(Code::forbidden,
+                "Nobody knows who its author is. A custodian asks for a meeting on it, when the author has "
+                "written who speaks for them.");
+  }
   if (who.is_author) return Side::author;
   if (who.is_respondent && !who.has_signed) return Side::owner;
   return fail(
@@ -52,12 +58,25 @@ Result<Side> asking_side(const MeetingMatter& matter) {
       "who does not stand behind it.");
 }
 
+// Who speaks for an author whom nobody knows: a member, neither of the other side nor the one who asks.
+Status may_speak(const MeetingSituation& situation, const std::optional<MemberId>& proxy) {
+  if (situation.dissent->standing != Standing::anonymous) {
+    if (proxy) return fail(Code::invalid, "The author is known, and speaks for themselves.", "proxy");
+    return {};
+  }
+  if (!proxy) return fail(Code::invalid, "Choose who speaks for the author: whom they named.", "proxy");
+  const std::optional<Member>& member = situation.proxy;
+  if (!member || member->state != MemberState::active)
+    return fail(Code::invalid, "Choose somebody who is a member.", "proxy");
+  if (member->has(Role::respondent, situation.owner))
+    return fail(Code::invalid, "They answer for this decision: they are the other side.", "proxy");
+  if (member->id == situation.who.id)
+    return fail(Code::invalid, "Another custodian asks, where the author wants you to speak for them.",
+                "proxy");
+  return {};
+}
+
 Status may_meet(const MeetingSituation& situation) {
-  if (situation.dissent->standing == Standing::anonymous)
-    return fail(
-        Code::conflict,
-        "Nobody knows who its author is, so there is nobody to meet. A custodian can write to them: the "
-        "answer comes back sealed.");
   if (situation.dissent->state == DissentState::withdrawn || situation.dissent->state == DissentState::closed)
     return fail(Code::conflict, "The dissent is withdrawn or closed: there is nothing to meet on.");
   if (situation.another_under_way)
@@ -103,15 +122,18 @@ Judged judge(const MeetingMatter& matter, const AskMeeting& act) {
     return fail(Code::conflict, "This form was used before: open a new one.");
   }
   DEMUR_TRY(may_meet(situation));
+  DEMUR_TRY(may_speak(situation, act.proxy));
   Meeting meeting{
       .id = act.id,
       .dissent = act.dissent,
       .office = situation.owner,
       .points = DEMUR_TRY(clean_text(act.points, {"points", "what you want to speak about", kPointsBytes})),
       .asked_by = side,
-      .asked_on = matter.today};
+      .asked_on = matter.today,
+      .proxy = act.proxy};
   MeetingChange change;
   Entry entry = meeting_entry("meeting.requested", meeting, side);
+  if (meeting.proxy) entry.public_part["through"] = "proxy";
   entry.id = meeting.id.text;
   entry.refs = {ref_to(act.dissent)};
   entry.private_part = {{"type", entry.type}, {"points", meeting.points}};

@@ -59,6 +59,9 @@ struct Room {
       out.has_signed = story.signers.contains(who.id);
     }
     if (const auto found = asked.find(who.id); found != asked.end()) out.asked = found->second;
+    if (const auto* ask = std::get_if<AskMeeting>(&act); ask != nullptr && ask->proxy)
+      for (const auto& [_, member] : story.people)
+        if (member.id == *ask->proxy) out.proxy = member;
     for (const Question& question : questions) {
       const auto count = std::ranges::count_if(votes, [&](const QuestionVote& vote) {
         return vote.question == question.id && vote.day < story.today;
@@ -113,6 +116,16 @@ struct Room {
   [[nodiscard]] MeetingId id() const { return {id_text("meeting")}; }
   [[nodiscard]] AskMeeting ask(bool with_mandate = false) const {
     return {id(), story.dissent->id, kPoints, with_mandate ? std::optional(mandate()) : std::nullopt};
+  }
+  // For an author whom nobody knows.
+  [[nodiscard]] AskMeeting ask_through(Person proxy) const {
+    return {id(), story.dissent->id, kPoints, {}, story.people.at(proxy).id};
+  }
+  Room& unseen() {
+    story.dissent->standing = Standing::anonymous;
+    story.dissent->author.reset();
+    story.signers.clear();
+    return *this;
   }
   [[nodiscard]] Duty duty(DutyKind kind) const {
     const Duty* found = find_duty(duties, kind);

@@ -9,6 +9,7 @@ namespace {
 
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 
 // ---- asking and replying
 
@@ -34,11 +35,44 @@ TEST(Meetings, AreTwiceOnceAndOneAtATime) {
   EXPECT_EQ(refused(decide(other, room.ask(), room.story.policy, room.story.today)), "conflict");
 }
 
-TEST(Meetings, WithAnAuthorWhomNobodyKnowsAreNotPromised) {
+TEST(Meetings, WithAnAuthorWhomNobodyKnowsAreAskedForByACustodianThroughAProxy) {
+  for (const Person person : kEverybody) {
+    Room room;
+    const bool may = room.unseen().judge(person, room.ask_through(Person::colleague)).has_value();
+    EXPECT_EQ(may, person == Person::custodian) << name_of(person);
+  }
   Room room;
-  room.story.dissent->standing = Standing::anonymous;
-  room.story.dissent->author.reset();
-  EXPECT_EQ(refused(room.judge(Person::respondent, room.ask(true))), "conflict");
+  room.unseen();
+  EXPECT_EQ(refused(room.judge(Person::custodian, room.ask())), "invalid:proxy");
+  for (const Person not_they : {Person::respondent, Person::custodian})
+    EXPECT_EQ(refused(room.judge(Person::custodian, room.ask_through(not_they))), "invalid:proxy");
+  room.story.people.at(Person::colleague).state = MemberState::left;
+  EXPECT_EQ(refused(room.judge(Person::custodian, room.ask_through(Person::colleague))), "invalid:proxy");
+  Room known;
+  EXPECT_EQ(refused(known.judge(Person::author, known.ask_through(Person::colleague))), "invalid:proxy");
+}
+
+TEST(Meetings, AreHeldAndAgreedByTheProxyOfAnAuthorWhomNobodyKnows) {
+  Room room;
+  room.unseen().must(Person::custodian, room.ask_through(Person::colleague));
+  room.must(Person::respondent, ScheduleMeeting{room.id(), venue(), mandate()});
+  room.go_to("2026-03-10");
+  room.must(Person::respondent, HoldMeeting{room.id()});
+  room.must(Person::colleague, WriteMinutes{room.id(), id_text("nonce"), kMinutes});
+  EXPECT_EQ(refused(room.judge(Person::custodian, SignMinutes{room.id(), room.hash()})), "forbidden");
+  room.must(Person::colleague, SignMinutes{room.id(), room.hash()});
+  room.must(Person::respondent, SignMinutes{room.id(), room.hash()});
+  EXPECT_EQ(room.meeting->state, MeetingState::agreed);
+  EXPECT_THAT(room.entries.front().public_part.at("through").as_string(), HasSubstr("proxy"));
+  EXPECT_THAT(log_of(room.entries), Not(HasSubstr(room.story.people.at(Person::colleague).id.text)));
+}
+
+TEST(Meetings, KeepTheProxyOnTheAuthorsSideWhateverRoleTheyGetLater) {
+  Room room;
+  room.unseen().must(Person::custodian, room.ask_through(Person::colleague));
+  room.story.people.at(Person::colleague).appointments =
+      room.story.people.at(Person::respondent).appointments;
+  EXPECT_EQ(sight(room.situation(Person::colleague, room.ask())).side, Side::author);
 }
 
 TEST(Meetings, OweTheAuthorAReplyInTheDaysOfThePolicy) {

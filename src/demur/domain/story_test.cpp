@@ -169,8 +169,9 @@ Story story_at(Chapter chapter, Standing standing) {
   if (chapter == Chapter::acknowledged) return story;
   const Outcome outcome = chapter == Chapter::put_off ? Outcome::deferred : Outcome::declined;
   EXPECT_TRUE(story.act(Person::respondent, story.answer(outcome)));
-  if (chapter == Chapter::closed)
+  if (chapter == Chapter::closed) {
     EXPECT_TRUE(story.act(Person::author, SetLastWord{id, Verdict::maintained, kLastWordCanary}));
+  }
   return story;
 }
 

@@ -3,6 +3,7 @@
 
 #include "demur/anonymity/keys_view.hpp"
 #include "demur/service/keys_log.hpp"
+#include "demur/service/meetings.hpp"
 #include "demur/service/reading.hpp"
 #include "demur/service/test_anonymity.hpp"
 #include "demur/translog/audit.hpp"
@@ -150,6 +151,29 @@ TEST(AnAnonymousFiling, IsRecordedOnceWithItsDutiesAndNobodysName) {
   EXPECT_EQ(seen->duties.size(), 2U);
   EXPECT_FALSE(seen->sight.may_open_author);
   EXPECT_EQ(see_dissent(*test.house, test.member("colleague"), test.id()).error().code, Code::not_found);
+}
+
+// The office and the proxy know who speaks; nobody else does, and the log does not.
+TEST(AnAnonymousFiling, IsMetOnThroughAProxyWhomTheTwoSidesAloneKnow) {
+  Filed test;
+  ASSERT_TRUE(test.take().value());
+  const auto id = domain::MeetingId::make(test.random);
+  const domain::MemberId proxy = test.people.at("colleague");
+  const domain::AskMeeting ask{id, test.id(), "POINTS-CANARY", {}, proxy};
+  EXPECT_EQ(perform(*test.house, test.people.at("colleague"), ask).error().code, Code::not_found);
+  ASSERT_TRUE(perform(*test.house, test.people.at("keeper"), ask));
+  for (const char* login : {"colleague", "respondent", "keeper", "outsider", "cosigner"}) {
+    const auto seen = see_meeting(*test.house, test.member(login), id);
+    ASSERT_TRUE(seen) << login;
+    const bool side = std::string_view("colleague respondent").contains(login);
+    EXPECT_EQ(seen->proxy_name.empty(), !side) << login;
+    EXPECT_EQ(seen->meeting.proxy.has_value(), side) << login;
+    EXPECT_EQ(seen->meeting.points.empty(), !side) << login;
+  }
+  for (const std::string& leaf : test.leaf_texts()) {
+    EXPECT_THAT(leaf, Not(HasSubstr(proxy.text)));
+    EXPECT_THAT(leaf, Not(HasSubstr(test.member("colleague").name)));
+  }
 }
 
 TEST(AnAnonymousFiling, SpendsItsToken) {

@@ -6,6 +6,7 @@
 #include "demur/store/dissents.hpp"
 #include "demur/store/duties.hpp"
 #include "demur/store/meetings.hpp"
+#include "demur/store/members.hpp"
 #include "demur/store/offices.hpp"
 
 namespace demur::service {
@@ -71,8 +72,10 @@ Result<MeetingSituation> situation_of(const store::Reader& reader, const Member&
                                       core::Day today) {
   MeetingSituation situation{.who = who, .meeting = DEMUR_TRY(store::find_meeting(reader, meeting_of(act)))};
   DEMUR_TRY(load_meeting(reader, situation));
-  if (const auto* ask = std::get_if<AskMeeting>(&act))
+  if (const auto* ask = std::get_if<AskMeeting>(&act)) {
     DEMUR_TRY(load_dissent(reader, ask->dissent, situation));
+    if (ask->proxy) situation.proxy = DEMUR_TRY(store::find_member(reader, *ask->proxy));
+  }
   if (const auto* announce = std::get_if<AnnounceSession>(&act)) {
     const auto office = DEMUR_TRY(store::find_office(reader, announce->office));
     situation.owner = announce->office;

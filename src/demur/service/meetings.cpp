@@ -5,6 +5,7 @@
 #include "demur/store/dissents.hpp"
 #include "demur/store/duties.hpp"
 #include "demur/store/meetings.hpp"
+#include "demur/store/members.hpp"
 #include "demur/store/offices.hpp"
 
 namespace demur::service {
@@ -68,6 +69,7 @@ void blind(SeenMeeting& seen) {
     meeting.minutes_by.reset();  // it tells the day
   }
   if (seen.sight.side) return;
+  meeting.proxy.reset();
   meeting.points.clear();
   meeting.minutes.reset();
   meeting.signatures.clear();
@@ -93,6 +95,9 @@ Result<SeenMeeting> see(const Institution& house, const store::Reader& reader, c
   if (const auto owner = DEMUR_TRY(store::find_office(reader, situation.owner))) seen.owner = *owner;
   know_of_dissent(house, situation, seen);
   if (seen.sight.side) {
+    if (meeting.proxy)
+      if (const auto proxy = DEMUR_TRY(store::find_member(reader, *meeting.proxy)))
+        seen.proxy_name = proxy->name;
     seen.author_has_signed = domain::has_signed(meeting, Side::author);
     seen.owner_has_signed = domain::has_signed(meeting, Side::owner);
   } else if (!seen.decision) {

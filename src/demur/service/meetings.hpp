@@ -29,7 +29,8 @@ namespace demur::service {
 [[nodiscard]] core::Status settle_meetings(Institution& house, store::Transaction& transaction,
                                            core::Day today);
 
-// A meeting as one member sees it. Nobody's name is in it: sides have none.
+// A meeting as one member sees it. Nobody's name is in it, since sides have none, but for the proxy's, which
+// both sides read.
 struct SeenMeeting {
   domain::Meeting meeting = {};
   domain::MeetingSight sight = {};
@@ -39,6 +40,7 @@ struct SeenMeeting {
   std::vector<domain::Duty> duties = {};
   bool author_has_signed = false;  // the minutes as they stand; for the parties
   bool owner_has_signed = false;
+  std::string proxy_name = {};                        // for the parties
   std::vector<domain::ShownQuestion> questions = {};  // before a session
   std::set<domain::QuestionId> votes = {};            // the member's own
   int asked = 0;                                      // questions by the member

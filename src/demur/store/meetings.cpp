@@ -30,6 +30,7 @@ struct Table<Meeting> {
     column("asked_by", meeting.asked_by);
     column("state", meeting.state);
     column("asked_on", meeting.asked_on);
+    column("proxy", meeting.proxy);
     column.group(meeting.mandate, mandate_columns);
     column.group(meeting.venue, venue_columns);
     column("sequence", meeting.sequence);

@@ -25,6 +25,7 @@ class MeetingsTest : public HouseTest {
     one.asked_by = dice_.word<Side>(2);
     one.state = dice_.word<MeetingState>(7);
     one.asked_on = dice_.day();
+    if (one.dissent) one.proxy = dice_.maybe(dice_.one_of(members_));
     const bool opened = one.state != MeetingState::requested && one.state != MeetingState::declined &&
                         one.state != MeetingState::cancelled;
     if (opened || dice_.flip())

@@ -19,7 +19,7 @@ using service::SeenMeeting;
 constexpr const char* kFields[] = {"id",      "points",  "fixed",       "may_change", "level",
                                    "decides", "hear_by", "attribution", "on",         "at",
                                    "minutes", "place",   "office",      "title",      "series",
-                                   "reason",  "text",    "hash",        "changed"};
+                                   "reason",  "text",    "hash",        "changed",    "proxy"};
 
 Typed typed_in(const Visit& visit) {
   Typed typed;
@@ -164,6 +164,15 @@ Reply meeting_form(const Visit& visit, MeetingOffer offer) {
   return carry_out(visit, act, std::move(view), {path(meeting.id), notice_after(offer)});
 }
 
+// Members who are neither of the other side nor the one who asks.
+Result<std::vector<Option>> who_may_speak(const Visit& visit, const OfficeId& owner) {
+  std::vector<Option> options{{.value = "", .label = "Choose a member"}};
+  for (const Member& one : DEMUR_TRY(service::read_members(visit.house)))
+    if (one.state == MemberState::active && one.id != visit.member.id && !one.has(Role::respondent, owner))
+      options.push_back({.value = one.id.text, .label = one.name});
+  return options;
+}
+
 }  // namespace
 
 Reply ask_meeting(const Visit& visit) {
@@ -172,8 +181,11 @@ Reply ask_meeting(const Visit& visit) {
   AskMeetingView view{
       .dissent = ref_of(seen),
       .standing = seen.dissent.standing,
-      .side = seen.bond.is_author ? Side::author : Side::owner,
+      .side =
+          seen.bond.is_author || seen.dissent.standing == Standing::anonymous ? Side::author : Side::owner,
       .reply_by = core::add_working_days(visit.today, policy.consultation.reply_days, policy.calendar)};
+  if (view.standing == Standing::anonymous)
+    view.proxies = DEMUR_TRY(who_may_speak(visit, seen.decision.owner));
   if (!is_post(visit)) {
     if (!DEMUR_TRY(may_ask_meeting(visit, seen.dissent.id)))
       return fail(Code::conflict, "A meeting on this dissent cannot be asked for by you now.");
@@ -188,6 +200,13 @@ Reply ask_meeting(const Visit& visit) {
     const auto mandate = mandate_in(visit);
     if (!mandate) return show_again("form", view, mandate.error());
     act.mandate = *mandate;
+  }
+  if (view.standing == Standing::anonymous && !visit.field("proxy").empty()) {
+    const auto proxy = MemberId::parse(visit.field("proxy"));
+    if (!proxy)
+      return show_again("form", view,
+                        fail(Code::invalid, "Choose somebody who is a member.", "proxy").error());
+    act.proxy = *proxy;
   }
   return carry_out(visit, MeetingAct(act), view, {path(*id), Notice::meeting_recorded});
 }

@@ -66,6 +66,7 @@ core::Result<MeetingView> view_of(const Visit& visit, const SeenMeeting& seen) {
                    .owner = seen.owner.name,
                    .side = seen.sight.side,
                    .duties = duty_rows(seen),
+                   .proxy = seen.proxy_name,
                    .sees_venue = seen.sight.venue,
                    .author_has_signed = seen.author_has_signed,
                    .owner_has_signed = seen.owner_has_signed,

@@ -283,6 +283,7 @@ json::object to_json(const MeetingView& view) {
           {"venue", venue},
           {"reason", meeting.reason},
           {"points", meeting.points},
+          {"proxy", view.proxy},
           {"is_session", session},
           {"has_questions", !view.questions.empty()},
           {"questions", questions},

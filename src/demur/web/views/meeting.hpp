@@ -54,6 +54,7 @@ struct MeetingView {
   std::optional<domain::Side> side = {};
   std::optional<DissentRef> dissent = {};  // where the viewer may know of it
   std::vector<DutyRow> duties = {};
+  std::string proxy = {};  // who speaks for an author whom nobody knows; for the two sides
   bool sees_venue = false;
   bool author_has_signed = false;
   bool owner_has_signed = false;

@@ -218,7 +218,18 @@ json::object to_json(const AskMeetingView& view) {
                          .cancel = subject,
                          .hidden = {{"id", typed(view.typed, "id")}},
                          .errors = view.errors}};
-  if (view.side == Side::author) {
+  if (view.standing == Standing::anonymous) {
+    page.intro = {
+        "You ask for the author, who has written to you whom they trust to speak for them. That member "
+        "meets the office and signs the minutes; the author stays unknown."};
+    page.happens = {
+        "The office answers by " + core::to_words(view.reply_by) +
+            " with a day, or declines with a reason that everybody can read.",
+        "The log says that the author asked, through a proxy. It holds no name.",
+        "The office and the proxy read the points and who the proxy is. Write to the author that you "
+        "asked: nothing else tells them."};
+    page.warning = "Ask the proxy first. That the author trusts this member can tell who the author is.";
+  } else if (view.side == Side::author) {
     page.intro = {"You ask the office that owns the decision to meet you on your dissent."};
     page.happens = {"The office answers by " + core::to_words(view.reply_by) +
                         " with a day, or declines with a reason that everybody can read.",
@@ -232,6 +243,12 @@ json::object to_json(const AskMeetingView& view) {
   }
   page.form.fields = {
       area(view.typed, "points", "What you want to speak about", "For the two sides only.", 6)};
+  if (view.standing == Standing::anonymous)
+    page.form.fields.insert(page.form.fields.begin(), {.kind = FieldKind::choice,
+                                                       .name = "proxy",
+                                                       .label = "Who speaks for the author",
+                                                       .value = typed(view.typed, "proxy"),
+                                                       .options = view.proxies});
   if (view.side == Side::owner) add_mandate(page.form, view.typed);
   return to_json(page);
 }

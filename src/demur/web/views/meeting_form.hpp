@@ -13,12 +13,14 @@ namespace demur::web {
 
 using Typed = std::map<std::string, std::string>;
 
-// POST /dissents/ID/meet: id, points, and from the office the fields of a mandate.
+// POST /dissents/ID/meet: id, points; from the office the fields of a mandate; from a custodian, for an
+// author whom nobody knows, proxy.
 struct AskMeetingView {
   DissentRef dissent;
   domain::Standing standing = domain::Standing::named;
   domain::Side side = domain::Side::author;
   core::Day reply_by{};
+  std::vector<Option> proxies = {};  // of an anonymous dissent: the members
   Typed typed = {};
   Errors errors = {};
 };
