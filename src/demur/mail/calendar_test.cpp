@@ -28,8 +28,8 @@ std::string unfolded(std::string text) {
 
 TEST(Calendar, EndsEveryLineWithCrLfAndEscapesTexts) {
   const std::string file = to_calendar(Method::publish, meeting());
-  for (std::size_t at = 0; at < file.size(); ++at)
-    if (file[at] == '\n') ASSERT_TRUE(at > 0 && file[at - 1] == '\r') << at;
+  for (std::size_t at = file.find('\n'); at != std::string::npos; at = file.find('\n', at + 1))
+    ASSERT_TRUE(at > 0 && file[at - 1] == '\r') << at;
   EXPECT_THAT(file, HasSubstr("SUMMARY:The port\\; before\\, it closes\r\n"));
   EXPECT_THAT(file, HasSubstr("LOCATION:Room 4\\nsecond floor\r\n"));
   EXPECT_THAT(file, HasSubstr("DTSTART:20260310T140000Z\r\n"));

@@ -179,6 +179,13 @@ Result<std::vector<SeenMeeting>> see_meetings_on(Institution& house, const Membe
   });
 }
 
+Result<bool> is_owed_at_a_meeting(const store::Reader& reader, const Member& who, const Duty& duty) {
+  const auto* id = std::get_if<MeetingId>(&duty.subject);
+  const auto meeting = id != nullptr ? DEMUR_TRY(store::find_meeting(reader, *id)) : std::nullopt;
+  if (!meeting) return false;
+  return domain::sight(DEMUR_TRY(situation_on(reader, who, *meeting))).side == Side::author;
+}
+
 Result<std::optional<DutyLine>> meeting_duty_line(const Institution& house, const store::Reader& reader,
                                                   const Member& who, const Duty& duty) {
   const auto* id = std::get_if<MeetingId>(&duty.subject);

@@ -55,6 +55,10 @@ struct SeenMeeting {
                                                                      const domain::Member& who,
                                                                      const domain::DissentId& dissent);
 
+// Whether it is owed to the member as the author's side of a meeting on a dissent.
+[[nodiscard]] core::Result<bool> is_owed_at_a_meeting(const store::Reader& reader, const domain::Member& who,
+                                                      const domain::Duty& duty);
+
 // What a duty on a meeting is about; nothing where there is no such meeting.
 [[nodiscard]] core::Result<std::optional<DutyLine>> meeting_duty_line(const Institution& house,
                                                                       const store::Reader& reader,

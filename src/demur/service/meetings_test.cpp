@@ -116,6 +116,17 @@ TEST(MeetingDuties, StandOnTheListOfTheOfficeThatOwesThem) {
   EXPECT_THAT(kinds("respondent"), ::testing::ElementsAre(DutyKind::say_change));
 }
 
+TEST(MeetingDuties, StandUnderWhatIsDueToTheAuthorAndToNobodyElse) {
+  MeetingTest test;
+  const auto id = test.asked("author", test.file("author").id);
+  for (const char* login : kEverybody) {
+    const auto due = read_today(*test.house, test.member(login))->due_to_me;
+    const bool there =
+        std::ranges::any_of(due, [&](const DutyLine& line) { return line.duty.subject == Subject(id); });
+    EXPECT_EQ(there, std::string_view(login) == "author") << login;
+  }
+}
+
 TEST(MeetingDuties, PassToTheHeirOfAnOffice) {
   MeetingTest test;
   const auto session = test.announced();

@@ -243,6 +243,11 @@ Result<TodayReading> read_today(Institution& house, const Member& who) {
     for (const SeenDissent& seen : today.mine)
       for (const Duty& duty : seen.duties)
         if (is_due(duty)) today.due_to_me.push_back(DEMUR_TRY(duty_line(reader, duty, seen)));
+    for (const Duty& duty : due) {
+      if (!DEMUR_TRY(is_owed_at_a_meeting(reader, who, duty))) continue;
+      if (auto line = DEMUR_TRY(meeting_duty_line(house, reader, who, duty)))
+        today.due_to_me.push_back(std::move(*line));
+    }
     today.answers =
         DEMUR_TRY(published(house, reader, who, DEMUR_TRY(store::latest_dispositions(reader, 5))));
     return today;

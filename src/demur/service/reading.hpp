@@ -55,7 +55,7 @@ struct PublishedAnswer {
 
 struct TodayReading {
   std::vector<DutyLine> due_from_me = {};  // open or missed, soonest first
-  std::vector<DutyLine> due_to_me = {};    // on my own dissents
+  std::vector<DutyLine> due_to_me = {};    // on my own dissents, and on meetings on them
   std::vector<SeenDissent> mine = {};      // filed by me, newest first
   std::vector<SeenDissent> signed_by_me = {};
   std::vector<DutyLine> all_duties = {};  // an auditor's list
