@@ -84,6 +84,27 @@ test("precedents, and looking back", async (t) => {
     await owner.goto(`${decision}/review`);
     assert.match(await mainText(owner), /It was partly right/);
   });
+  const figures = await step("figures are a sentence, a picture, a table and a CSV, and hide what is few", async () => {
+    await owner.goto("/ledger");
+    await follow(owner, "Figures");
+    await owner.getByText(/Of 13 answers, Bureau of Northern Affairs adopted 6 wholly or in part/).first().waitFor();
+    assert.equal(await owner.locator("svg.plot").count(), 5);
+    for (const table of ["adopted", "waits", "basis", "bypassed", "missed"]) {
+      const csv = await owner.request.get(`/ledger/figures/${table}.csv`);
+      assert.equal(csv.status(), 200, table);
+      assert.match(await csv.text(), /^[^\r\n]+\r\n[^\r\n]+\r\n/, table);
+    }
+    assert.match(await (await owner.request.get("/ledger/figures/missed.csv")).text(), /Answer,fewer than 5/);
+    assert.equal((await owner.request.get("/ledger/figures/nothing.csv")).status(), 404);
+    return (await (await owner.request.get("/ledger/figures", { headers: { accept: "application/json" } })).json()).figures;
+  });
+  await step("what a search finds can be taken along, and no more than its reader may read", async () => {
+    const found = async (page) => (await page.request.get("/ledger.csv?q=%22reading+room%22")).text();
+    assert.match(await found(owner), /dissent,20\d\d-\d\d-\d\d,.*Keep the reading room at Dunmouth/);
+    assert.match(await found(author), /^What,Day,Decision/);
+    assert.ok(!(await found(author)).includes("Keep the reading room"), "a named dissent is for its recipients");
+    assert.ok(!/^dissent,/m.test(await found(author)));
+  });
   for (const page of [author, owner]) assert.deepEqual(page.faults, []);
   assert.equal(await server.stop(), 0);
   await step("the audit of the log agrees", async () => {
@@ -92,8 +113,9 @@ test("precedents, and looking back", async (t) => {
     assert.equal((await run(["log", "export", "--data", server.data, out])).code, 0);
     const audit = await run(["audit", out, "--key", key, "--json"]);
     assert.equal(audit.code, 0, audit.out + audit.err);
-    const { ledger } = JSON.parse(audit.out).figures ?? JSON.parse(audit.out);
-    assert.equal(ledger.reviews, 1);
+    const { ledger, published } = JSON.parse(audit.out).figures ?? JSON.parse(audit.out);
+    assert.equal(ledger.reviews, 2);
     assert.equal(ledger.precedents_applied, 1);
+    assert.deepEqual(published, figures, "what the page shows follows from the log");
   });
 });

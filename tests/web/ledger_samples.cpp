@@ -1,3 +1,4 @@
+#include "demur/web/views/figures.hpp"
 #include "demur/web/views/ledger.hpp"
 #include "sample_parts.hpp"
 #include "samples.hpp"
@@ -50,9 +51,31 @@ LedgerHit dissent_hit() {
           .day = day("2024-10-01")};
 }
 
+// Two offices, of which one hides how little it adopted; a quarter's waits; what was missed.
+FiguresView figures() {
+  const domain::OfficeId north{"north"};
+  const domain::OfficeId legal{"legal"};
+  FiguresView view{
+      {.offices = {{north, "Desk for the Northern Region"}, {legal, "Legal Office"}}, .floor = 10}};
+  domain::Release release{
+      .as_of = day("2026-09-30"),
+      .answers = {{north, 52, 17, false}, {legal, 44, {}, true}},
+      .waits = domain::WaitBlock{
+          .from = day("2026-04-01"), .to = day("2026-06-30"), .filed = 60, .answered = {0, 20, 40, 40, 50}}};
+  for (const auto kind : {domain::DutyKind::acknowledge, domain::DutyKind::answer, domain::DutyKind::report})
+    release.missed[kind] = kind == domain::DutyKind::answer ? 10 : 0;
+  view.reading.figures.releases = {release};
+  view.reading.figures.by_quarter[day("2026-07-01")] = {{domain::BasisKind::cleared, 5},
+                                                        {domain::BasisKind::over_objection, 1},
+                                                        {domain::BasisKind::bypassed_unexplained, 2}};
+  view.reading.figures.by_office[north] = view.reading.figures.by_quarter.begin()->second;
+  return view;
+}
+
 }  // namespace
 
 void add_ledger(std::vector<Sample>& all) {
+  all.push_back({"figures", "ledger_figures", to_json(figures())});
   LedgerView view{.asked = {.q = "port", .year = "2024"},
                   .offices = {{.value = "a", .label = "Legal Office"}},
                   .outcomes = {{.value = "declined", .label = "Declined"}},
@@ -67,6 +90,7 @@ void add_ledger(std::vector<Sample>& all) {
 }
 
 void add_ledger_empty(std::vector<Sample>& all) {
+  all.push_back({"figures-empty", "ledger_figures", to_json(FiguresView{{.floor = 10}})});
   all.push_back({"ledger-empty", "ledger", to_json(LedgerView{})});
 }
 

@@ -7,6 +7,7 @@
 #include "demur/core/day.hpp"
 #include "demur/web/plots/clock.hpp"
 #include "demur/web/plots/lifeline.hpp"
+#include "demur/web/views/figures.hpp"
 #include "sample_parts.hpp"
 #include "samples.hpp"
 
@@ -333,6 +334,34 @@ TEST(ClockPlot, HatchesNothingThatIsInTime) {
   clock.answered = samples::day("2026-11-12");
   EXPECT_EQ(plots::plot(clock).caption, "Answered on 12 November 2026, 31 days after filing: 1 day late.");
   EXPECT_NE(plots::plot(clock).svg.find("fill=\"url"), std::string::npos);
+}
+
+TEST(FigurePlots, SayTheSameInCaptionPictureAndTableAndHideWhatIsFew) {
+  const domain::OfficeId desk{"desk"};
+  FiguresView view{{.offices = {{desk, "Desk <North>"}}, .floor = 10}};
+  domain::Release release{.as_of = samples::day("2026-09-30"), .answers = {{desk, 44, {}, true}}};
+  release.waits =
+      domain::WaitBlock{samples::day("2026-04-01"), samples::day("2026-06-30"), 60, {0, 20, 40, 40, 50}};
+  release.missed = {{domain::DutyKind::acknowledge, 10}, {domain::DutyKind::answer, 0}};
+  view.reading.figures.releases = {release};
+  const auto all = figure_plots(view);
+  EXPECT_EQ(all[0].caption,
+            "Of 44 answers, Desk <North> adopted 0 to 9 wholly or in part: between 0 and 34 in a hundred, in "
+            "the long run.");
+  EXPECT_NE(all[0].svg.find(">0 to 9 of 44 answers<"), std::string::npos);
+  EXPECT_NE(all[0].svg.find(">Desk &lt;North&gt;<"), std::string::npos);
+  EXPECT_EQ(all[0].rows,
+            (std::vector<std::vector<std::string>>{{"Desk <North>", "44", "0", "9", "0", "34"}}));
+  EXPECT_NE(
+      all[1].caption.find("Of 60 to 69 dissents filed from 1 April 2026 to 30 June 2026, between 57 and 81 "
+                          "in a hundred were answered within 60 days."),
+      std::string::npos)
+      << all[1].caption;
+  EXPECT_NE(all[1].svg.find(">57 to 81 in a hundred<"), std::string::npos);
+  EXPECT_EQ(all[2].caption, "No decision was taken yet.");
+  EXPECT_EQ(all[4].caption, "In 2026 Q3, fewer than 10 answers were not given in time.");
+  EXPECT_NE(plots::to_csv(all[4]).find("2026 Q3,Answer,fewer than 10\r\n"), std::string::npos);
+  EXPECT_NE(plots::to_csv(all[4]).find("2026 Q3,Acknowledge,10 to 19\r\n"), std::string::npos);
 }
 
 TEST(LifelinePlot, SaysTheSameInCaptionPictureAndTable) {

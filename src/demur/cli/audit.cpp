@@ -214,6 +214,7 @@ void print_json(const Audited& audited) {
               {"waived", figures.waived},
               {"identities_opened", figures.identities_opened},
               {"ledger", ledger_json(figures.ledger)},
+              {"published", service::to_json(figures.published)},
               {"opinion_rounds", opinion_json(figures.opinion)},
               {"outcomes", counts(figures.outcomes)},
               {"last_words", counts(figures.last_words)},

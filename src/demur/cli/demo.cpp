@@ -61,7 +61,7 @@ class KeysAhead {
 };
 
 Status tell(const std::filesystem::path& folder, const service::Environment& environment) {
-  warn("Inventing five months of a ministry ...");
+  warn("Inventing five years of a ministry ...");
   KeysAhead keys(kDemoIssuerKeys);
   return tell_demo_story(folder, environment, [&] { return keys.next(); });
 }

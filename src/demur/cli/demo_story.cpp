@@ -4,6 +4,7 @@
 
 #include "demur/cli/demo_clearance.hpp"
 #include "demur/cli/demo_meetings.hpp"
+#include "demur/cli/demo_memory.hpp"
 #include "demur/cli/demo_opinion.hpp"
 #include "demur/cli/demo_unseen.hpp"
 #include "demur/service/password.hpp"
@@ -306,7 +307,7 @@ std::filesystem::path demo_keys_folder(const std::filesystem::path& folder) {
 Status tell_demo_story(const std::filesystem::path& folder, const service::Environment& environment,
                        const service::IssuerKeySource& issuer_keys) {
   const core::Time today = environment.clock();
-  core::Time now = today - std::chrono::days{150};
+  core::Time now = today - std::chrono::days{5 * 365};
   service::Environment past = environment;
   past.clock = [&now] { return now; };
 
@@ -319,11 +320,13 @@ Status tell_demo_story(const std::filesystem::path& folder, const service::Envir
                                                       .custodian = "Edda Varga"},
                                                      past));
   Teller story(*house, now, today);
-  DEMUR_TRY(story.go_to(90));
+  DEMUR_TRY(story.go_to(kMemoryBegins));
   const auto first = DEMUR_TRY(service::founder(*house));
   story.know(kDemoCustodian, first.id);
   story.know_office(kDemoCustodianOffice, first.office);
   DEMUR_TRY(staff_the_ministry(story));
+  DEMUR_TRY(tell_of_earlier_years(*house, story));
+  DEMUR_TRY(story.go_to(90));
   DemoUnseen unseen(story, demo_keys_folder(folder), issuer_keys);
   DEMUR_TRY(unseen.publish_keys());
   DEMUR_TRY(tell_of_the_coast(story));

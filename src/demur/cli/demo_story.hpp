@@ -1,4 +1,4 @@
-// The demo's invented institution: the Ministry of External Affairs of Meridia, five months of it.
+// The demo's invented institution: the Ministry of External Affairs of Meridia, five years of it.
 // Nothing here exists or happened. It is told through the same acts as real use, on days before
 // today, so that its log verifies and its clocks are right.
 #pragma once

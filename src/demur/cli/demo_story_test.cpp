@@ -25,7 +25,7 @@
 namespace demur::cli {
 namespace {
 
-// Told once: five months take seconds, and nobody here adds to them.
+// Told once: five years take seconds, and nobody here adds to them.
 class TheDemosStory : public testing::Test {
  protected:
   static void SetUpTestSuite() {
@@ -60,6 +60,9 @@ TEST_F(TheDemosStory, LeavesALogThatVerifiesAndContradictsItselfNowhere) {
   const auto figures = records.finish(core::parse_day("2026-11-23").value());
   for (const auto& finding : records.findings()) ADD_FAILURE() << finding.index << ": " << finding.what;
   EXPECT_GE(figures.answered, 3);
+  EXPECT_EQ(figures.ledger.reviews, 1);
+  EXPECT_GE(figures.ledger.reviews_owed, 1) << "the demo shows a review that is due";
+  EXPECT_EQ(domain::adopted_shares(figures.published, 5).size(), 1U) << "and figures that are not empty";
   EXPECT_GE(figures.missed, 1);
   EXPECT_EQ(figures.meetings.agreed, 1);
   EXPECT_EQ(figures.meetings.declined, 1);

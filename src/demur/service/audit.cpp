@@ -55,7 +55,8 @@ Status RecordAudit::adopt_policy(const translog::Leaf& leaf) {
 // Records of members' own acts may be as old as the publication promise allows; no other may be
 // older than what stands before it.
 void RecordAudit::check_day(std::uint64_t index, const translog::Leaf& leaf) {
-  static constexpr std::string_view kInBatch[] = {"sealed", "dissent.withdrawn", "dissent.last_word"};
+  static constexpr std::string_view kInBatch[] = {"sealed", "dissent.withdrawn", "dissent.last_word",
+                                                  "dissent.looked_back"};
   const bool in_batch =
       of_a_meetings_author(leaf) || std::ranges::find(kInBatch, leaf.type) != std::end(kInBatch);
   const int slack = in_batch && policy_ ? policy_->publishing.promise_days : 0;
@@ -68,6 +69,7 @@ void RecordAudit::check_day(std::uint64_t index, const translog::Leaf& leaf) {
 void RecordAudit::file_away(std::uint64_t index, const translog::Leaf& leaf) {
   const RecordedEvent event{index, leaf.day, leaf.public_part.value_or(core::json::object{})};
   meetings_.read(index, leaf);
+  figure_records_.file_away(leaf);
   if (leaf.type == "sealed") {
     ++figures_.sealed;
     sealed_.emplace(leaf.id, leaf.day);
@@ -224,6 +226,9 @@ AuditFigures RecordAudit::finish(Day today) {
       newest_, [this](std::uint64_t index, std::string what) { find(index, std::move(what)); });
   if (policy_) figures_.meetings = meetings_.finish(*policy_, newest_, findings_);
   figures_.clearance = clearance_.finish(newest_, findings_);
+  if (policy_)
+    figures_.published =
+        domain::figures_of(figure_records_.facts(clearance_), policy_->floor, std::max(newest_, today));
   return figures_;
 }
 

@@ -20,6 +20,7 @@
 #include "demur/core/result.hpp"
 #include "demur/domain/policy.hpp"
 #include "demur/service/clearance_audit.hpp"
+#include "demur/service/figures.hpp"
 #include "demur/service/ledger_audit.hpp"
 #include "demur/service/meeting_audit.hpp"
 #include "demur/service/opinion_audit.hpp"
@@ -45,6 +46,7 @@ struct AuditFigures {
   std::map<std::string, int> outcomes;    // adopted, declined, ...
   std::map<std::string, int> last_words;  // satisfied, partly, maintained
   LedgerFigures ledger;
+  domain::Figures published;  // what the ledger's page of figures shows on the newest record's day, or today
   OpinionFigures opinion;
   ClearanceFigures clearance = {};
   std::vector<std::string> overdue;  // dissents whose answer is past its day, by id
@@ -86,6 +88,7 @@ class RecordAudit {
   ClearanceAudit clearance_;
   std::map<std::string, RecordedCase> cases_;  // by id of the dissent
   LedgerAudit ledger_;
+  FigureRecords figure_records_;
   OpinionAudit opinion_;
   MeetingAudit meetings_;
   std::vector<AuditFinding> findings_;

@@ -331,6 +331,13 @@ ClearanceFigures ClearanceAudit::finish(Day newest, std::vector<AuditFinding>& f
   return figures_;
 }
 
+std::optional<std::pair<Day, domain::BasisKind>> ClearanceAudit::taking_of(
+    const std::string& decision) const {
+  const auto found = cases_.find(decision);
+  if (found == cases_.end() || !found->second.decision.taken_on) return std::nullopt;
+  return std::pair(*found->second.decision.taken_on, basis_of(decision)->kind);
+}
+
 std::optional<Basis> ClearanceAudit::basis_of(const std::string& decision) const {
   const auto found = cases_.find(decision);
   if (found == cases_.end()) return std::nullopt;

@@ -39,6 +39,9 @@ class ClearanceAudit {
 
   // What the records say of one decision; nothing where it is not in the log.
   [[nodiscard]] std::optional<domain::Basis> basis_of(const std::string& decision) const;
+  // The day on which it was taken, and its basis; nothing where it was not.
+  [[nodiscard]] std::optional<std::pair<core::Day, domain::BasisKind>> taking_of(
+      const std::string& decision) const;
 
  private:
   // One decision, as its records tell it.

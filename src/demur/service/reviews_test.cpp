@@ -86,6 +86,19 @@ TEST(Reviews, WhatIsNotSaidToBeMissedIsNoticed) {
   EXPECT_NE(findings(audit).find("a review was due on 2027-03-10"), std::string::npos) << findings(audit);
 }
 
+// It waits for its batch, and so may lie before records of the day on which it is published.
+TEST(Reviews, ALookBackThatWaitedForItsBatchIsNoContradiction) {
+  TestInstitution test;
+  const auto filed = answered(test);
+  ASSERT_TRUE(perform(*test.house, test.people.at("author"), LookBackOn{filed.id, Hindsight::right, "See."}));
+  test.now += std::chrono::days{1};
+  test.must("founder", CreateOffice{OfficeId::make(test.random), "A later record"});
+  test.go_to("2026-03-13");
+  auto audit = audit_of(test);
+  EXPECT_EQ(audit.finish(day("2026-03-13")).ledger.looks_back.at("right"), 1);
+  EXPECT_EQ(findings(audit), "");
+}
+
 TEST(Reviews, HindsightOfTheAuthorStandsBesideTheOfficesAndChangesNothing) {
   TestInstitution test;
   const auto filed = answered(test);

@@ -1,9 +1,12 @@
+#include "demur/web/ledger_pages.hpp"
+
 #include <algorithm>
 #include <charconv>
 
 #include "demur/service/reading.hpp"
 #include "demur/web/pages.hpp"
 #include "demur/web/say.hpp"
+#include "demur/web/views/figures.hpp"
 #include "demur/web/views/ledger.hpp"
 
 namespace demur::web {
@@ -13,6 +16,7 @@ using namespace domain;
 
 constexpr int kFirstYear = 1;
 constexpr int kLastYear = 9998;
+constexpr std::ptrdiff_t kMostRows = 1000;
 
 template <typename Number>
 std::optional<Number> number_in(const std::string& text) {
@@ -33,6 +37,14 @@ std::vector<Option> options_of(const std::set<Enum>& values) {
   return options;
 }
 
+LedgerAsked asked_in(const Visit& visit) {
+  return {.q = asked_for(visit, "q"),
+          .office = asked_for(visit, "office"),
+          .outcome = asked_for(visit, "outcome"),
+          .kind = asked_for(visit, "kind"),
+          .year = asked_for(visit, "year")};
+}
+
 service::LedgerQuestion question_of(const LedgerAsked& asked, const std::string& before) {
   service::LedgerQuestion question{.typed = asked.q,
                                    .outcome = from_word<Outcome>(asked.outcome),
@@ -48,11 +60,7 @@ service::LedgerQuestion question_of(const LedgerAsked& asked, const std::string&
 
 Reply show_ledger(const Visit& visit) {
   const std::string before = asked_for(visit, "before");
-  LedgerView view{.asked = {.q = asked_for(visit, "q"),
-                            .office = asked_for(visit, "office"),
-                            .outcome = asked_for(visit, "outcome"),
-                            .kind = asked_for(visit, "kind"),
-                            .year = asked_for(visit, "year")},
+  LedgerView view{.asked = asked_in(visit),
                   .outcomes = options_of(visit.house.policy().outcomes),
                   .kinds = options_of(visit.house.policy().kinds),
                   .is_later_page = !before.empty()};
@@ -64,6 +72,30 @@ Reply show_ledger(const Visit& visit) {
   view.older = reading.older;
   view.is_cut = reading.cut;
   return shown("ledger", to_json(view));
+}
+
+// All that the same search finds on its pages, the newest kMostRows of it.
+Reply send_ledger(const Visit& visit) {
+  service::LedgerQuestion question = question_of(asked_in(visit), {});
+  std::vector<service::LedgerHit> hits;
+  do {
+    auto reading = DEMUR_TRY(service::search_ledger(visit.house, visit.member, question));
+    std::ranges::move(reading.hits, std::back_inserter(hits));
+    question.before = reading.older;
+  } while (question.before && std::ssize(hits) < kMostRows);
+  return Sent{.type = "text/csv; charset=utf-8", .body = ledger_csv(hits), .file_name = "ledger.csv"};
+}
+
+Reply show_figures(const Visit& visit) {
+  return shown("ledger_figures", to_json(FiguresView{DEMUR_TRY(service::read_figures(visit.house))}));
+}
+
+Reply send_figures(const Visit& visit) {
+  const std::string file(visit.request.parameter("table"));
+  for (const plots::Plot& plot : figure_plots(FiguresView{DEMUR_TRY(service::read_figures(visit.house))}))
+    if (plot.id + ".csv" == file)
+      return Sent{.type = "text/csv; charset=utf-8", .body = plots::to_csv(plot), .file_name = file};
+  return core::fail(core::Code::not_found, "There is no such table.");
 }
 
 }  // namespace demur::web

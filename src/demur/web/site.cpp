@@ -5,6 +5,7 @@
 #include "demur/http/server.hpp"
 #include "demur/service/drop/hand_in.hpp"
 #include "demur/service/reading.hpp"
+#include "demur/web/ledger_pages.hpp"
 #include "demur/web/notices.hpp"
 #include "demur/web/pages.hpp"
 #include "demur/web/render.hpp"
@@ -232,6 +233,9 @@ core::Result<http::Router> Site::router() {
       {"/decisions/{id}/review", kMembers, review_decision, review_decision},
       {"/decisions/{id}/dissent", kMembers, file_dissent, file_dissent},
       {"/ledger", kMembers, show_ledger, nullptr},
+      {"/ledger.csv", kMembers, send_ledger, nullptr},
+      {"/ledger/figures", kMembers, show_figures, nullptr},
+      {"/ledger/figures/{table}", kMembers, send_figures, nullptr},
       {"/decisions/{id}/record.md", kMembers, send_decision_record, nullptr},
       {"/decisions/{id}/round", kMembers, open_clearance, open_clearance},
       {"/decisions/{id}/editorial", kMembers, declare_editorial, declare_editorial},

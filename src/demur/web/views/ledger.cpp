@@ -4,6 +4,7 @@
 
 #include "demur/domain/search.hpp"
 #include "demur/http/percent.hpp"
+#include "demur/web/plots/plot.hpp"
 #include "demur/web/say.hpp"
 
 namespace demur::web {
@@ -28,10 +29,10 @@ json::object choice(const char* name, const char* label, const char* any, const 
   return {{"name", name}, {"label", label}, {"options", all}};
 }
 
-std::string older_path(const LedgerView& view) {
-  std::string path = "/ledger?before=" + std::to_string(*view.older);
+std::string asked_again(std::string path, const LedgerView& view) {
   const auto add = [&](const char* name, const std::string& value) {
-    if (!value.empty()) path += fmt::format("&{}={}", name, http::percent_encode(value));
+    const char joint = path.find('?') == std::string::npos ? '?' : '&';
+    if (!value.empty()) path += fmt::format("{}{}={}", joint, name, http::percent_encode(value));
   };
   add("q", view.asked.q);
   add("office", view.asked.office);
@@ -39,6 +40,14 @@ std::string older_path(const LedgerView& view) {
   add("kind", view.asked.kind);
   add("year", view.asked.year);
   return path;
+}
+
+std::string older_path(const LedgerView& view) {
+  return asked_again("/ledger?before=" + std::to_string(*view.older), view);
+}
+
+std::string csv_path(const LedgerView& view) {
+  return asked_again("/ledger.csv", view);
 }
 
 // The number is of what this reader may read, and of nothing else.
@@ -89,6 +98,25 @@ json::object to_json(const LedgerHit& hit) {
           {"day", to_json(std::optional(hit.day))}};
 }
 
+std::string ledger_csv(const std::vector<LedgerHit>& hits) {
+  plots::Plot table{.id = {},
+                    .title = {},
+                    .caption = {},
+                    .svg = {},
+                    .columns = {"What", "Day", "Decision", "Title of the decision", "Office", "Outcome",
+                                "Kind", "Title", "Reference"},
+                    .rows = {}};
+  for (const LedgerHit& hit : hits) {
+    std::string title;
+    for (const auto& passage : hit.title) title += passage.text;
+    table.rows.push_back({noun_of(hit), core::to_string(hit.day), hit.decision.number, hit.decision.title,
+                          hit.office, hit.disposition ? word(hit.disposition->outcome) : "",
+                          hit.dissent ? word(hit.dissent->kind) : "", hit.dissent ? title : "",
+                          hit.dissent ? "dissent:" + hit.dissent->id.text : service::cited_as(hit)});
+  }
+  return plots::to_csv(table);
+}
+
 json::object to_json(const LedgerView& view) {
   json::array hits;
   for (const LedgerHit& hit : view.hits) hits.push_back(to_json(hit));
@@ -107,6 +135,7 @@ json::object to_json(const LedgerView& view) {
       {"most_words", static_cast<std::int64_t>(domain::kMostSearchTerms)},
       {"has_hits", !view.hits.empty()},
       {"hits", std::move(hits)},
+      {"csv_path", csv_path(view)},
       {"older_path", older}};
 }
 

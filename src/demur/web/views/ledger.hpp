@@ -34,6 +34,9 @@ struct LedgerView {
 
 [[nodiscard]] json::object to_json(const LedgerView& view);  // template "ledger"
 
+// A row for each: what, day, number, decision, office, outcome, kind, title, ref.
+[[nodiscard]] std::string ledger_csv(const std::vector<service::LedgerHit>& hits);
+
 // Of the ledger's list, and of earlier matters that are like something.
 [[nodiscard]] json::object to_json(const service::LedgerHit& hit);
 

@@ -1,0 +1,162 @@
+#include "demur/domain/figures.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace demur::domain {
+namespace {
+
+using std::chrono::days;
+
+// With one side under the floor, a block is released once it is this many floors large.
+constexpr int kUnsplitFloors = 4;
+// Fewer would tell nothing in steps of the floor.
+constexpr int kFewestWaitFloors = 2;
+
+constexpr std::array kDutyKinds = {DutyKind::acknowledge, DutyKind::answer,        DutyKind::decide,
+                                   DutyKind::reply,       DutyKind::sign_minutes,  DutyKind::give_position,
+                                   DutyKind::report,      DutyKind::consult_after, DutyKind::say_change,
+                                   DutyKind::review};
+
+Day next_quarter(Day first) {
+  return quarter_of(first + days{100});
+}
+
+std::vector<AnswerBlock> release_answers(std::vector<AnsweredFact>& waiting, int floor, Day by) {
+  struct Sides {
+    int adopted = 0;
+    int other = 0;
+  };
+  std::map<OfficeId, Sides> offices;
+  for (const AnsweredFact& one : waiting)
+    if (one.day <= by) ++(one.adopted ? offices[one.office].adopted : offices[one.office].other);
+  std::vector<AnswerBlock> blocks;
+  for (const auto& [office, sides] : offices) {
+    const int count = sides.adopted + sides.other;
+    const bool split = sides.adopted >= floor && sides.other >= floor;
+    if (!split && count < kUnsplitFloors * floor) continue;
+    AnswerBlock block{.office = office, .answered = count, .few_adopted = sides.adopted < floor};
+    if (split) block.adopted = sides.adopted;
+    blocks.push_back(block);
+    std::erase_if(waiting, [&](const AnsweredFact& each) { return each.office == office && each.day <= by; });
+  }
+  return blocks;
+}
+
+// A quarter's dissents are taken in a quarter later, when each has been watched for ninety days.
+std::optional<WaitBlock> release_waits(std::vector<WaitFact>& waiting, int floor, Day filed_by, Day by) {
+  const auto is_in = [&](const WaitFact& each) { return each.filed <= filed_by && each.known <= by; };
+  const auto count = static_cast<int>(std::ranges::count_if(waiting, is_in));
+  if (count < kFewestWaitFloors * floor) return std::nullopt;
+  WaitBlock block{.from = filed_by, .to = filed_by, .filed = count / floor * floor};
+  for (const WaitFact& each : waiting)
+    if (is_in(each)) {
+      block.from = std::min(block.from, quarter_of(each.filed));
+      for (std::size_t i = 0; i < kWaitDays.size(); ++i)
+        if (each.answered && *each.answered - each.filed <= days{kWaitDays[i]}) ++block.answered[i];
+    }
+  for (int& answered : block.answered) answered = answered / floor * floor;
+  std::erase_if(waiting, is_in);
+  return block;
+}
+
+std::map<DutyKind, int> missed_in(const std::vector<MissedFact>& missed, int floor, Day from, Day to) {
+  std::map<DutyKind, int> counts;
+  for (const DutyKind kind : kDutyKinds) {
+    const auto count = static_cast<int>(std::ranges::count_if(missed, [&](const MissedFact& each) {
+      const Day day = each.due + days{1};  // when it is on record
+      return each.kind == kind && day >= from && day <= to;
+    }));
+    counts[kind] = is_about_a_dissent(kind) ? count / floor * floor : count;
+  }
+  return counts;
+}
+
+std::optional<Day> first_day(const FigureFacts& facts) {
+  std::optional<Day> first;
+  const auto see = [&](Day day) { first = std::min(first.value_or(day), day); };
+  for (const auto& each : facts.answered) see(each.day);
+  for (const auto& each : facts.waits) see(each.filed);
+  for (const auto& each : facts.missed) see(each.due);
+  return first;
+}
+
+double wilson(int part, int of, int side) {
+  constexpr double kZ = 1.959963984540054;
+  const double n = of;
+  const double p = part / n;
+  const double middle = p + kZ * kZ / (2 * n);
+  const double half = kZ * std::sqrt(p * (1 - p) / n + kZ * kZ / (4 * n * n));
+  return (middle + side * half) / (1 + kZ * kZ / n);
+}
+
+}  // namespace
+
+Day quarter_of(Day day) {
+  const std::chrono::year_month_day date(day);
+  const unsigned month = (static_cast<unsigned>(date.month()) - 1) / 3 * 3 + 1;
+  return Day(date.year() / std::chrono::month(month) / 1);
+}
+
+bool is_about_a_dissent(DutyKind kind) {
+  switch (kind) {
+    case DutyKind::acknowledge:
+    case DutyKind::answer:
+    case DutyKind::decide:
+    case DutyKind::reply:
+    case DutyKind::sign_minutes:
+      return true;
+    default:
+      return false;
+  }
+}
+
+Figures figures_of(const FigureFacts& facts, int floor, Day today) {
+  Figures figures;
+  for (const TakenFact& each : facts.taken) {
+    ++figures.by_quarter[quarter_of(each.taken)][each.basis];
+    ++figures.by_office[each.office][each.basis];
+  }
+  const auto first = first_day(facts);
+  if (!first) return figures;
+  std::vector<AnsweredFact> answered = facts.answered;
+  std::vector<WaitFact> waits = facts.waits;
+  for (Day quarter = quarter_of(*first); next_quarter(quarter) <= today; quarter = next_quarter(quarter)) {
+    const Day end = next_quarter(quarter) - days{1};
+    figures.releases.push_back({.as_of = end,
+                                .answers = release_answers(answered, floor, end),
+                                .waits = release_waits(waits, floor, quarter - days{1}, end),
+                                .missed = missed_in(facts.missed, floor, quarter, end)});
+  }
+  return figures;
+}
+
+std::map<OfficeId, AdoptedShare> adopted_shares(const Figures& figures, int floor) {
+  std::map<OfficeId, AdoptedShare> shares;
+  for (const Release& release : figures.releases)
+    for (const AnswerBlock& block : release.answers) {
+      AdoptedShare& share = shares[block.office];
+      share.answered += block.answered;
+      const int hidden = floor - 1;
+      share.least += block.adopted.value_or(block.few_adopted ? 0 : block.answered - hidden);
+      share.most += block.adopted.value_or(block.few_adopted ? hidden : block.answered);
+    }
+  for (auto& [office, share] : shares) {
+    share.low_percent = static_cast<int>(std::lround(100 * wilson(share.least, share.answered, -1)));
+    share.high_percent = static_cast<int>(std::lround(100 * wilson(share.most, share.answered, +1)));
+  }
+  return shares;
+}
+
+std::optional<int> bypassed_percent(const BasisCounts& counts) {
+  int all = 0;
+  int bypassed = 0;
+  for (const auto& [basis, count] : counts) {
+    all += count;
+    if (basis == BasisKind::bypassed_explained || basis == BasisKind::bypassed_unexplained) bypassed += count;
+  }
+  if (all == 0) return std::nullopt;
+  return static_cast<int>(std::lround(100.0 * bypassed / all));
+}
+
+}  // namespace demur::domain

@@ -1,0 +1,124 @@
+// Figures of how an institution answers, such that no subtraction tells of fewer dissents than the floor.
+//
+//   Figures figures = figures_of(facts, policy.floor, today);
+//
+// A release belongs to a quarter that is over, follows from what was done by its last day, and never changes
+// after: the releases of an earlier day are the first of those of a later one. Nothing in it is cumulative.
+//
+// Answers stand in blocks, each of one office and released once. A block has the floor of dissents at least
+// that are in no other block, and is split into adopted and not adopted only where both are the floor at
+// least; what is too few waits for a later quarter. So every number is a sum of parts that have no dissent in
+// common, none of them under the floor: whoever adds and subtracts such numbers gets whole parts.
+//
+// Waits and missed duties about dissents overlap with the blocks, so they are counted in steps of the floor,
+// rounded down: such a number says no more than "from N to N + floor - 1", and whatever it is subtracted
+// from, what is left stays unknown by as much. No number here is a sum of others that are rounded.
+//
+// Decisions and the institution's own acts are not people: their basis is shown exactly, as it is on record
+// now. The same function is fed from the database for the page and from the log's records by the audit. Pure.
+#pragma once
+
+#include <array>
+#include <map>
+#include <optional>
+#include <vector>
+
+#include "demur/domain/basis.hpp"
+#include "demur/domain/nouns.hpp"
+
+namespace demur::domain {
+
+// ---- what happened
+
+// A dissent got its answer; a deferral is none yet, and counts as what was decided then.
+struct AnsweredFact {
+  DissentId dissent;
+  OfficeId office;  // that registered the decision: no merger moves it
+  Day day{};
+  bool adopted = false;  // wholly or in part
+  auto operator<=>(const AnsweredFact&) const = default;
+};
+// How long a dissent waited for its first answer, a deferral too.
+struct WaitFact {
+  DissentId dissent;
+  Day filed{};
+  Day known{};  // acknowledged, or the duty to do so missed: from then on the log knows it for a dissent
+  std::optional<Day> answered = {};
+  auto operator<=>(const WaitFact&) const = default;
+};
+struct MissedFact {
+  DutyKind kind = DutyKind::answer;
+  Day due{};
+  auto operator<=>(const MissedFact&) const = default;
+};
+struct TakenFact {
+  OfficeId office;  // that registered it
+  Day taken{};
+  BasisKind basis = BasisKind::not_required;
+  auto operator<=>(const TakenFact&) const = default;
+};
+struct FigureFacts {
+  std::vector<AnsweredFact> answered = {};
+  std::vector<WaitFact> waits = {};
+  std::vector<MissedFact> missed = {};
+  std::vector<TakenFact> taken = {};
+};
+
+// ---- what is shown of it
+
+struct AnswerBlock {
+  OfficeId office;
+  int answered = 0;
+  std::optional<int> adopted = {};  // nothing: one side is under the floor
+  bool few_adopted = false;         // and it is this one
+  auto operator<=>(const AnswerBlock&) const = default;
+};
+
+inline constexpr std::array kWaitDays = {10, 20, 30, 60, 90};
+// Of the dissents of some quarters, each watched for the same ninety days: those that wait longer are there,
+// and count as not answered. (So Kaplan and Meier's estimate, JASA 53, 1958, is the plain share.) One that
+// was withdrawn unanswered counts as not answered too. All in steps of the floor.
+struct WaitBlock {
+  Day from{};  // filed from this day to
+  Day to{};    // this one
+  int filed = 0;
+  std::array<int, kWaitDays.size()> answered = {};  // by so many days after filing
+  auto operator<=>(const WaitBlock&) const = default;
+};
+
+struct Release {
+  Day as_of{};                            // the last day of its quarter
+  std::vector<AnswerBlock> answers = {};  // by office
+  std::optional<WaitBlock> waits = {};
+  std::map<DutyKind, int> missed = {};  // whose day passed in the quarter; each kind has its number
+  auto operator<=>(const Release&) const = default;
+};
+
+using BasisCounts = std::map<BasisKind, int>;
+struct Figures {
+  std::vector<Release> releases = {};          // oldest first; every quarter from the first fact on
+  std::map<Day, BasisCounts> by_quarter = {};  // by the quarter's first day, in which it was taken
+  std::map<OfficeId, BasisCounts> by_office = {};
+  auto operator<=>(const Figures&) const = default;
+};
+
+[[nodiscard]] Figures figures_of(const FigureFacts& facts, int floor, Day today);
+
+// What an office's blocks come to. Where blocks hide how many were adopted, from `least` to `most`.
+struct AdoptedShare {
+  int answered = 0;
+  int least = 0;
+  int most = 0;
+  int low_percent = 0;  // Wilson's interval (JASA 22, 1927) at 95 %, around all that may be
+  int high_percent = 0;
+  auto operator<=>(const AdoptedShare&) const = default;
+};
+[[nodiscard]] std::map<OfficeId, AdoptedShare> adopted_shares(const Figures& figures, int floor);
+
+// Bypassed, explained or not, in a hundred of the decisions taken; nothing where none was.
+[[nodiscard]] std::optional<int> bypassed_percent(const BasisCounts& counts);
+
+[[nodiscard]] bool is_about_a_dissent(DutyKind kind);  // then it is counted in steps of the floor
+[[nodiscard]] Day quarter_of(Day day);                 // its first day
+
+}  // namespace demur::domain
