@@ -346,12 +346,12 @@ TEST(FigurePlots, SayTheSameInCaptionPictureAndTableAndHideWhatIsFew) {
   view.reading.figures.releases = {release};
   const auto all = figure_plots(view);
   EXPECT_EQ(all[0].caption,
-            "Of 44 answers, Desk <North> adopted 0 to 9 wholly or in part: between 0 and 34 in a hundred, in "
+            "Of 44 answers, Desk <North> adopted 0 to 9 wholly or in part: between 0 and 35 in a hundred, in "
             "the long run.");
   EXPECT_NE(all[0].svg.find(">0 to 9 of 44 answers<"), std::string::npos);
   EXPECT_NE(all[0].svg.find(">Desk &lt;North&gt;<"), std::string::npos);
   EXPECT_EQ(all[0].rows,
-            (std::vector<std::vector<std::string>>{{"Desk <North>", "44", "0", "9", "0", "34"}}));
+            (std::vector<std::vector<std::string>>{{"Desk <North>", "44", "0", "9", "0", "35"}}));
   EXPECT_NE(
       all[1].caption.find("Of 60 to 69 dissents filed from 1 April 2026 to 30 June 2026, between 57 and 81 "
                           "in a hundred were answered within 60 days."),
