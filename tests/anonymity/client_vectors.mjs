@@ -21,6 +21,24 @@ function inverseOf(value, n) {
   return ((x % n) + n) % n;
 }
 
+test("of all parameters of RSA-PSS a signature holds under ours only (Wycheproof)", async () => {
+  const { modulus, tests } = JSON.parse(readFileSync(join(vectors, "../wycheproof/rsa_pss.json"), "utf8"));
+  const held = [];
+  for (const { id, mgf, salt, msg, sig } of tests)
+    for (const saltLength of [48, 0])
+      if (await blind.verify(fromHex(modulus), fromHex(msg), fromHex(sig), { saltLength, randomized: true })) held.push([id, mgf, salt, saltLength]);
+  assert.deepEqual(held.map(([, ...rest]) => rest).sort(), [["SHA-384", 0, 0], ["SHA-384", 48, 48]]);
+});
+
+test("Ed25519 has one signature for one message (Wycheproof)", () => {
+  const { tests } = JSON.parse(readFileSync(join(vectors, "../wycheproof/ed25519.json"), "utf8"));
+  for (const { id, key, msg, sig, valid } of tests) {
+    const signature = fromHex(sig);
+    const holds = signature.length === 64 && lib.crypto_sign_verify_detached(signature, fromHex(msg), fromHex(key));
+    assert.equal(holds, valid, `${id}`);
+  }
+});
+
 for (const vector of rfc.vectors)
   test(`${vector.name}: every step gives the RFC's bytes`, async () => {
     const variant = { saltLength: vector.name.includes("PSSZERO") ? 0 : 48, randomized: vector.name.endsWith("Randomized") };

@@ -114,6 +114,21 @@ TEST(BlindSignature, SignsOnlyNumbersBetweenOneAndTheModulus) {
   EXPECT_FALSE(rfc_issuer().blind_sign({}));
 }
 
+// From one signature that was computed wrongly anybody could find the factors of the key.
+TEST(BlindSignature, IsNeverHandedOutWithAFault) {
+  const Bytes sound = test::rfc_pkcs8();
+  EXPECT_FALSE(IssuerKey::from_pkcs8(test::rfc_pkcs8("d"))) << "nor a wrong key taken";
+  EXPECT_NE(test::rfc_pkcs8("dp"), sound);
+  const auto faulty = IssuerKey::from_pkcs8(test::rfc_pkcs8("dp"));
+  if (!faulty) return;
+  Bytes number(faulty->modulus().size());
+  number.back() = 2;
+  const auto made = faulty->blind_sign(number);
+  if (made) {
+    EXPECT_EQ(*made, IssuerKey::from_pkcs8(sound)->blind_sign(number).value());
+  }
+}
+
 TEST(BlindSignature, BlindsOneMessageAnewEachTime) {
   const VerifyKey& key = test::issuer_key().public_key();
   const core::Random random = core::system_random();

@@ -44,8 +44,8 @@ inline core::Day day(std::string_view text) {
   return core::parse_day(text).value();
 }
 
-// The private key of RFC 9474, appendix A, as PKCS #8.
-inline Bytes rfc_pkcs8() {
+// The private key of RFC 9474, appendix A, as PKCS #8; with one of its numbers wrong, where it is named.
+inline Bytes rfc_pkcs8(std::string_view wrong = {}) {
   const core::json::value file = vectors("rfc9474.json");
   const auto number = [&](const char* name) {
     std::string digits = text(file.at("key").at(name));
@@ -70,6 +70,8 @@ inline Bytes rfc_pkcs8() {
   const Number dp = reduced(p);
   const Number dq = reduced(q);
   const Number qi(BN_mod_inverse(nullptr, q.get(), p.get(), context.get()));
+  if (wrong == "d") BN_add_word(d.get(), 2);
+  if (wrong == "dp") BN_add_word(dp.get(), 2);
   const ParamBuilder builder(OSSL_PARAM_BLD_new());
   OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_RSA_N, n.get());
   OSSL_PARAM_BLD_push_ulong(builder.get(), OSSL_PKEY_PARAM_RSA_E, 65537);

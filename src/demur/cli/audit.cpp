@@ -69,12 +69,6 @@ Result<std::vector<std::string>> read_keys_log(const AuditOptions& options,
   return entries;
 }
 
-service::AnonymousRule rule_of(const std::optional<domain::ChannelPolicy>& policy) {
-  if (!policy || !policy->anonymous) return {.floor = 1, .to_open = 1};
-  return {.floor = static_cast<std::uint32_t>(policy->anonymous->floor),
-          .to_open = policy->anonymous->to_open};
-}
-
 Result<Audited> run(const AuditOptions& options) {
   const auto policy = DEMUR_TRY(read_trust_policy(options.policy));
   const auto key = DEMUR_TRY(key_of(options, policy));
@@ -102,7 +96,7 @@ Result<Audited> run(const AuditOptions& options) {
   }
   audited.figures = records.finish(core::day_of(core::system_clock()()));
   audited.findings = records.findings();
-  audited.anonymous = anonymous.finish(rule_of(records.policy()));
+  audited.anonymous = anonymous.finish(service::rule_of(records.policy()));
   audited.findings.insert(audited.findings.end(), anonymous.findings().begin(), anonymous.findings().end());
   return audited;
 }

@@ -70,6 +70,12 @@ Result<Statement> later_statement(const Leaf& leaf, const object& said, const co
 
 }  // namespace
 
+AnonymousRule rule_of(const std::optional<domain::ChannelPolicy>& policy) {
+  if (!policy || !policy->anonymous) return {.floor = 1, .to_open = 1};
+  return {.floor = static_cast<std::uint32_t>(policy->anonymous->floor),
+          .to_open = policy->anonymous->to_open};
+}
+
 std::vector<translog::Hash> prefix_roots(const std::vector<std::string>& entries) {
   std::vector<translog::Hash> roots;
   std::vector<translog::Hash> peaks;  // of the full subtrees, the largest first

@@ -37,6 +37,9 @@ struct AnonymousRule {
   int to_open = 2;           // custodians who must agree
 };
 
+// A channel that takes no anonymous dissents has nothing to be held to.
+[[nodiscard]] AnonymousRule rule_of(const std::optional<domain::ChannelPolicy>& policy);
+
 struct AnonymousFigures {
   std::uint64_t keys = 0;  // entries of the keys log
   std::uint64_t issuer_keys = 0;

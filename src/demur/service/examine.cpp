@@ -2,11 +2,17 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+#include <iterator>
+
+#include "demur/service/anonymous_audit.hpp"
 #include "demur/service/audit.hpp"
 #include "demur/service/institution.hpp"
+#include "demur/service/issuance_audit.hpp"
 #include "demur/service/stored_log.hpp"
 #include "demur/store/log_rows.hpp"
 #include "demur/store/records.hpp"
+#include "demur/store/tokens.hpp"
 #include "demur/translog/leaf.hpp"
 
 namespace demur::service {
@@ -77,14 +83,21 @@ Result<translog::AuditedTree> check_log(store::ReaderPool& readers, const transl
                                         core::Day today, const translog::Progress& progress) {
   StoredLog log(readers);
   RecordAudit records;
+  AnonymousAudit anonymous(log_key.name, DEMUR_TRY(readers.read(store::key_records)));
   auto tree = DEMUR_TRY(translog::audit_tree(
-      log, log_key, [&](std::uint64_t index, core::ByteView leaf) { return records.read(index, leaf); },
+      log, log_key,
+      [&](std::uint64_t index, core::ByteView leaf) -> Status {
+        DEMUR_TRY(records.read(index, leaf));
+        return anonymous.read(index, leaf);
+      },
       progress));
   static_cast<void>(records.finish(today));
-  if (records.findings().empty()) return tree;
-  const AuditFinding& first = records.findings().front();
+  static_cast<void>(anonymous.finish(rule_of(records.policy())));
+  std::vector<AuditFinding> findings = records.findings();
+  std::ranges::copy(anonymous.findings(), std::back_inserter(findings));
+  if (findings.empty()) return tree;
   return fail(Code::unproven, fmt::format("the records contradict each other {} times, first at {}: {}",
-                                          records.findings().size(), first.index, first.what));
+                                          findings.size(), findings.front().index, findings.front().what));
 }
 
 }  // namespace
@@ -95,6 +108,7 @@ Result<Examined> examine(store::ReaderPool& readers, const translog::VerifierKey
   DEMUR_TRY(readers.read([&](const store::Reader& reader) -> Status {
     DEMUR_TRY(check_database(reader));
     examined.institution = DEMUR_TRY(institution_name(reader));
+    DEMUR_TRY(check_issuance(reader, log_key.name));
     return check_openings(reader);
   }));
   examined.log = DEMUR_TRY(check_log(readers, log_key, today, progress));

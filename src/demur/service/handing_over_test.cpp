@@ -353,6 +353,8 @@ TEST(ACustodiansKey, IsNobodyElsesAndPublishedOnce) {
   const auto again = send("second", {second.box.public_key(), second.sign});
   EXPECT_EQ(again.value(), second.key_id) << "twice is once";
   const auto sign = anonymity::SignKey::generate(test.random);
+  EXPECT_EQ(send("second", {anonymity::BoxPublicKey{1}, sign}).error().code, Code::invalid)
+      << "of small order: nothing could be sealed to it, and so nothing filed";
   EXPECT_EQ(send("third", {second.box.public_key(), sign}).error().code, Code::conflict);
   EXPECT_EQ(send("third", {anonymity::BoxKey::generate(test.random).public_key(), second.sign}).error().code,
             Code::conflict);

@@ -4,6 +4,7 @@
 
 #include "demur/anonymity/envelope.hpp"
 #include "demur/anonymity/hashing.hpp"
+#include "demur/anonymity/recipient.hpp"
 #include "demur/service/keys_log.hpp"
 #include "demur/service/officers.hpp"
 #include "demur/store/members.hpp"
@@ -121,6 +122,8 @@ Result<core::Digest> register_officer_key(Institution& house, const Member& who,
   if (!who.has(Role::custodian)) return custodians_only();
   if (!anonymity::check_signature(key.sign, officer_key_proof(house, who.id, key.box), key.proof))
     return fail(Code::unproven, "The new key's own signature does not hold.");
+  // Every filing is sealed to all custodians: one key that takes nothing would stop them all.
+  if (!anonymity::may_be_recipient(key.box)) return fail(Code::invalid, "Nothing can be sealed to this key.");
   return house.store().write([&](store::Transaction& transaction) -> Result<core::Digest> {
     const auto present = DEMUR_TRY(store::current_officer_key(transaction, who.id));
     if (present && present->box_key == key.box && present->sign_key == key.sign) return present->key_id;
