@@ -292,7 +292,10 @@ std::vector<Sample> empty() {
   add_clearance_empty(all);
   add_meetings_empty(all);
   add_opinion_empty(all);
-  const drop::DropView unreached{.name = "drop.example.net", .house = "https://dissent.example.org"};
+  const drop::DropView unreached{.name = "drop.example.net",
+                                 .house = "https://dissent.example.org",
+                                 .notice = "This drop is for trying out.",
+                                 .passkey = false};
   for (const drop::PageName page : kDropPages) all.push_back(drop_sample("-empty", page, unreached));
   return all;
 }
