@@ -348,6 +348,18 @@ TEST(AnonymousAudit, FindsAClassBelowTheFloor) {
   EXPECT_THAT(story.findings({.floor = 3, .to_open = 2}), ::testing::SizeIs(2));
 }
 
+TEST(AnonymousAudit, RefusesTwoRecordsOfTheKeysThatCannotBeOfOneKeysLogWhicheverIsShown) {
+  Honest story;
+  const std::vector<std::string> honest = story.entries;
+  story.entries[0] = anonymity::format_record(record_of(testing::kept_issuer_key(2), "file:2026q4")).value();
+  story.entries.push_back(honest.back());
+  story.anchor();
+  EXPECT_THAT(story.findings(), ::testing::Contains(HasSubstr("not those that this log recorded")));
+  story.entries = honest;
+  story.entries.push_back(honest.back());
+  EXPECT_THAT(story.findings(), ::testing::Contains(HasSubstr("not those that this log recorded")));
+}
+
 TEST(AnonymousAudit, FindsAKeysLogThatIsNotTheOneThatWasRecorded) {
   Honest story;
   const std::string last = story.entries.back();
