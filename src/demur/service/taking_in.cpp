@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <span>
 
 #include "demur/anonymity/envelope.hpp"
 #include "demur/anonymity/hashing.hpp"
@@ -13,6 +14,7 @@
 #include "demur/store/decisions.hpp"
 #include "demur/store/dissents.hpp"
 #include "demur/store/duties.hpp"
+#include "demur/store/savepoint.hpp"
 #include "demur/store/sealed.hpp"
 #include "demur/store/tokens.hpp"
 
@@ -26,6 +28,8 @@ using core::Status;
 using core::json::object;
 using drop::Item;
 using drop::ItemKind;
+
+constexpr std::size_t kTogether = 32;  // items of a hand-in to one flush
 
 // By which keys its slots are known, in ascending order: who holds a share can be followed in the log.
 Result<core::json::array> recipients_of(core::ByteView envelope) {
@@ -68,8 +72,9 @@ Result<anonymity::KeysView> keys_of(const Institution& house, const store::Reade
 // One item being taken, inside its transaction.
 class Taking {
  public:
-  Taking(Institution& house, store::Transaction& transaction, const Item& item, core::Day today)
-      : house_(house), transaction_(transaction), item_(item), today_(today), id_{item.filing} {}
+  Taking(Institution& house, store::Transaction& transaction, const anonymity::KeysView& keys,
+         const Item& item, core::Day today)
+      : house_(house), transaction_(transaction), keys_(keys), item_(item), today_(today), id_{item.filing} {}
 
   // False: it was taken before.
   Result<bool> run() {
@@ -109,7 +114,7 @@ class Taking {
     if (const auto known = DEMUR_TRY(store::find_sealed_filing(transaction_, id_)))
       filed = drop::Filed{known->key_id, known->author_key};
     return drop::check_item(
-        item_, DEMUR_TRY(keys_of(house_, transaction_)),
+        item_, keys_,
         {.instance = house_.log_key().verifier().name, .to_open = house_.policy().anonymous->to_open}, filed,
         today_);
   }
@@ -163,6 +168,7 @@ class Taking {
 
   Institution& house_;
   store::Transaction& transaction_;
+  const anonymity::KeysView& keys_;
   const Item& item_;
   core::Day today_;
   domain::DissentId id_;
@@ -178,12 +184,41 @@ Result<drop::OpenedHandIn> open(Institution& house, std::string_view body, std::
   return fail(Code::unproven, "This is not signed by a drop that this institution takes filings from.");
 }
 
+bool is_ours(const core::Error& error) {
+  return error.code == Code::internal || error.code == Code::unavailable;
+}
+
+// With one flush for all of them, in this order; who files by name at that moment waits for so many, and not
+// for the whole hand-in. A fault of ours is no item's: nothing is taken then, and the drop comes again.
+Result<std::vector<Result<bool>>> take_some(Institution& house, const anonymity::KeysView& keys,
+                                            const drop::OpenedHandIn& opened,
+                                            std::span<const std::size_t> some) {
+  return house.store().write([&](store::Transaction& transaction) -> Result<std::vector<Result<bool>>> {
+    const core::Day today = DEMUR_TRY(house.today());
+    std::vector<Result<bool>> taken;
+    for (const std::size_t at : some) {
+      const auto& item = opened.items[at];
+      taken.push_back(
+          item ? store::in_savepoint(transaction,
+                                     [&] { return Taking(house, transaction, keys, *item, today).run(); })
+               : Result<bool>(std::unexpected(item.error())));
+      if (!taken.back() && is_ours(taken.back().error())) return std::unexpected(taken.back().error());
+    }
+    return taken;
+  });
+}
+
+drop::ItemAnswer answer_of(const core::Digest& digest, const Result<bool>& taken) {
+  if (!taken) return {digest, drop::ItemResult::refused, taken.error().what};
+  return {digest, *taken ? drop::ItemResult::taken : drop::ItemResult::known, {}};
+}
+
 }  // namespace
 
 Result<bool> take_item(Institution& house, const Item& item) {
   return house.store().write([&](store::Transaction& transaction) -> Result<bool> {
-    const core::Day today = DEMUR_TRY(house.today());
-    return Taking(house, transaction, item, today).run();
+    const auto keys = DEMUR_TRY(keys_of(house, transaction));
+    return Taking(house, transaction, keys, item, DEMUR_TRY(house.today())).run();
   });
 }
 
@@ -197,18 +232,15 @@ Result<std::string> take_in(Institution& house, std::string_view body, std::stri
     return std::pair(item ? item->kind : ItemKind::filing, opened.digests[at]);
   };
   std::ranges::sort(order, {}, place);
+  // Each has been in the keys log before its token was spent: what is added now is no item's of these.
+  const auto keys =
+      DEMUR_TRY(house.store().read([&](const store::Reader& reader) { return keys_of(house, reader); }));
   std::vector<drop::ItemAnswer> answers;
-  for (const std::size_t at : order) {
-    const auto& item = opened.items[at];
-    const auto taken = item ? take_item(house, *item) : Result<bool>(std::unexpected(item.error()));
-    if (taken) {
-      answers.push_back({opened.digests[at], *taken ? drop::ItemResult::taken : drop::ItemResult::known, {}});
-      continue;
-    }
-    // A fault of ours is not the item's: the drop keeps all of them and comes again.
-    if (taken.error().code == Code::internal || taken.error().code == Code::unavailable)
-      return std::unexpected(taken.error());
-    answers.push_back({opened.digests[at], drop::ItemResult::refused, taken.error().what});
+  for (std::size_t from = 0; from < order.size(); from += kTogether) {
+    const auto some = std::span(order).subspan(from, std::min(kTogether, order.size() - from));
+    const auto taken = DEMUR_TRY(take_some(house, keys, opened, some));
+    for (std::size_t i = 0; i < some.size(); ++i)
+      answers.push_back(answer_of(opened.digests[some[i]], taken[i]));
   }
   return drop::format_answer(answers);
 }

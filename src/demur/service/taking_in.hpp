@@ -3,8 +3,8 @@
 //
 //   const std::string answer = DEMUR_TRY(take_in(house, body, signature));     // the answer's JSON
 //
-// Each item is a transaction of its own, taken by kind (filings first, last words and withdrawals last) and
-// in the order of digests, so that the log does not tell in what order they came. Taken twice is once.
+// Each item is taken or refused by itself, by kind (filings first, last words and withdrawals last) and in the
+// order of digests, so that the log does not tell in what order they came. Taken twice is once.
 // Errors: Code::unproven where the drop is unknown or its signature does not hold, Code::invalid for the
 // form.
 #pragma once

@@ -57,5 +57,26 @@ TEST(AHandIn, TakesAMessageBeforeTheWithdrawalThatCameWithItWhateverTheirDigests
   EXPECT_EQ(test.count_of("dissent.withdrawn"), 1);
 }
 
+int count_in(const std::string& answer, std::string_view word) {
+  int count = 0;
+  for (auto at = answer.find(word); at != std::string::npos; at = answer.find(word, at + 1)) ++count;
+  return count;
+}
+
+TEST(AHandIn, AnswersForEachOfManyByItself) {
+  constexpr int kMany = 70;  // more than two flushes' worth
+  HandedIn test;
+  std::vector<std::string> texts{test.filing(test.spare.front(), test.author, "with a spent token").text};
+  for (int i = 0; i < kMany; ++i) texts.push_back(test.message().text);
+  const std::string first = test.hand_in(texts);
+  EXPECT_EQ(count_in(first, "\"taken\""), kMany);
+  EXPECT_EQ(count_in(first, "\"refused\""), 1);
+  EXPECT_THAT(first, ::testing::HasSubstr("spent before"));
+  EXPECT_EQ(test.count_of("anonymous.message"), kMany);
+  const std::string again = test.hand_in(texts);
+  EXPECT_EQ(count_in(again, "\"known\""), kMany);
+  EXPECT_EQ(test.count_of("anonymous.message"), kMany);
+}
+
 }  // namespace
 }  // namespace demur::service

@@ -16,6 +16,7 @@
 #include "demur/store/log_rows.hpp"
 #include "demur/store/migrate.hpp"
 #include "demur/store/records.hpp"
+#include "demur/store/savepoint.hpp"
 #include "demur/store/sqlite/scratch.hpp"
 
 namespace demur::store {
@@ -55,6 +56,27 @@ TEST(Store, IsOpenInOneProcessOnly) {
   const auto second = Store::open({.directory = scratch.data()});
   ASSERT_FALSE(second);
   EXPECT_THAT(second.error().what, HasSubstr("stop it first"));
+}
+
+TEST(Savepoint, UndoesWhatFailedAloneAndKeepsTheRest) {
+  const Scratch scratch;
+  const auto store = open(scratch);
+  const auto add = [](Transaction& t, const std::string& name, bool fails) {
+    return in_savepoint(t, [&]() -> Status {
+      DEMUR_TRY(t.execute("INSERT INTO setting(name, value) VALUES (?1, '')", name));
+      if (fails) return core::fail(Code::forbidden, "not you");
+      return {};
+    });
+  };
+  const Status written = store->write([&](Transaction& t) -> Status {
+    EXPECT_TRUE(add(t, "a", false));
+    EXPECT_EQ(add(t, "b", true).error().code, Code::forbidden);
+    EXPECT_FALSE(add(t, "a", false)) << "the same key twice";
+    EXPECT_TRUE(add(t, "c", false));
+    return {};
+  });
+  ASSERT_TRUE(written);
+  EXPECT_THAT(names(*store).value(), testing::ElementsAre("a", "c"));
 }
 
 bool file_holds(const std::filesystem::path& file, std::string_view text) {
