@@ -98,7 +98,7 @@ test("two custodians open what was sealed to three, and its author finds their a
   });
   const day = world.view.today;
 
-  const page = await person(browser, server);
+  const page = await person(browser, server, { led: true });
   const authenticator = await withAuthenticator(page);
   const tokens = {};
   const signsIn = async (login) => {

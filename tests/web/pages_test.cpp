@@ -395,6 +395,10 @@ TEST(PlotCsv, GivesASpreadsheetNoFormula) {
                             .columns = {"a,b", "=1+1"},
                             .rows = {{"say \"no\"", "-3"}}};
   EXPECT_EQ(plots::to_csv(plot), "\"a,b\",'=1+1\r\n\"say \"\"no\"\"\",'-3\r\n");
+  plots::Plot split = plot;
+  split.columns = {"boats;=1+1", "ports; \"@x", "a-b; c=d", "\t=1"};
+  split.rows.clear();
+  EXPECT_EQ(plots::to_csv(split), "\"boats;'=1+1\",\"ports; \"\"'@x\",\"a-b; c=d\",\"'\t'=1\"\r\n");
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 // Up to the day of the meeting: asked for, answered with a day or a reason, moved, called off; a session
 // announced.
+#include <algorithm>
+
 #include "demur/domain/meeting_matter.hpp"
 
 namespace demur::domain {
@@ -45,10 +47,15 @@ Result<Side> asking_side(const MeetingMatter& matter) {
   const Bond who = bond(situation.who, *situation.dissent, *situation.decision, situation.has_signed, false);
   if (!sight(who, *situation.dissent, 0, matter.policy).exists) return absent;
   if (situation.dissent->standing == Standing::anonymous) {
-    if (who.is_custodian) return Side::author;
-    return fail(Code::forbidden,
-                "Nobody knows who its author is. A custodian asks for a meeting on it, when the author has "
-                "written who speaks for them.");
+    if (!who.is_custodian)
+      return fail(Code::forbidden,
+                  "Nobody knows who its author is. A custodian asks for a meeting on it, when the author has "
+                  "written who speaks for them.");
+    if (std::ranges::find(situation.dissent->text_openings, situation.who.id, &TextOpening::by) ==
+        situation.dissent->text_openings.end())
+      return fail(Code::conflict,
+                  "Open the text first: who speaks for its author is in what the author has written.");
+    return Side::author;
   }
   if (who.is_author) return Side::author;
   if (who.is_respondent && !who.has_signed) return Side::owner;

@@ -125,6 +125,8 @@ struct Room {
     story.dissent->standing = Standing::anonymous;
     story.dissent->author.reset();
     story.signers.clear();
+    for (const Person person : {Person::custodian, Person::recused, Person::colleague})
+      story.dissent->text_openings.push_back({story.today, story.people.at(person).id, "It was agreed to."});
     return *this;
   }
   [[nodiscard]] Duty duty(DutyKind kind) const {

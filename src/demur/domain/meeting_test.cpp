@@ -44,6 +44,9 @@ TEST(Meetings, WithAnAuthorWhomNobodyKnowsAreAskedForByACustodianThroughAProxy) 
   Room room;
   room.unseen();
   EXPECT_EQ(refused(room.judge(Person::custodian, room.ask())), "invalid:proxy");
+  Room unopened;
+  unopened.unseen().story.dissent->text_openings.clear();
+  EXPECT_EQ(refused(unopened.judge(Person::custodian, unopened.ask_through(Person::colleague))), "conflict");
   for (const Person not_they : {Person::respondent, Person::custodian})
     EXPECT_EQ(refused(room.judge(Person::custodian, room.ask_through(not_they))), "invalid:proxy");
   room.story.people.at(Person::colleague).state = MemberState::left;

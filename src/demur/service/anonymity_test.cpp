@@ -6,6 +6,7 @@
 #include "demur/service/meetings.hpp"
 #include "demur/service/reading.hpp"
 #include "demur/service/test_anonymity.hpp"
+#include "demur/store/dissents.hpp"
 #include "demur/translog/audit.hpp"
 
 namespace demur::service {
@@ -48,6 +49,43 @@ TEST(Scopes, AreNotOpenedForFewerThanTheFloor) {
   AnonymousHouse test(false, 7);
   for (const auto& issuer : issuers(*test.house)) EXPECT_GE(issuer.class_size, 7U) << issuer.klass;
   EXPECT_EQ(issuers(*test.house).size(), 2U);
+}
+
+// Whoever joins or leaves: a group that was counted stays as it was, and none is counted below the floor, so
+// no two keys differ by one person.
+TEST(Scopes, KeepEveryGroupAtItsFloorWhoeverComesAndGoes) {
+  constexpr std::uint32_t kFloor = 5;
+  AnonymousHouse test(false, kFloor);
+  const core::Random random = core::seeded_random(11);
+  std::vector<std::string> there;
+  for (int i = 0; i < 12; ++i) there.push_back("member" + std::to_string(i));
+  std::map<std::pair<std::string, std::string>, anonymity::KeyId> keys;
+  for (int step = 0; step < 24; ++step) {
+    std::array<std::uint8_t, 2> draw{};
+    random(draw);
+    if (draw[0] % 2 == 0 || there.size() < 3) {
+      const std::string login = "newcomer" + std::to_string(step);
+      const std::array offices{testing::kLegal, testing::kNorth, testing::kSecretariat};
+      test.hire({login.c_str(), login.c_str(), offices.at(draw[1] % 3)});
+      there.push_back(login);
+    } else {
+      const auto leaver = there.begin() + draw[1] % static_cast<std::ptrdiff_t>(there.size());
+      test.must(*leaver, domain::LeaveInstitution{test.people.at(*leaver)});
+      there.erase(leaver);
+    }
+    if (step == 12) test.go_to("2026-04-02");
+    test.open_scopes_again();
+    for (const auto& issuer : issuers(*test.house)) {
+      EXPECT_GE(issuer.class_size, kFloor) << issuer.scope << ' ' << issuer.klass;
+      const auto id = anonymity::key_id(anonymity::format_record(issuer).value());
+      const auto& known = keys.try_emplace({issuer.scope, issuer.klass}, id).first->second;
+      EXPECT_EQ(known, id) << "a second key for " << issuer.scope << ' ' << issuer.klass;
+      const auto roster = test.house->store().read(
+          [&](const store::Reader& reader) { return store::eligible_members(reader, id); });
+      EXPECT_EQ(roster.value().size(), issuer.class_size);
+    }
+  }
+  EXPECT_GE(keys.size(), 4U) << "of two quarters";
 }
 
 TEST(KeysLog, IsALogThatAnybodyCanAuditAndTheMainLogVouchesFor) {
@@ -161,6 +199,12 @@ TEST(AnAnonymousFiling, IsMetOnThroughAProxyWhomTheTwoSidesAloneKnow) {
   const domain::MemberId proxy = test.people.at("colleague");
   const domain::AskMeeting ask{id, test.id(), "POINTS-CANARY", {}, proxy};
   EXPECT_EQ(perform(*test.house, test.people.at("colleague"), ask).error().code, Code::not_found);
+  EXPECT_EQ(perform(*test.house, test.people.at("keeper"), ask).error().code, Code::conflict) << "not opened";
+  ASSERT_TRUE(test.house->store().write([&](store::Transaction& transaction) -> core::Status {
+    auto dissent = store::find_dissent(transaction, test.id()).value().value();
+    dissent.text_openings.push_back({core::day_of(test.now), test.people.at("keeper"), "It was agreed to."});
+    return store::save_dissent(transaction, dissent);
+  }));
   ASSERT_TRUE(perform(*test.house, test.people.at("keeper"), ask));
   for (const char* login : {"colleague", "respondent", "keeper", "outsider", "cosigner"}) {
     const auto seen = see_meeting(*test.house, test.member(login), id);

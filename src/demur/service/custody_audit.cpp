@@ -34,7 +34,11 @@ Result<anonymity::KeyTag> tag_in(const core::json::value& value) {
 }  // namespace
 
 bool CustodyAudit::Officer::in_force(core::Day day) const {
-  return record.not_before <= day && day <= record.not_after && (!revoked || day <= *revoked);
+  return usable(day) && day <= record.not_after;
+}
+
+bool CustodyAudit::Officer::usable(core::Day day) const {
+  return record.not_before <= day && (!revoked || day <= *revoked);
 }
 
 // What cannot be read is said by who reads all of the keys log.
@@ -67,7 +71,7 @@ Result<const CustodyAudit::Officer*> CustodyAudit::officer_in(const Leaf& leaf) 
   const auto officer = id ? officers_.find(*id) : officers_.end();
   if (officer == officers_.end())
     return fail(Code::unproven, "it names no custodian's key that is in the keys log");
-  if (!officer->second.in_force(leaf.day))
+  if (!officer->second.usable(leaf.day))
     return fail(Code::unproven, "the custodian's key that it names was not in force on that day");
   return &officer->second;
 }

@@ -43,7 +43,8 @@ class CustodyAudit {
   struct Officer {
     anonymity::OfficerKeyRecord record;
     std::optional<core::Day> revoked = {};
-    [[nodiscard]] bool in_force(core::Day day) const;
+    [[nodiscard]] bool in_force(core::Day day) const;  // may be sealed to
+    [[nodiscard]] bool usable(core::Day day) const;    // also past its last day, for what was sealed to it
   };
   struct Envelope {
     std::string dissent;

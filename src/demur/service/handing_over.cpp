@@ -25,8 +25,8 @@ Result<store::OfficerKey> present_key(const store::Reader& reader, const domain:
 }
 
 Result<store::OfficerKey> successor_key(const store::Reader& reader, const SealedPlace& place,
-                                        const core::Digest& key_id) {
-  const auto officers = DEMUR_TRY(officers_for(reader, place.dissent));
+                                        const core::Digest& key_id, core::Day today) {
+  const auto officers = DEMUR_TRY(officers_for(reader, place.dissent, today));
   const auto key = std::ranges::find(officers, key_id, &store::OfficerKey::key_id);
   if (key == officers.end())
     return fail(Code::invalid,
@@ -121,7 +121,7 @@ Result<int> hand_over(Institution& house, const domain::Member& who, const domai
     if (place.dissent.state == domain::DissentState::withdrawn)
       return fail(Code::conflict, "Its author has withdrawn it: it stays sealed.");
     auto own = DEMUR_TRY(present_key(transaction, giver.id));
-    auto successor = DEMUR_TRY(successor_key(transaction, place, handing.successor));
+    auto successor = DEMUR_TRY(successor_key(transaction, place, handing.successor, today));
     Handing work(house, transaction, std::move(place), std::move(own), std::move(successor));
     taken = DEMUR_TRY(work.run(handing.records, today));
     return Done{.already_done = taken == 0, .receipt = {}};

@@ -318,6 +318,18 @@ TEST(AFilingToTwoKeysOfOneCustodian, IsRefused) {
   EXPECT_THAT(taken.error().what, HasSubstr("two keys of one custodian"));
 }
 
+// A key's last day ends what is sealed to it, not what its holder can do with what they have.
+TEST(ACustodiansKey, PastItsLastDayIsGivenNothingMoreAndStillOpensWhatItHas) {
+  Succession test;
+  test.go_to("2027-04-01");
+  EXPECT_THAT(read_sealed(*test.house, test.member("keeper"), test.id())->officers, IsEmpty());
+  EXPECT_EQ(test.hand("third", "fourth").error().code, Code::invalid);
+  test.give_keys("keeper");
+  ASSERT_TRUE(test.agree("second", test.share_of("second")));
+  ASSERT_TRUE(test.open("third"));
+  EXPECT_THAT(test.audited(), IsEmpty());
+}
+
 TEST(ACustodiansPost, IsTheirsForGood) {
   AnonymousHouse test;
   const auto post_of = [&](const std::string& login) {

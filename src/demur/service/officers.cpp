@@ -29,8 +29,8 @@ bool opened_by(const domain::Dissent& dissent, const Member& who) {
 }
 
 Status check_shares(const store::Reader& reader, const SealedPlace& place, const Member& who,
-                    const std::vector<AgreedShare>& shares) {
-  const auto officers = DEMUR_TRY(officers_for(reader, place.dissent));
+                    const std::vector<AgreedShare>& shares, core::Day today) {
+  const auto officers = DEMUR_TRY(officers_for(reader, place.dissent, today));
   const auto subjects = DEMUR_TRY(sealed_shares(reader, place.filing));
   for (const AgreedShare& share : shares) {
     const auto subject = std::ranges::find(subjects, share.subject.value_or(subjects.front().subject),
@@ -97,6 +97,7 @@ Status read_shares(const store::Reader& reader, const Member& who, const domain:
 }  // namespace
 
 Result<SealedReading> read_sealed(Institution& house, const Member& who, const DissentId& dissent) {
+  const core::Day today = core::day_of(house.environment().clock());
   return house.store().read([&](const store::Reader& reader) -> Result<SealedReading> {
     SealedPlace place = DEMUR_TRY(sealed_place(reader, who, dissent));
     SealedReading reading{.filing = std::move(place.filing)};
@@ -108,7 +109,7 @@ Result<SealedReading> read_sealed(Institution& house, const Member& who, const D
     const int cosigners = DEMUR_TRY(store::count_anonymous_signatures(reader, dissent));
     if (cosigners >= house.policy().cosign_threshold) reading.cosigners = cosigners;
     reading.messages = DEMUR_TRY(store::sealed_messages(reader, dissent));
-    reading.officers = DEMUR_TRY(officers_for(reader, place.dissent));
+    reading.officers = DEMUR_TRY(officers_for(reader, place.dissent, today));
     while (DEMUR_TRY(store::sealed_attachment(reader, dissent, reading.attachments + 1)))
       ++reading.attachments;
     DEMUR_TRY(read_shares(reader, who, place.dissent, reading));
@@ -139,7 +140,7 @@ Result<Done> agree_to_open(Institution& house, const Member& who, const DissentI
   const auto keep = [&](store::Transaction& transaction) -> Status {
     const SealedPlace place = DEMUR_TRY(sealed_place(transaction, who, dissent));
     const Digest filing = anonymity::hash(place.filing.envelope);
-    DEMUR_TRY(check_shares(transaction, place, who, shares));
+    DEMUR_TRY(check_shares(transaction, place, who, shares, core::day_of(house.environment().clock())));
     for (const AgreedShare& share : shares)
       DEMUR_TRY(store::add_share_release(transaction, {.dissent = dissent,
                                                        .subject = share.subject.value_or(filing),

@@ -55,11 +55,11 @@ Result<SealedPlace> sealed_place(const store::Reader& reader, const Member& who,
 }
 
 Result<std::vector<store::OfficerKey>> officers_for(const store::Reader& reader,
-                                                    const domain::Dissent& dissent) {
+                                                    const domain::Dissent& dissent, core::Day today) {
   const auto decision = DEMUR_TRY(store::find_decision(reader, dissent.decision));
   std::vector<store::OfficerKey> officers;
   for (const store::OfficerKey& key : DEMUR_TRY(store::officer_keys(reader))) {
-    if (key.state != "current") continue;
+    if (key.state != "current" || key.not_after < today) continue;
     const auto holder = DEMUR_TRY(store::find_member(reader, key.member));
     if (holder && decision && domain::bond(*holder, dissent, *decision, false, false).is_custodian)
       officers.push_back(key);

@@ -21,9 +21,10 @@ struct SealedPlace {
 [[nodiscard]] core::Result<SealedPlace> sealed_place(const store::Reader& reader, const domain::Member& who,
                                                      const domain::DissentId& id);
 
-// The present keys of custodians who are not recused here.
+// The keys, in force today, of custodians who are not recused here: what may be sealed to.
 [[nodiscard]] core::Result<std::vector<store::OfficerKey>> officers_for(const store::Reader& reader,
-                                                                        const domain::Dissent& dissent);
+                                                                        const domain::Dissent& dissent,
+                                                                        core::Day today);
 
 // Custodians are known by their member's id, whichever of their keys it is.
 struct SubjectShares {

@@ -6,12 +6,26 @@ namespace demur::web::plots {
 
 namespace {
 
-std::string csv_cell(const std::string& text) {
+// With an apostrophe before whatever a spreadsheet would run as a formula: at the beginning, and, since some
+// split at semicolons and tabs whatever the quotes say, behind each of those.
+std::string without_formulas(std::string_view text) {
+  constexpr auto npos = std::string_view::npos;
   std::string cell;
-  if (!text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos)
-    cell += '\'';
-  cell += text;
-  if (cell.find_first_of(",\"\r\n") == std::string::npos) return cell;
+  bool begins = true;
+  for (const char c : text) {
+    if (begins && std::string_view("=+-@\t\r").find(c) != npos) cell += '\'';
+    cell += c;
+    if (std::string_view(";\t\r\n").find(c) != npos)
+      begins = true;
+    else if (c != ' ' && c != '"')
+      begins = false;
+  }
+  return cell;
+}
+
+std::string csv_cell(const std::string& text) {
+  const std::string cell = without_formulas(text);
+  if (cell.find_first_of(",;\t\"\r\n") == std::string::npos) return cell;
   std::string quoted = "\"";
   for (const char c : cell) {
     quoted += c;
