@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace demur::domain {
 namespace {
@@ -44,14 +45,14 @@ std::vector<AnswerBlock> release_answers(std::vector<AnsweredFact>& waiting, int
 }
 
 // A quarter's dissents are taken in a quarter later, when each has been watched for ninety days.
-std::optional<WaitBlock> release_waits(std::vector<WaitFact>& waiting, int floor, Day filed_by, Day by) {
+std::optional<WaitBlock> release_waits(std::vector<WaitFact>& waiting, int floor, Day from, Day filed_by,
+                                       Day by) {
   const auto is_in = [&](const WaitFact& each) { return each.filed <= filed_by && each.known <= by; };
   const auto count = static_cast<int>(std::ranges::count_if(waiting, is_in));
   if (count < kFewestWaitFloors * floor) return std::nullopt;
-  WaitBlock block{.from = filed_by, .to = filed_by, .filed = count / floor * floor};
+  WaitBlock block{.from = from, .to = filed_by, .filed = count / floor * floor};
   for (const WaitFact& each : waiting)
     if (is_in(each)) {
-      block.from = std::min(block.from, quarter_of(each.filed));
       for (std::size_t i = 0; i < kWaitDays.size(); ++i)
         if (each.answered && *each.answered - each.filed <= days{kWaitDays[i]}) ++block.answered[i];
     }
@@ -70,15 +71,6 @@ std::map<DutyKind, int> missed_in(const std::vector<MissedFact>& missed, int flo
     counts[kind] = is_about_a_dissent(kind) ? count / floor * floor : count;
   }
   return counts;
-}
-
-std::optional<Day> first_day(const FigureFacts& facts) {
-  std::optional<Day> first;
-  const auto see = [&](Day day) { first = std::min(first.value_or(day), day); };
-  for (const auto& each : facts.answered) see(each.day);
-  for (const auto& each : facts.waits) see(each.filed);
-  for (const auto& each : facts.missed) see(each.due);
-  return first;
 }
 
 double wilson(int part, int of, int side) {
@@ -105,28 +97,34 @@ bool is_about_a_dissent(DutyKind kind) {
     case DutyKind::decide:
     case DutyKind::reply:
     case DutyKind::sign_minutes:
+    case DutyKind::say_change:  // of a meeting on one
+    case DutyKind::review:      // owed only where a dissent was answered
       return true;
-    default:
+    case DutyKind::give_position:
+    case DutyKind::report:
+    case DutyKind::consult_after:
       return false;
   }
+  return true;
 }
 
-Figures figures_of(const FigureFacts& facts, int floor, Day today) {
+Figures figures_of(const FigureFacts& facts, int floor, Day founded, Day today) {
   Figures figures;
   for (const TakenFact& each : facts.taken) {
     ++figures.by_quarter[quarter_of(each.taken)][each.basis];
     ++figures.by_office[each.office][each.basis];
   }
-  const auto first = first_day(facts);
-  if (!first) return figures;
   std::vector<AnsweredFact> answered = facts.answered;
   std::vector<WaitFact> waits = facts.waits;
-  for (Day quarter = quarter_of(*first); next_quarter(quarter) <= today; quarter = next_quarter(quarter)) {
+  Day waits_from = quarter_of(founded);
+  for (Day quarter = waits_from; next_quarter(quarter) <= today; quarter = next_quarter(quarter)) {
     const Day end = next_quarter(quarter) - days{1};
-    figures.releases.push_back({.as_of = end,
-                                .answers = release_answers(answered, floor, end),
-                                .waits = release_waits(waits, floor, quarter - days{1}, end),
-                                .missed = missed_in(facts.missed, floor, quarter, end)});
+    Release release{.as_of = end,
+                    .answers = release_answers(answered, floor, end),
+                    .waits = release_waits(waits, floor, waits_from, quarter - days{1}, end),
+                    .missed = missed_in(facts.missed, floor, quarter, end)};
+    if (release.waits) waits_from = quarter;
+    figures.releases.push_back(std::move(release));
   }
   return figures;
 }

@@ -1,9 +1,11 @@
 // Figures of how an institution answers, such that no subtraction tells of fewer dissents than the floor.
 //
-//   Figures figures = figures_of(facts, policy.floor, today);
+//   Figures figures = figures_of(facts, policy.floor, founded, today);
 //
 // A release belongs to a quarter that is over, follows from what was done by its last day, and never changes
-// after: the releases of an earlier day are the first of those of a later one. Nothing in it is cumulative.
+// after: the releases of an earlier day are the first of those of a later one. Nothing in it is cumulative,
+// and there is one for each quarter from the institution's first on, whatever happened: that a first dissent
+// is there begins nothing.
 //
 // Answers stand in blocks, each of one office and released once. A block has the floor of dissents at least
 // that are in no other block, and is split into adopted and not adopted only where both are the floor at
@@ -38,7 +40,7 @@ struct AnsweredFact {
   bool adopted = false;  // wholly or in part
   auto operator<=>(const AnsweredFact&) const = default;
 };
-// How long a dissent waited for its first answer, a deferral too.
+// How long a dissent waited for its answer; a deferral is none here either.
 struct WaitFact {
   DissentId dissent;
   Day filed{};
@@ -79,7 +81,7 @@ inline constexpr std::array kWaitDays = {10, 20, 30, 60, 90};
 // and count as not answered. (So Kaplan and Meier's estimate, JASA 53, 1958, is the plain share.) One that
 // was withdrawn unanswered counts as not answered too. All in steps of the floor.
 struct WaitBlock {
-  Day from{};  // filed from this day to
+  Day from{};  // filed from the day after the block before on, or the institution's first quarter, to
   Day to{};    // this one
   int filed = 0;
   std::array<int, kWaitDays.size()> answered = {};  // by so many days after filing
@@ -96,13 +98,14 @@ struct Release {
 
 using BasisCounts = std::map<BasisKind, int>;
 struct Figures {
-  std::vector<Release> releases = {};          // oldest first; every quarter from the first fact on
+  std::vector<Release> releases = {};          // oldest first; every quarter from the first on
   std::map<Day, BasisCounts> by_quarter = {};  // by the quarter's first day, in which it was taken
   std::map<OfficeId, BasisCounts> by_office = {};
   auto operator<=>(const Figures&) const = default;
 };
 
-[[nodiscard]] Figures figures_of(const FigureFacts& facts, int floor, Day today);
+// `founded`: the day of the first policy.
+[[nodiscard]] Figures figures_of(const FigureFacts& facts, int floor, Day founded, Day today);
 
 // What an office's blocks come to. Where blocks hide how many were adopted, from `least` to `most`.
 struct AdoptedShare {

@@ -18,6 +18,9 @@ using core::Code;
 using core::fail;
 using core::Result;
 
+// So long before its day a review may say more than that it is too early.
+constexpr std::chrono::days kBeforeDue{30};
+
 Result<ReviewChange> reviewed_before(const Review& kept, const ReviewDecision& act,
                                      const std::string& reasons) {
   if (kept.decision == act.decision && kept.verdict == act.verdict && kept.reasons == reasons)
@@ -55,6 +58,10 @@ Result<ReviewChange> judge(const ReviewSituation& situation, const ReviewDecisio
   if (!situation.duty ||
       (situation.duty->state != DutyState::open && situation.duty->state != DutyState::missed))
     return fail(Code::conflict, "No review is owed on this decision.");
+  const Day from = situation.duty->due_on - kBeforeDue;
+  if (act.verdict != Hindsight::too_early && today < from)
+    return fail(Code::conflict, "It can be reviewed from " + core::to_words(from) +
+                                    " on; until then it is too early to tell.");
   Review review{act.id, act.decision, act.verdict, std::move(reasons), situation.who.id, today};
   ReviewChange change;
   change.entries = {reviewed_entry(review, *situation.duty)};

@@ -78,6 +78,15 @@ TEST_F(Reviewing, TooEarlyToTellPutsItOffByAsLongAgain) {
   EXPECT_EQ(review(Hindsight::wrong, "2027-01-15")->duty->state, DutyState::met);
 }
 
+TEST_F(Reviewing, SaysNoMoreThanTooEarlyUntilItsDayIsNear) {
+  const auto early = review(Hindsight::wrong, "2027-01-01");
+  ASSERT_FALSE(early);
+  EXPECT_EQ(early.error().code, Code::conflict);
+  EXPECT_NE(early.error().what.find("from 2 January 2027 on"), std::string::npos) << early.error().what;
+  EXPECT_TRUE(review(Hindsight::too_early, "2026-02-02"));
+  EXPECT_TRUE(review(Hindsight::wrong, "2027-01-02"));
+}
+
 TEST_F(Reviewing, IsForTheOwnersRespondentsWhoDidNotDissent) {
   situation_.stands_behind = true;
   EXPECT_EQ(refused(review(Hindsight::right, "2027-01-15")), Code::forbidden);

@@ -49,6 +49,7 @@ Status RecordAudit::adopt_policy(const translog::Leaf& leaf) {
   auto policy = domain::parse_policy(toml);
   if (!policy) return fail(Code::unproven, "the policy in the log does not parse: " + policy.error().what);
   policy_ = std::move(*policy);
+  if (!founded_) founded_ = leaf.day;
   return {};
 }
 
@@ -227,8 +228,8 @@ AuditFigures RecordAudit::finish(Day today) {
   if (policy_) figures_.meetings = meetings_.finish(*policy_, newest_, findings_);
   figures_.clearance = clearance_.finish(newest_, findings_);
   if (policy_)
-    figures_.published =
-        domain::figures_of(figure_records_.facts(clearance_), policy_->floor, std::max(newest_, today));
+    figures_.published = domain::figures_of(figure_records_.facts(clearance_), policy_->floor,
+                                            founded_.value_or(newest_), std::max(newest_, today));
   return figures_;
 }
 

@@ -82,6 +82,7 @@ class RecordAudit {
 
   AuditFigures figures_;
   std::optional<domain::ChannelPolicy> policy_;
+  std::optional<core::Day> founded_;  // the day of the first policy
   core::Day newest_{};
   std::map<std::string, core::Day>
       sealed_;  // ids of sealed leaves, and of filings without names, and their days

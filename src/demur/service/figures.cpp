@@ -77,7 +77,8 @@ Result<FiguresReading> read_figures(Institution& house) {
   const Day today = DEMUR_TRY(house.today());
   return house.store().read([&](const store::Reader& reader) -> Result<FiguresReading> {
     FiguresReading reading{.floor = house.policy().floor};
-    reading.figures = figures_of(DEMUR_TRY(figure_facts(house, reader, today)), reading.floor, today);
+    reading.figures = figures_of(DEMUR_TRY(figure_facts(house, reader, today)), reading.floor,
+                                 DEMUR_TRY(store::founding_day(reader)).value_or(today), today);
     for (const Office& office : DEMUR_TRY(store::list_offices(reader)))
       reading.offices.emplace(office.id, office.name);
     return reading;
@@ -112,7 +113,6 @@ void FigureRecords::file_away(const translog::Leaf& leaf) {
   if (leaf.type != "disposition.published") return;
   Case& one = cases_[ref_of(leaf, "dissent")];
   one.decision = ref_of(leaf, "decision");
-  if (!one.answered) one.answered = leaf.day;
   const auto outcome = from_word<Outcome>(said_text(said, "outcome"));
   if (!outcome || *outcome == Outcome::deferred) return;
   one.concluded =
@@ -127,7 +127,10 @@ FigureFacts FigureRecords::facts(const ClearanceAudit& clearance) const {
   for (const auto& [id, one] : cases_) {
     const auto filed = filed_.find(id);
     if (filed != filed_.end() && one.known)
-      facts.waits.push_back({{id}, filed->second, *one.known, one.answered});
+      facts.waits.push_back({.dissent = {id},
+                             .filed = filed->second,
+                             .known = *one.known,
+                             .answered = one.concluded ? std::optional(one.concluded->day) : std::nullopt});
     const auto owner = owners_.find(one.decision);
     if (!one.concluded || owner == owners_.end()) continue;
     facts.answered.push_back(*one.concluded);

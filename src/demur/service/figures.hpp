@@ -36,7 +36,6 @@ class FigureRecords {
  private:
   struct Case {
     std::optional<core::Day> known = {};
-    std::optional<core::Day> answered = {};              // first
     std::optional<domain::AnsweredFact> concluded = {};  // its office is looked up at the end
     std::string decision = {};
   };

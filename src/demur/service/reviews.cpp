@@ -77,7 +77,7 @@ Result<std::optional<SeenLook>> seen_look(Institution& house, const store::Reade
                 .title = seen.text ? dissent.title : std::string(),
                 .is_mine = dissent.author == who.id,
                 .look = DEMUR_TRY(store::look_back_of(reader, dissent.id))};
-  if (look.look && !seen.text) look.look->text.clear();
+  if (!seen.text) look.look.reset();  // what its author says of it is as the text is
   const auto situation = DEMUR_TRY(situation_of(reader, who, ReviewAct(LookBackOn{dissent.id})));
   look.may_look =
       look.is_mine &&
@@ -119,7 +119,7 @@ Result<ReviewReading> read_reviews(Institution& house, const Member& who, const 
     if (const auto owner = DEMUR_TRY(store::find_office(reader, reading.decision.owner)))
       reading.owner = *owner;
     reading.may_review = is_open(
-        decide(situation, ReviewDecision{id, {}, Hindsight::right, kSpecimen}, house.policy(), today));
+        decide(situation, ReviewDecision{id, {}, Hindsight::too_early, kSpecimen}, house.policy(), today));
     for (Review& review : DEMUR_TRY(store::reviews_of(reader, id))) {
       const auto by = DEMUR_TRY(store::find_member(reader, review.by));
       reading.reviews.push_back({std::move(review), by ? by->name : std::string()});

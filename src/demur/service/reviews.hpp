@@ -30,7 +30,7 @@ struct SeenLook {
   std::string title = {};  // empty where the viewer may not read it
   bool is_mine = false;
   bool may_look = false;                      // theirs, and it is time
-  std::optional<domain::LookBack> look = {};  // without its text where the viewer may not read the dissent
+  std::optional<domain::LookBack> look = {};  // none where the viewer may not read the dissent
 };
 struct ReviewReading {
   domain::Decision decision = {};

@@ -104,8 +104,9 @@ TEST(Reviews, HindsightOfTheAuthorStandsBesideTheOfficesAndChangesNothing) {
   const auto filed = answered(test);
   const auto before = see_dissent(*test.house, test.member("author"), filed.id);
   ASSERT_TRUE(perform(*test.house, test.people.at("author"), LookBackOn{filed.id, Hindsight::right, "See."}));
-  ASSERT_TRUE(perform(*test.house, test.people.at("respondent"),
-                      ReviewDecision{test.decision, ReviewId::make(test.random), Hindsight::wrong, "No."}));
+  ASSERT_TRUE(
+      perform(*test.house, test.people.at("respondent"),
+              ReviewDecision{test.decision, ReviewId::make(test.random), Hindsight::too_early, "No."}));
   const auto after = see_dissent(*test.house, test.member("author"), filed.id);
   EXPECT_EQ(before->dissent, after->dissent);
   EXPECT_EQ(before->disposition, after->disposition);
@@ -114,8 +115,7 @@ TEST(Reviews, HindsightOfTheAuthorStandsBesideTheOfficesAndChangesNothing) {
   EXPECT_EQ(mine->looks.front().look->text, "See.");
   EXPECT_EQ(mine->reviews.front().by, "Rex Answers");
   const auto auditor = read_reviews(*test.house, test.member("auditor"), test.decision);
-  ASSERT_EQ(auditor->looks.size(), 1u);
-  EXPECT_EQ(auditor->looks.front().look->text, "") << "they may know that there is one, and not read it";
+  EXPECT_TRUE(auditor->looks.empty()) << "they may know that there is a dissent, and not read it";
   EXPECT_TRUE(read_reviews(*test.house, test.member("colleague"), test.decision)->looks.empty());
   test.go_to("2026-03-12");
   auto audit = audit_of(test);

@@ -43,8 +43,8 @@ Result<std::vector<WaitFact>> wait_facts(const Reader& reader) {
       "(SELECT d.id, d.filed_on, d.acknowledged_on, "
       "  (SELECT date(due_on, '+1 day') FROM missed_duty "
       "   WHERE subject = 'dissent:' || d.id AND kind = 'acknowledge') AS missed_on, "
-      "  (SELECT min(published_on) FROM disposition s WHERE s.dissent = d.id AND s.state <> 'draft') AS "
-      "answered "
+      "  (SELECT min(published_on) FROM disposition s WHERE s.dissent = d.id AND s.state <> 'draft' AND "
+      "s.outcome <> 'deferred') AS answered "
       " FROM dissent d) WHERE acknowledged_on IS NOT NULL OR missed_on IS NOT NULL",
       fact);
 }
@@ -55,6 +55,10 @@ Result<std::vector<MissedFact>> missed_facts(const Reader& reader) {
     return MissedFact{kind, row.next<Day>()};
   };
   return reader.rows("SELECT kind, due_on FROM missed_duty", fact);
+}
+
+Result<std::optional<Day>> founding_day(const Reader& reader) {
+  return reader.one<Day>("SELECT in_force_from FROM policy ORDER BY in_force_from LIMIT 1");
 }
 
 Result<std::vector<DecisionId>> decisions_taken(const Reader& reader) {

@@ -11,6 +11,8 @@ namespace demur::store {
 [[nodiscard]] core::Result<std::vector<domain::WaitFact>> wait_facts(const Reader& reader);
 [[nodiscard]] core::Result<std::vector<domain::MissedFact>> missed_facts(const Reader& reader);
 
+// Of the first policy.
+[[nodiscard]] core::Result<std::optional<core::Day>> founding_day(const Reader& reader);
 [[nodiscard]] core::Result<std::vector<domain::DecisionId>> decisions_taken(const Reader& reader);
 [[nodiscard]] core::Result<std::optional<domain::OfficeId>> first_owner_of(
     const Reader& reader, const domain::DecisionId& decision);

@@ -206,10 +206,12 @@ Plot by_office_plot(const FiguresView& view) {
     if (most == nullptr || bypassed_percent(counts) > bypassed_percent(offices.at(*most))) most = &office;
   }
   if (most == nullptr) return plot;
-  plot.caption =
-      fmt::format("{} passed by an office that had to be asked most often: in {} of a hundred of {}.",
-                  name_of(view, *most), bypassed_percent(offices.at(*most)).value_or(0),
-                  counted(all_of(offices.at(*most)), "decision", "decisions"));
+  const int highest = bypassed_percent(offices.at(*most)).value_or(0);
+  plot.caption = highest == 0 ? std::string("No decision passed by an office that had to be asked.")
+                              : fmt::format(
+                                    "Where it was most, {} in a hundred of an office's decisions passed "
+                                    "by another that had to be asked.",
+                                    highest);
   plot.svg = bars_svg(plot, bars);
   return plot;
 }
