@@ -224,9 +224,19 @@ TEST(BodyLimit, MayDifferByPath) {
 }
 
 TEST(BodiesOfAll, AreHeldToWhatFitsIntoMemory) {
-  const auto server = start({.body_limit_bytes = 1000, .bodies_limit_bytes = 1500});
+  std::atomic<bool> first_is_read = false;
+  const auto limit_of = [&](const Request& head) {
+    if (head.path == "/first") {
+      first_is_read = true;
+      first_is_read.notify_all();
+    }
+    return std::size_t{1000};
+  };
+  const auto server =
+      start({.body_limit_bytes = 1000, .body_limit_of = limit_of, .bodies_limit_bytes = 1500});
   TestClient first(server->port());
-  first.send(with("Content-Length: 1000\r\n", "abc"));
+  first.send("POST /first HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\nabc");
+  first_is_read.wait(false);
   const auto ask = [&] {
     TestClient second(server->port());
     second.send(with("Content-Length: 1000\r\n"));
@@ -234,7 +244,7 @@ TEST(BodiesOfAll, AreHeldToWhatFitsIntoMemory) {
     return status_in(second.read_answer());
   };
   int status = ask();
-  while (status == 200) status = ask();  // until the first one's head was read
+  while (status == 200) status = ask();  // until the first one has its share
   EXPECT_EQ(status, 503);
   first.send(std::string(997, 'x'));
   EXPECT_EQ(status_in(first.read_answer()), 200);
