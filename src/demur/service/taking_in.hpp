@@ -3,10 +3,9 @@
 //
 //   const std::string answer = DEMUR_TRY(take_in(house, body, signature));     // the answer's JSON
 //
-// Each item is taken or refused by itself, by kind (filings first, last words and withdrawals last) and in the
-// order of digests, so that the log does not tell in what order they came. Taken twice is once.
-// Errors: Code::unproven where the drop is unknown or its signature does not hold, Code::invalid for the
-// form.
+// Each item is taken or refused by itself, by kind (filings first, last words and withdrawals last) and in
+// the order of digests, so that the log does not tell in what order they came. Taken twice is once. Errors:
+// Code::unproven where the drop is unknown or its signature does not hold, Code::invalid for the form.
 #pragma once
 
 #include <string>
