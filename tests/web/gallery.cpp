@@ -17,7 +17,7 @@ void write(const std::filesystem::path& path, std::string_view text) {
 
 int main(int argc, char** argv) {
   namespace web = demur::web;
-  if (argc != 2) {
+  if (argc != 2 || *argv[1] == '-') {
     std::cerr << "usage: demur_gallery FOLDER\n";
     return 2;
   }
