@@ -2,8 +2,9 @@
 //
 //   Figures figures = figures_of(facts, policy.floor, founded, today);
 //
-// A release belongs to a quarter that is over, follows from what was done by its last day, and never changes
-// after: the releases of an earlier day are the first of those of a later one. Nothing in it is cumulative,
+// A release belongs to a quarter that is over and follows from what was done by its last day: the releases of
+// an earlier day are the first of those of a later one. It changes only where a fact of that quarter comes on
+// record after it (a decision recorded late, a miss found late). Nothing in it is cumulative,
 // and there is one for each quarter from the institution's first on, whatever happened: that a first dissent
 // is there begins nothing.
 //
