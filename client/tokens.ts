@@ -18,6 +18,9 @@ interface Asked {
 const kTrip = "demur-collecting"; // the drop to which this tab went from here
 const kTried = "demur-collected"; // the day of the last trip that nobody asked for
 
+const kMostAgain = 20;
+const kAgainAfterMs = 2_000;
+
 const isPath = (text: unknown): text is string => typeof text === "string" && /^\/(?![/\\])[\x21-\x7e]*$/.test(text);
 const today = (): string => new Date().toISOString().slice(0, 10);
 
@@ -37,12 +40,22 @@ function parseAsked(fragment: string, drops: string[]): Asked {
   return { drop, tokens, back: isPath(value.back) ? value.back : "/" };
 }
 
-async function issue(body: string): Promise<string> {
-  let response: Response;
+async function ask(body: string): Promise<Response> {
   try {
-    response = await fetch("/tokens", { method: "POST", credentials: "same-origin", headers: { "Content-Type": "application/json", Accept: "application/json" }, body });
+    return await fetch("/tokens", { method: "POST", credentials: "same-origin", headers: { "Content-Type": "application/json", Accept: "application/json" }, body });
   } catch {
     throw new Fault("The server cannot be reached. Nothing is lost: try again.");
+  }
+}
+
+// At the beginning of a quarter many collect at once, and the desk lets only so many wait: the same request comes
+// again, after a while that differs from others'.
+async function issue(body: string, waiting: () => void): Promise<string> {
+  let response = await ask(body);
+  for (let again = 0; response.status === 503 && again < kMostAgain; ++again) {
+    waiting();
+    await new Promise((resolve) => setTimeout(resolve, (1 + Math.random()) * kAgainAfterMs));
+    response = await ask(body);
   }
   const answer = await response.text();
   if (response.ok) return answer;
@@ -129,7 +142,8 @@ class TokensPage {
     }
     this.part("touch").hidden = true;
     this.say("say", `Signing ${count} …`);
-    const answer = await issue(formatIssueRequest(asked.tokens, assertion));
+    const answer = await issue(formatIssueRequest(asked.tokens, assertion), () =>
+      this.say("say", "Many members are collecting their tokens at this moment. Yours are asked for again in a few seconds; keep this page open."));
     sessionStorage.removeItem(kTrip);
     this.say("say", "Signed. Going back to the drop.");
     location.replace(`${asked.drop}/wallet#answers=${toBase64url(utf8(answer))}&back=${encodeURIComponent(asked.back)}`);

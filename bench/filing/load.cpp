@@ -1,30 +1,20 @@
 #include "load.hpp"
 
-#include <arpa/inet.h>
 #include <fmt/core.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <array>
-#include <charconv>
 #include <chrono>
-#include <cstdlib>
 
 #include "demur/core/id.hpp"
+#include "wire.hpp"
 
 namespace demur::bench {
 namespace {
 
 using Moment = std::chrono::steady_clock::time_point;
-
-[[noreturn]] void give_up(const char* why) {
-  fmt::print(stderr, "bench_filing: {}\n", why);
-  std::exit(1);
-}
 
 struct Client {
   int socket = -1;
@@ -47,36 +37,6 @@ std::string body_of(const std::string& id) {
       R"({{"id":"{}","step":"file","kind":"change_of_policy","standing":"named","title":"We disagree",)"
       R"("text":"{}"}})",
       id, dissent_text());
-}
-
-int connect_to(std::uint16_t port) {
-  const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_port = htons(port);
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  if (::connect(socket, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
-    give_up("cannot connect");
-  const int on = 1;
-  ::setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-  return socket;
-}
-
-// The status once the answer is whole, else 0.
-int status_of_whole(std::string_view received) {
-  const auto end = received.find("\r\n\r\n");
-  if (end == std::string_view::npos) return 0;
-  constexpr std::string_view kLength = "Content-Length: ";
-  const auto field = received.find(kLength);
-  std::size_t length = 0;
-  if (field < end) {
-    const char* digits = received.data() + field + kLength.size();
-    std::from_chars(digits, received.data() + end, length);
-  }
-  if (received.size() < end + 4 + length) return 0;
-  int status = 0;
-  std::from_chars(received.data() + 9, received.data() + 12, status);
-  return status;
 }
 
 class Filing {

@@ -119,7 +119,13 @@ test("two custodians open what was sealed to three, and its author finds their a
     assert.equal(decodeURIComponent(where), back);
     tokens[login] = await finishAll(wallet, fromB64url(answer));
   };
-  await step("twelve members collect their tokens, with one touch each", async () => {
+  await step("twelve members collect their tokens, with one touch each; the first comes in a rush, and is not troubled", async () => {
+    let rush = true;
+    await page.route("**/tokens", (route) => {
+      if (route.request().method() !== "POST" || !rush) return route.fallback();
+      rush = false;
+      return route.fulfill({ status: 503, contentType: "application/json", body: JSON.stringify({ error: { what: "Many wait." } }) });
+    });
     for (const login of members) {
       await signsIn(login);
       await page.goto("/tokens");
@@ -129,6 +135,7 @@ test("two custodians open what was sealed to three, and its author finds their a
       await collects(login, "/decisions");
     }
     assert.equal(Object.values(tokens).flat().length, 12 * 3);
+    assert.deepEqual(page.faults.splice(0), [`${server.url}/tokens: 503`]);
     await page.goto("/tokens");
     await page.getByText("You have collected all that there are for you.").waitFor();
   });

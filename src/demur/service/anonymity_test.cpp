@@ -136,6 +136,20 @@ TEST(Tokens, AreTheSameWhenAskedForAgainAndNeverMoreThanTheQuota) {
   EXPECT_EQ(test.one<std::int64_t>("SELECT count(*) FROM issued"), 2);
 }
 
+TEST(Tokens, WaitAMomentRatherThanHoldEveryThreadOfTheServer) {
+  AnonymousHouse test;
+  const auto request = anonymity::make_token_request(test.issuer(test.file_scope()), test.random).value();
+  const auto body = anonymity::format_issue_request(AnonymousHouse::request_for(request)).value();
+  TokenDesk full(*test.house, {.id = "demur.example", .origin = "https://demur.example"}, 0);
+  const auto refused = full.issue(test.member("member1"), body);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, Code::unavailable);
+  EXPECT_EQ(test.one<std::int64_t>("SELECT count(*) FROM issued"), 0);
+  const auto answer = test.desk.issue(test.member("member1"), body);
+  ASSERT_TRUE(answer);
+  EXPECT_EQ(full.issue(test.member("member1"), body).value(), *answer) << "given again without waiting";
+}
+
 TEST(Tokens, AreForThoseWhoUseTheChannelAndWereThereWhenTheKeyWasMade) {
   AnonymousHouse test(false, 7);
   const auto key = test.issuer(test.file_scope());

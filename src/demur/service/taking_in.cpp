@@ -1,6 +1,7 @@
 #include "demur/service/taking_in.hpp"
 
 #include <algorithm>
+#include <future>
 #include <numeric>
 #include <span>
 
@@ -69,12 +70,29 @@ Result<anonymity::KeysView> keys_of(const Institution& house, const store::Reade
   return std::move(*view);
 }
 
+drop::ItemRules rules_of(const Institution& house) {
+  return {.instance = house.log_key().verifier().name, .to_open = house.policy().anonymous->to_open};
+}
+
+// What a filing's signatures say on a day, found out before its transaction.
+struct CheckedAhead {
+  core::Day day;
+  Result<drop::Checked> checked;
+};
+using Ahead = std::vector<std::optional<CheckedAhead>>;
+
 // One item being taken, inside its transaction.
 class Taking {
  public:
   Taking(Institution& house, store::Transaction& transaction, const anonymity::KeysView& keys,
-         const Item& item, core::Day today)
-      : house_(house), transaction_(transaction), keys_(keys), item_(item), today_(today), id_{item.filing} {}
+         const Item& item, core::Day today, const std::optional<CheckedAhead>& ahead = {})
+      : house_(house),
+        transaction_(transaction),
+        keys_(keys),
+        item_(item),
+        today_(today),
+        ahead_(ahead),
+        id_{item.filing} {}
 
   // False: it was taken before.
   Result<bool> run() {
@@ -110,13 +128,11 @@ class Taking {
   }
 
   Result<drop::Checked> check() {
+    if (ahead_ && ahead_->day == today_) return ahead_->checked;
     std::optional<drop::Filed> filed;
     if (const auto known = DEMUR_TRY(store::find_sealed_filing(transaction_, id_)))
       filed = drop::Filed{known->key_id, known->author_key};
-    return drop::check_item(
-        item_, keys_,
-        {.instance = house_.log_key().verifier().name, .to_open = house_.policy().anonymous->to_open}, filed,
-        today_);
+    return drop::check_item(item_, keys_, rules_of(house_), filed, today_);
   }
 
   Result<domain::Change> judge(object proof) {
@@ -171,6 +187,7 @@ class Taking {
   const anonymity::KeysView& keys_;
   const Item& item_;
   core::Day today_;
+  const std::optional<CheckedAhead> ahead_;
   domain::DissentId id_;
 };
 
@@ -188,20 +205,32 @@ bool is_ours(const core::Error& error) {
   return error.code == Code::internal || error.code == Code::unavailable;
 }
 
+// A filing's signatures need no row of ours and are most of the work: they are checked while the items before
+// are being written, and nobody who files by name waits for them.
+Ahead check_ahead(const Institution& house, const anonymity::KeysView& keys, const drop::OpenedHandIn& opened,
+                  std::span<const std::size_t> some) {
+  Ahead ahead(some.size());
+  const auto today = house.today();
+  if (!house.policy().anonymous || !today) return ahead;
+  for (std::size_t i = 0; i < some.size(); ++i)
+    if (const auto& item = opened.items[some[i]]; item && item->kind == ItemKind::filing)
+      ahead[i] = {*today, drop::check_item(*item, keys, rules_of(house), {}, *today)};
+  return ahead;
+}
+
 // With one flush for all of them, in this order; who files by name at that moment waits for so many, and not
 // for the whole hand-in. A fault of ours is no item's: nothing is taken then, and the drop comes again.
 Result<std::vector<Result<bool>>> take_some(Institution& house, const anonymity::KeysView& keys,
                                             const drop::OpenedHandIn& opened,
-                                            std::span<const std::size_t> some) {
+                                            std::span<const std::size_t> some, const Ahead& ahead) {
   return house.store().write([&](store::Transaction& transaction) -> Result<std::vector<Result<bool>>> {
     const core::Day today = DEMUR_TRY(house.today());
     std::vector<Result<bool>> taken;
-    for (const std::size_t at : some) {
-      const auto& item = opened.items[at];
-      taken.push_back(
-          item ? store::in_savepoint(transaction,
-                                     [&] { return Taking(house, transaction, keys, *item, today).run(); })
-               : Result<bool>(std::unexpected(item.error())));
+    for (std::size_t i = 0; i < some.size(); ++i) {
+      const auto& item = opened.items[some[i]];
+      const auto take = [&] { return Taking(house, transaction, keys, *item, today, ahead[i]).run(); };
+      taken.push_back(item ? store::in_savepoint(transaction, take)
+                           : Result<bool>(std::unexpected(item.error())));
       if (!taken.back() && is_ours(taken.back().error())) return std::unexpected(taken.back().error());
     }
     return taken;
@@ -235,10 +264,19 @@ Result<std::string> take_in(Institution& house, std::string_view body, std::stri
   // Each has been in the keys log before its token was spent: what is added now is no item's of these.
   const auto keys =
       DEMUR_TRY(house.store().read([&](const store::Reader& reader) { return keys_of(house, reader); }));
+  const auto part = [&](std::size_t from) {
+    return std::span(order).subspan(from, std::min(kTogether, order.size() - from));
+  };
+  const auto checking = [&](std::size_t from) {
+    return std::async(std::launch::async, [&, from] { return check_ahead(house, keys, opened, part(from)); });
+  };
   std::vector<drop::ItemAnswer> answers;
+  std::future<Ahead> coming = checking(0);
   for (std::size_t from = 0; from < order.size(); from += kTogether) {
-    const auto some = std::span(order).subspan(from, std::min(kTogether, order.size() - from));
-    const auto taken = DEMUR_TRY(take_some(house, keys, opened, some));
+    const Ahead ahead = coming.get();
+    if (from + kTogether < order.size()) coming = checking(from + kTogether);
+    const auto some = part(from);
+    const auto taken = DEMUR_TRY(take_some(house, keys, opened, some, ahead));
     for (std::size_t i = 0; i < some.size(); ++i)
       answers.push_back(answer_of(opened.digests[some[i]], taken[i]));
   }

@@ -63,6 +63,20 @@ int count_in(const std::string& answer, std::string_view word) {
   return count;
 }
 
+TEST(AHandIn, RefusesTheFilingThatADropChangedAndTakesThoseAroundIt) {
+  HandedIn test;
+  std::vector<std::string> texts;
+  for (std::size_t i = 1; i < test.spare.size(); ++i)
+    texts.push_back(test.filing(test.spare[i], test.author_keys(), "number " + std::to_string(i)).text);
+  core::json::object changed = core::parse_json(texts[4]).value().as_object();
+  changed["dissent_kind"] = "procedure";
+  texts[4] = AnonymousHouse::parsed(changed).text;
+  const std::string answer = test.hand_in(texts);
+  EXPECT_EQ(count_in(answer, "\"refused\""), 1);
+  EXPECT_EQ(count_in(answer, "\"taken\""), static_cast<int>(texts.size()) - 1);
+  EXPECT_EQ(test.one<std::int64_t>("SELECT count(*) FROM spent"), static_cast<std::int64_t>(texts.size()));
+}
+
 TEST(AHandIn, AnswersForEachOfManyByItself) {
   constexpr int kMany = 70;  // more than two flushes' worth
   HandedIn test;

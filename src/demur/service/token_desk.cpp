@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "demur/core/giving_way.hpp"
 #include "demur/domain/anonymous.hpp"
 #include "demur/store/sealed.hpp"
 #include "demur/store/sign_in.hpp"
@@ -61,6 +62,11 @@ Result<Proof> proof_of(Institution& house, const RelyingParty& party, const Memb
   const auto count = DEMUR_TRY(verify_passkey_assertion(sent, passkey, party, core::to_base64url(challenge)));
   return Proof{*row, count, std::move(text)};
 }
+
+struct Leaving {
+  std::counting_semaphore<>& places;
+  ~Leaving() { places.release(); }
+};
 
 Result<std::string> answer_of(const std::vector<Bytes>& signatures) {
   return anonymity::format_issue_answer(signatures);
@@ -152,11 +158,23 @@ Status TokenDesk::forget_destroyed() {
 }
 
 Status TokenDesk::sign(std::vector<Signed>& batch) {
-  const std::lock_guard one_at_a_time(signing_);
   for (Signed& one : batch)
     if (one.is_new)
       one.signature = DEMUR_TRY(DEMUR_TRY(key_of(one.token.key_id))->blind_sign(one.token.blinded_message));
   return {};
+}
+
+Status TokenDesk::sign_in_turn(std::vector<Signed>& batch) {
+  if (!places_.try_acquire())
+    return fail(
+        Code::unavailable,
+        "Many members are collecting their tokens at this moment. Nothing was issued, and nothing is lost: "
+        "try again in a few seconds.");
+  const Leaving leaving{places_};
+  const std::lock_guard one_at_a_time(signing_);
+  Status done;
+  core::giving_way([&] { done = sign(batch); });
+  return done;
 }
 
 Result<std::string> TokenDesk::issue(const Member& who, std::string_view body) {
@@ -181,7 +199,7 @@ Result<std::string> TokenDesk::issue(const Member& who, std::string_view body) {
     proof = DEMUR_TRY(proof_of(house_, party_, who, *request.assertion, challenge));
   else if (rule->passkey)
     return fail(Code::unproven, "Tokens are issued to a passkey's touch: add a passkey in Settings first.");
-  DEMUR_TRY(sign(batch));
+  DEMUR_TRY(sign_in_turn(batch));
   const core::Day today = DEMUR_TRY(house_.today());
   DEMUR_TRY(house_.store().write([&](store::Transaction& transaction) -> Status {
     store::IssueBatch row{.challenge = challenge, .member = who.id, .day = today};

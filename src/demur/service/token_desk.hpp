@@ -8,13 +8,15 @@
 // Where the policy asks for a passkey, one touch stands for the whole batch: the challenge is the hash of
 // all that is asked for, and what the passkey signed is kept, so that an auditor can see that nobody drew
 // tokens in another's name. The same request gets the same answer: a lost one can be asked for again. One
-// batch is signed at a time, so that signing leaves a core to everybody else.
+// batch is signed at a time, giving way to all else that the program does, so that no page waits for it.
 // Errors: Code::invalid, Code::unproven (the passkey), Code::forbidden (not of the class), Code::conflict
-// (the member has had their tokens). Thread-safe.
+// (the member has had their tokens), Code::unavailable (too many wait; the same request may come again at
+// once). Thread-safe.
 #pragma once
 
 #include <map>
 #include <mutex>
+#include <semaphore>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,7 +40,9 @@ struct TokensReady {
 
 class TokenDesk {
  public:
-  TokenDesk(Institution& house, RelyingParty party) : house_(house), party_(std::move(party)) {}
+  // Each who waits holds a thread of the server, which a page may need: no more than `places` do.
+  TokenDesk(Institution& house, RelyingParty party, std::ptrdiff_t places = 16)
+      : house_(house), party_(std::move(party)), places_(places) {}
 
   struct Due {
     IssuerEntry issuer;
@@ -56,11 +60,13 @@ class TokenDesk {
   struct Signed;  // one token of a batch
   [[nodiscard]] core::Result<std::vector<Signed>> plan(const domain::Member& who,
                                                        const std::vector<anonymity::BlindedToken>& tokens);
-  [[nodiscard]] core::Status sign(std::vector<Signed>& batch);
+  [[nodiscard]] core::Status sign(std::vector<Signed>& batch);  // under signing_
+  [[nodiscard]] core::Status sign_in_turn(std::vector<Signed>& batch);
   [[nodiscard]] core::Result<const anonymity::IssuerKey*> key_of(const anonymity::KeyId& id);
 
   Institution& house_;
   RelyingParty party_;
+  std::counting_semaphore<> places_;
   std::mutex signing_;
   std::map<anonymity::KeyId, anonymity::IssuerKey> keys_;  // under signing_
 };
