@@ -1,11 +1,12 @@
-// Long computations that somebody waits for, but not at the cost of everybody else: signing a batch of tokens.
+// Long computations that somebody waits for, but not at the cost of everybody else: signing a batch of
+// tokens.
 //
 //   giving_way([&] { signature = key.blind_sign(message); });
 //
 // Runs `work` on a thread of its own that the scheduler lets run when nothing else of the program wants the
-// processor (SCHED_IDLE, sched(7)), and waits for it. Lower niceness is not enough: a page that comes while it
-// runs waits out its turn of some milliseconds. Hold no lock meanwhile that others need in a hurry. `work` must
-// not throw.
+// processor (SCHED_IDLE, sched(7)), and waits for it. Lower niceness is not enough: a page that comes while
+// it runs waits out its turn of some milliseconds. Hold no lock meanwhile that others need in a hurry. `work`
+// must not throw.
 #pragma once
 
 #include <functional>
