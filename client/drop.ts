@@ -5,8 +5,9 @@ import { startFiling } from "./drop/file_page.js";
 import { startLeaving } from "./drop/leave.js";
 import { sayFault } from "./drop/page.js";
 import { startReturning } from "./drop/return_page.js";
+import { startVoting } from "./drop/vote_page.js";
 import { startWallet } from "./drop/wallet_page.js";
 
 startLeaving();
-const start: Record<string, () => Promise<void>> = { file: startFiling, return: startReturning, wallet: startWallet, cosign: startCosigning };
+const start: Record<string, () => Promise<void>> = { file: startFiling, return: startReturning, wallet: startWallet, cosign: startCosigning, vote: startVoting };
 start[document.body.dataset["page"] ?? ""]?.().catch(sayFault);

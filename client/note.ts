@@ -25,6 +25,12 @@ export async function parseKey(text: string, type = kLogKey): Promise<NoteKey> {
   return { name, id, bytes: typed.slice(1) };
 }
 
+// The same key under another name: another log, or list, of the same owner.
+export async function keyNamed(name: string, bytes: Bytes, type = kLogKey): Promise<NoteKey> {
+  const digest = await sha256(utf8(`${name}\n`), Uint8Array.of(type), bytes);
+  return { name, id: hex(digest.slice(0, 4)), bytes };
+}
+
 export function parseNote(note: string): Note {
   const split = note.lastIndexOf("\n\n");
   if (split < 0 || !note.endsWith("\n")) throw new Fault("it is not a signed note");

@@ -5,6 +5,7 @@
 #include "demur/service/drop/hand_in.hpp"
 #include "demur/service/drop/house_copy.hpp"
 #include "demur/service/drop/item.hpp"
+#include "demur/service/drop/rounds_copy.hpp"
 
 using namespace demur;
 using namespace demur::service;
@@ -50,12 +51,25 @@ void check_hand_in(std::string_view text) {
   if (drop::open_hand_in(text, "", sender)) std::abort();
 }
 
+// With the note made for it, so that what stands behind the signature is read too.
+void check_rounds(std::string_view text) {
+  const auto key = translog::SigningKey::create("fuzz", translog::KeyType::log, core::Bytes(32, 1)).value();
+  const translog::PublicKey& known = key.verifier().public_key;
+  (void)drop::open_rounds(text, "fuzz", known);
+  const auto value = core::parse_json(text);
+  if (!value || !value->is_object()) return;
+  const auto made = drop::sign_rounds(value->get_object(), key);
+  if (!made) return;
+  const auto opened = drop::open_rounds(*made, "fuzz", known);
+  if (!opened && opened.error().code == core::Code::unproven) std::abort();
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) return 0;
   const std::string_view text = core::text_of({data + 1, size - 1});
-  switch (data[0] % 6) {
+  switch (data[0] % 7) {
     case 0:
       check_item_text(text);
       break;
@@ -71,8 +85,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     case 4:
       check_hand_in(text);
       break;
-    default:
+    case 5:
       check_keys(text);
+      break;
+    default:
+      check_rounds(text);
   }
   return 0;
 }

@@ -36,6 +36,10 @@ export const aboutOf = (sodium: Sodium, decision: string, kind: string): Bytes =
 // What stands for a filing in statements about it.
 export const leafOf = (sodium: Sodium, filingId: string): Bytes => hash(sodium, utf8(filingId));
 
+// What a vote is on: these very words, and with a number by chance that only who has the ballot knows.
+export const askedHash = (sodium: Sodium, statement: string, nonce: Bytes, text: string): Bytes =>
+  hash(sodium, labelled("demur/asked/v1", utf8(statement), nonce, utf8(text)));
+
 // A filing's id is the first 16 bytes of its envelope's hash: sent twice it is one, and no server chooses it.
 export function filingIdOf(envelopeHash: Bytes): string {
   const alphabet = "abcdefghijklmnopqrstuvwxyz234567";

@@ -6,8 +6,11 @@
 //
 // A token is deleted as soon as what it was spent on is acknowledged. Some unspent ones are deleted too,
 // on a day drawn when they came: that one is missing proves nothing. Vote tokens are kept until their
-// question closes, voted or not, for a changed vote needs the same one. Ids are random: a counter would
-// tell how many there were. A browser's database may keep deleted bytes for some time; no page can help
+// question closes, voted or not, for a changed vote needs the same one; what was voted is not kept, and the
+// count of ballots begins at a number by chance, so that it does not tell whether there were any. Once the
+// question is closed the log has the credentials of those who voted: a token that is still here tells that its
+// owner did, not how; the page offers to delete it. Ids are random: a counter would tell how many there were. A
+// browser's database may keep deleted bytes for some time; no page can help
 // that, and the page that uses this says so.
 import { type Bytes, Fault, hex } from "../bytes.js";
 import { type Random, systemRandom } from "./blind_signature.js";
@@ -22,6 +25,7 @@ export interface Kept {
   dropOn: string; // the day from which it is deleted
   state: State;
   bytes: Bytes; // a token request while it is asked for, a token later
+  ballots?: number; // counted from a number by chance, whatever the day, in 16 bits
 }
 // How many tokens were ever asked for under a key: what was used or dropped is not asked for again.
 interface Asked {
@@ -71,6 +75,9 @@ function dropDay(scope: string, today: string, notAfter: string, random: Random)
   return nextDay(new Date(day).toISOString().slice(0, 10));
 }
 
+const firstCount = (random: Random): number => 1 + Math.floor(fraction(random) * 32_768);
+const kMostBallots = 65_535;
+
 export class Wallet {
   private constructor(private readonly database: IDBDatabase, private readonly name: string, private readonly random: Random) {}
 
@@ -100,7 +107,15 @@ export class Wallet {
 
   // A token in the place of its request.
   keep = (id: string, token: Bytes, today: string): Promise<Kept> =>
-    this.move(id, "asked", (kept) => ({ ...kept, state: "unspent", bytes: token, dropOn: dropDay(kept.scope, today, kept.notAfter, this.random) }));
+    this.move(id, "asked", (kept) => ({ ...kept, state: "unspent", bytes: token, dropOn: dropDay(kept.scope, today, kept.notAfter, this.random), ...(kept.scope.startsWith("vote:") && { ballots: firstCount(this.random) }) }));
+  // Signs one ballot more, and stays: the count is on the disk before the ballot is made. `more` passes over
+  // what other copies of this wallet have signed.
+  ballot = (id: string, more = 1): Promise<Kept> =>
+    this.move(id, "unspent", (kept) => {
+      const ballots = (kept.ballots ?? 0) + more;
+      if (ballots > kMostBallots) throw new Fault("this token signed as many ballots as there are numbers");
+      return { ...kept, ballots };
+    });
   spend = (id: string): Promise<Kept> => this.move(id, "unspent", (kept) => ({ ...kept, state: "open", dropOn: nextDay(kept.notAfter) }));
   // Nothing was sent after all.
   putBack = (id: string): Promise<Kept> => this.move(id, "open", (kept) => ({ ...kept, state: "unspent" }));

@@ -1,6 +1,7 @@
 // What the institution publishes, as this drop holds it, and checked: nothing that a drop or a server says
 // is believed where the keys log can be asked.
-import { type Bytes, Fault, fromBase64, hex, toBase64 } from "../bytes.js";
+import { type Bytes, Fault, fromBase64, hex, sha256, toBase64, utf8 } from "../bytes.js";
+import { keyNamed, parseKey, signedText } from "../note.js";
 import { type DropKey, instanceHash } from "../anonymity/key_record.js";
 import { checkKeysLog, entriesOf, parseTrust } from "../anonymity/keys_log.js";
 import { type KeysView, readKeys, Refused } from "../anonymity/keys_view.js";
@@ -9,6 +10,14 @@ import { aboutOf } from "../anonymity/statement.js";
 import type { Wallet } from "../anonymity/wallet.js";
 import { today } from "./page.js";
 
+export interface Round {
+  id: string;
+  title: string;
+  owner: string;
+  closes: string;
+  mandate: { level: string; fixed: string; may_change: string; decides: string; hear_by: string };
+  statements: { id: string; number: number; state: string; text: string }[];
+}
 export interface View {
   institution: string;
   origin: string;
@@ -81,6 +90,18 @@ export async function loadHouse(sodium: Sodium, wallet?: Wallet): Promise<House>
 }
 
 export const loadFilings = async (): Promise<Filing[]> => (await jsonAt<{ filings: Filing[] }>("/filings.json")).filings;
+
+// The rounds that votes are cast in by token: a note over the hash of the JSON behind it, signed by the log's key.
+export async function loadRounds({ origin, log_key: logKey }: View): Promise<Round[]> {
+  const text = await (await get("/rounds")).text();
+  const at = text.indexOf("\n\n{");
+  if (at < 0) throw new Fault("this site's list of rounds is not what it should be");
+  const json = text.slice(at + 2, -1);
+  const name = `${origin}/rounds`;
+  const signed = await signedText(text.slice(0, at + 1), await keyNamed(name, (await parseKey(logKey)).bytes));
+  if (signed !== `${name}\n${hex(await sha256(utf8(json)))}\n`) throw new Fault("this site shows other rounds than the institution signed: do not vote here, and tell your colleagues");
+  return (JSON.parse(json) as { rounds: Round[] }).rounds;
+}
 
 // Everybody to whom what concerns a decision is sealed: the custodians whose keys are in force, but for those
 // who have a part in it themselves. Without a decision, all of them.

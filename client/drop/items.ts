@@ -13,7 +13,6 @@ import { type House, kAsk, ownDrop, recipientsOf, wordsOf } from "./house.js";
 
 export interface Item extends Record<string, unknown> {
   kind: string;
-  statement: string;
 }
 export interface Receipt {
   by: string;
@@ -101,7 +100,11 @@ async function sealedMessage(sodium: Sodium, house: House, { keyId, decision, au
 }
 
 // Refused by the drop: nothing was taken. An answer that got lost is another matter, and is not this.
-export class NotTaken extends Fault {}
+export class NotTaken extends Fault {
+  constructor(words: string, readonly field: string) {
+    super(words);
+  }
+}
 
 export async function sendItem(sodium: Sodium, house: House, item: Item): Promise<Receipt> {
   ownDrop(house);
@@ -117,8 +120,10 @@ export async function sendItem(sodium: Sodium, house: House, item: Item): Promis
 
 // What the drop itself refuses, it did not take. Of anything else, such as what stands before it, nobody knows.
 async function refusalOf(answer: Response): Promise<Fault> {
-  const byDrop = await answer.clone().json().then((said: { error?: { code?: string } }) => said.error?.code ?? "internal", () => "internal");
-  return byDrop === "internal" ? new Fault(await wordsOf(answer)) : new NotTaken(await wordsOf(answer));
+  type Said = { error?: { code?: string; field?: string } };
+  const { error } = (await answer.clone().json().catch(() => ({}))) as Said;
+  const words = await wordsOf(answer);
+  return (error?.code ?? "internal") === "internal" ? new Fault(words) : new NotTaken(words, error?.field ?? "");
 }
 
 function checkReceipt(sodium: Sodium, { sign }: DropKey, receipt: Receipt, text: string): void {

@@ -61,6 +61,15 @@ test("a member files at a drop by the command line, is answered, and nobody else
     await ok(people.edda, "/settings/drops", { line: /^ +(Staff association .*)$/m.exec(made.out)[1] });
   });
 
+  const round = newId();
+  const inDays = (days) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+  await step("an office asks for votes by token", async () => {
+    const { offices } = (await people.edda.get("/settings/people")).json();
+    const mandate = { level: "consult", fixed: "The treaty stands.", may_change: "The year of the waiver.", decides: "The minister", hear_by: inDays(30) };
+    const opening = { id: round, title: "The canal", owner: offices.find(({ name }) => name === "Bureau of Rivers").id, closes_on: inDays(14), statements: "The waiver should end.\nThe survey is enough.\n", ...mandate };
+    await ok(people.m0, "/opinion/new", { ...opening, attribution: "not_recorded" });
+  });
+
   await step("members make their wallets", async () => {
     for (const login of members) await demur(["member", "enroll", "--house", house.url, "--login", login, "--wallet", wallet(login), ...floor], [password, passphrase]);
     await demur(["member", "enroll", "--house", house.url, "--login", "m1", "--wallet", wallet("m1"), ...floor], [password, passphrase], { code: 5 });
@@ -80,7 +89,7 @@ test("a member files at a drop by the command line, is answered, and nobody else
   };
   await step("they collect what is ready, and the count is published", async () => {
     await restarted(house);
-    await until("the keys for filing", async () => (await keysLog()).includes("file:"));
+    await until("the keys for filing and voting", async () => (await keysLog()).includes("file:") && (await keysLog()).includes(`vote:${round}`));
     const careful = await demur(["member", "collect", "--wallet", wallet("m2"), "--floor", "20", "--json"], [passphrase], { code: 1 });
     assert.equal(careful.json().tokens, 0, "a set of people smaller than one's own floor is refused");
     await collected();
@@ -150,6 +159,39 @@ test("a member files at a drop by the command line, is answered, and nobody else
     await demur(["cosign", id, "--drop", dropUrl, "--wallet", wallet("m0"), "--json", ...floor], [passphrase], { code: 4 });
     assert.match(await relay(), /5 taken, 0 refused/);
     assert.equal((await (await fetch(`${dropUrl}/filings.json`)).json()).filings[0].cosigners, 5);
+  });
+  await step("two vote in the round, and one changes a vote; nobody is told before it closes", async () => {
+    const votes = join(own, "votes.txt");
+    const vote = (login, lines, more = [], expected = {}) => {
+      writeFileSync(votes, lines);
+      return demur(["vote", round, "--drop", dropUrl, "--votes", votes, "--wallet", wallet(login), "--json", ...floor, ...more], [passphrase], expected);
+    };
+    const ballots = ["first", "second"].map((name) => join(own, `${name}-ballot.json`));
+    const { rounds } = (await demur(["vote", "--drop", dropUrl, "--wallet", wallet("m2"), "--json", ...floor], [passphrase])).json();
+    assert.deepEqual(rounds.map(({ id, statements }) => [id, statements.length]), [[round, 2]]);
+    const copy = readFileSync(wallet("m2"));
+    const sent = (await vote("m2", "1 agree\n2 pass\n", ["--receipt", ballots[0]])).json();
+    assert.deepEqual([sent.votes, sent.by], [2, inDays(17)]);
+    await vote("m2", "1 disagree\n", ["--receipt", ballots[0]], { code: 5 }); // nothing is written over a receipt
+    writeFileSync(wallet("m2"), copy); // another device, whose copy of the wallet has not counted with
+    await vote("m2", "1 disagree\n", ["--receipt", ballots[1]], { code: 5 });
+    assert.equal(existsSync(ballots[1]), false);
+    await vote("m2", "1 disagree\n", ["--receipt", ballots[1]]);
+    const verified = await demur(["verify", ballots[1], "--with", ballots[0], "--log", `${house.url}/log`, "--json"]);
+    assert.deepEqual([verified.json().ballot, verified.json().votes], ["awaited", 2]);
+    await demur(["verify", ballots[1], "--json"], [], { code: 2 }); // without a log there is nothing to compare with
+    writeFileSync(join(own, "changed.json"), readFileSync(ballots[1], "utf8").replace('"vote":"disagree"', '"vote":"agree"'));
+    await demur(["verify", join(own, "changed.json"), "--log", `${house.url}/log`, "--json"], [], { code: 1 });
+    await vote("m3", "# mine\n2 agree\n");
+    writeFileSync(votes, "3 agree\n");
+    await demur(["vote", round, "--drop", dropUrl, "--votes", votes, "--wallet", wallet("m3"), "--json", ...floor], [passphrase], { code: 2 });
+    const before = await (await fetch(`${house.url}/log/checkpoint`)).text();
+    assert.match(await relay(), / taken, 0 refused/);
+    assert.equal(await (await fetch(`${house.url}/log/checkpoint`)).text(), before, "votes leave no record while the round is open");
+    const seen = (await people.m2.get(`/opinion/${round}`)).json();
+    assert.deepEqual([seen.round.by_token, seen.round.may_vote, seen.has_results], [true, false, false]);
+    const named = await people.m2.post(`/opinion/${round}/vote`, { statement: seen.statements[0].id, vote: "agree" });
+    assert.equal(named.status, 409, named.body);
   });
   await step("the office acknowledges and answers", async () => {
     await ok(people.edda, `/dissents/${id}/acknowledge`, {});

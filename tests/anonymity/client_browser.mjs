@@ -76,6 +76,9 @@ await inChromium(async (page) => {
     await early.keep(await early.ask({ ...key, scope: "vote:q1" }, new Uint8Array(1)), new Uint8Array(1), "2026-11-25");
     await early.tidy("2026-11-26");
     said.push((await early.all()).map(({ scope }) => scope).join(" "));
+    // Ballots are counted from a number by chance, here the lowest, and never backwards.
+    const [voting] = await early.all();
+    said.push(voting.ballots, (await early.ballot(voting.id)).ballots, (await early.ballot(voting.id, 64)).ballots, await refused(early.ballot(voting.id, 65_535)), (await early.all())[0].ballots);
     await early.destroy();
     await wallet.destroy();
     said.push(localStorage.length + sessionStorage.length, (await indexedDB.databases()).length);
@@ -83,7 +86,8 @@ await inChromium(async (page) => {
   }, record);
   assert.deepEqual(wallet, [
     "asked asked", 0, "unspent unspent", "open unspent", "this token is in use already, or was spent", "unspent unspent", "unspent",
-    "this token is no longer in the wallet", 0, true, 0, true, "the backup was altered, or is of another passkey", 3, "unspent", "", 2, "vote:q1", 0, 0,
+    "this token is no longer in the wallet", 0, true, 0, true, "the backup was altered, or is of another passkey", 3, "unspent", "", 2, "vote:q1",
+    1, 2, 66, "this token signed as many ballots as there are numbers", 66, 0, 0,
   ]);
 
   const feed = await page.evaluate(async () => {

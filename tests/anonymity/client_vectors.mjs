@@ -7,7 +7,7 @@ import test from "node:test";
 import { fileURLToPath } from "node:url";
 import { modules, vectors } from "./client.mjs";
 
-const { blind_signature: blind, shamir, token, issuance, statement, key_record, keys_log, envelope: e, attachments, handover, phrase, reply, words, sodium, bytes, lib } = await modules();
+const { ballot, blind_signature: blind, shamir, token, issuance, statement, key_record, keys_log, envelope: e, attachments, handover, phrase, reply, words, sodium, bytes, lib } = await modules();
 const { Fault, hex } = bytes;
 const fromHex = (text) => new Uint8Array(Buffer.from(text, "hex"));
 const read = (name) => JSON.parse(readFileSync(join(vectors, name), "utf8"));
@@ -166,4 +166,15 @@ test("statement-v1: the bytes that are signed, and the names of a filing", () =>
   assert.equal(hex(statement.aboutOf(lib, about.decision, about.kind)), about.about);
   assert.equal(statement.filingIdOf(fromHex(filing.envelope)), filing.id);
   assert.equal(hex(statement.leafOf(lib, filing.id)), filing.leaf);
+});
+
+test("ballot-v1: the same votes are the same item, to the byte", () => {
+  const vector = read("ballot-v1.json");
+  assert.equal(ballot.ballotSequence(vector.day, vector.count), vector.sequence);
+  const nonce = fromHex(vector.nonce);
+  for (const { statement: id, text, asked } of vector.votes) assert.equal(hex(statement.askedHash(lib, id, nonce, text)), asked);
+  const signer = { credential: token.decodeCredential(fromHex(vector.credential)), holderSeed: fromHex(vector.holder_seed) };
+  const made = ballot.ballotItem(lib, signer, vector.round, vector.sequence, nonce, [...vector.votes].reverse());
+  assert.equal(bytes.canonical(made), vector.item);
+  assert.equal(vector.item.length, 8_192);
 });

@@ -267,3 +267,24 @@ save("statement", {
   about: { decision: "cccccccccccccccccccccccccc", kind: "change", about: hex(about) },
   filing: { envelope: hex(envelope), id: base32(envelope.subarray(0, 16)), leaf: hex(H(base32(envelope.subarray(0, 16)))) },
 });
+
+// ---- ballots
+
+const canonicalText = (value) => Array.isArray(value) ? `[${value.map(canonicalText).join(",")}]` : value !== null && typeof value === "object"
+  ? `{${Object.keys(value).sort().map((name) => `${JSON.stringify(name)}:${canonicalText(value[name])}`).join(",")}}` : JSON.stringify(value);
+const nonce = fill(0x91);
+const round = "dddddddddddddddddddddddddd";
+const ballotDay = "2026-11-26";
+const sequence = (Date.parse(ballotDay) / 86_400_000) * 65_536 + 4_242;
+const votes = [["eeeeeeeeeeeeeeeeeeeeeeeeee", "The port stays open.", "agree", 1], ["ffffffffffffffffffffffffff", "Žádný \"přístav\" na severu.", "disagree", -1], ["gggggggggggggggggggggggggg", "Ask again.", "pass", 0]]
+  .map(([statement, text, vote, value]) => {
+    const asked = H(tagged("demur/asked/v1", statement, nonce, text));
+    return { statement, text, vote, asked: hex(asked), signature: b64(ed25519(holderSeed, tagged("demur/vote/v1", issuerId, asked, [value & 0xff], u32(sequence)))) };
+  });
+const bareBallot = { kind: "ballot", credential: b64(credential), nonce: b64(nonce), padding: "", round, sequence, votes: votes.map(({ statement, vote, signature }) => ({ statement, vote, signature })) };
+const ballotText = canonicalText({ ...bareBallot, padding: "x".repeat(8192 - Buffer.byteLength(canonicalText(bareBallot))) });
+const privateText = canonicalText({ round, votes: votes.map(({ statement, vote, signature }) => [statement, vote, sequence, signature]) });
+save("ballot", {
+  credential: hex(credential), holder_seed: hex(holderSeed), nonce: hex(nonce), round, day: ballotDay, count: 4_242, sequence, votes, item: ballotText,
+  commitment: hex(sha256(cat(tagged("demur/commit/v1"), nonce, privateText))),
+});

@@ -7,6 +7,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { test } from "node:test";
 import { openBrowser, person, program, run, step, temporaryFolder } from "../e2e/lib.mjs";
+import { newId } from "../e2e/api_client.mjs";
 import { found, issuersThere, password, publishKey, withPasskey } from "./house.mjs";
 
 const members = ["member0", "member1", "member2", "member3", "member4"];
@@ -54,7 +55,7 @@ async function collects(browser, server, drop, login) {
   await page.goto("/tokens");
   await page.getByRole("link", { name: "Collect them at Staff association" }).click();
   await page.waitForURL(`${drop.url}/wallet`);
-  await page.getByText("3 tokens more").waitFor();
+  await page.getByText("4 tokens more").waitFor();
   return page;
 }
 
@@ -66,10 +67,20 @@ test("a member files unseen, by way of the two sites, and finds it again", async
     assert.equal(registered.status, 200, registered.body);
     return made;
   });
+  await step("an office asks for votes by token", async () => {
+    const inDays = (days) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+    const { offices } = (await clients.edda.get("/settings/people")).json();
+    const mandate = { level: "consult", fixed: "The treaty stands.", may_change: "The year of the waiver.", decides: "The minister", hear_by: inDays(30) };
+    const opened = await clients[members[0]].post("/opinion/new", {
+      id: newId(), title: "The canal", owner: offices.find(({ name }) => name === "Bureau of Rivers").id, closes_on: inDays(14), attribution: "not_recorded",
+      statements: "The waiver should end.\nThe survey is enough.\nAsk again in a year.\n", ...mandate,
+    });
+    assert.equal(opened.status, 200, opened.body);
+  });
   await step("custodians publish their keys", async () => {
     for (const login of ["edda", "felix", "gesa"]) await publishKey(clients[login]);
     await server.restart();
-    await issuersThere(server, 1, members.length);
+    await issuersThere(server, 2, members.length);
     await drop.handIn();
     await drop.serve();
   });
@@ -110,6 +121,45 @@ test("a member files unseen, by way of the two sites, and finds it again", async
     const seen = (await clients.edda.get(`/dissents/${filing}`)).json();
     assert.equal(seen.author_words, "A proven member, known to nobody");
     assert.ok(!JSON.stringify(seen).includes("SEALED-CANARY"));
+    await drop.serve();
+  });
+  await step("two members vote, signed out, with the keyboard and with buttons", async () => {
+    for (const voter of [pages[2], pages[3]]) await voter.context().clearCookies();
+    const [byKeys, byButtons] = [pages[2], pages[3]];
+    const files = [];
+    await byKeys.goto(`${drop.url}/vote`);
+    await byKeys.getByText("Your votes together are like a fingerprint.").waitFor();
+    await byKeys.getByRole("button", { name: "The canal" }).click();
+    for (const [done, key] of ["a", "d", "p"].entries()) {
+      await byKeys.getByText(`${done} of 3 statements voted on`).waitFor();
+      await byKeys.keyboard.press(key);
+    }
+    await byKeys.getByRole("button", { name: "Send 3 votes" }).click();
+    await byKeys.getByRole("heading", { name: "Your votes are here" }).waitFor();
+    await byButtons.goto(`${drop.url}/vote`);
+    await byButtons.getByRole("button", { name: "The canal" }).click();
+    for (let time = 1; time <= 2; time++) { // what was sent first is sent anew, and counts again
+      await byButtons.getByRole("button", { name: time === 1 ? "Agree" : "Disagree", exact: false }).first().click();
+      await byButtons.getByRole("button", { name: "Look at your votes, and send them" }).click();
+      await byButtons.getByRole("button", { name: "Send 1 vote" }).click();
+      await byButtons.getByRole("heading", { name: "Your votes are here" }).waitFor();
+      const saved = byButtons.waitForEvent("download");
+      await byButtons.getByRole("link", { name: "Save what was sent" }).click();
+      files.push(await (await saved).path());
+      if (time === 2) break;
+      await byButtons.reload();
+      await byButtons.getByRole("button", { name: "The canal" }).click();
+    }
+    assert.deepEqual((await byKeys.context().cookies()).map(({ name }) => name), []);
+    const verified = await run(["verify", files[1], "--with", files[0], "--log", `${server.url}/log`, "--json"]);
+    assert.equal(JSON.parse(verified.out).ballot, "awaited", verified.err); // signed for the words that the log has
+    await byKeys.getByRole("button", { name: "Delete the token here" }).click();
+    await byKeys.getByText("The token is deleted from this browser").waitFor();
+    await byKeys.reload();
+    await byKeys.getByRole("button", { name: "The canal" }).click();
+    await byKeys.getByText("You have no token for this round in this browser").waitFor();
+    await drop.stop();
+    assert.match(await drop.handIn(), / taken, 0 refused/);
     await drop.serve();
   });
   await step("its author finds it by the phrase, from another device", async () => {

@@ -67,6 +67,13 @@ void add_opinion(std::vector<Sample>& all) {
       {"opinion", "opinion",
        to_json(RoundsView{.rounds = {round(), briefing, round(RoundState::voided)}, .may_open = true})});
   all.push_back({"opinion-round", "opinion_round", to_json(open_round())});
+  RoundView unseen = open_round();
+  unseen.round.by_token = true;
+  unseen.round.may_vote = false;
+  unseen.drops = {"https://drop.example.org"};
+  all.push_back({"opinion-round-by-token", "opinion_round", to_json(unseen)});
+  all.push_back(
+      {"opinion-vote-by-token", "opinion_vote", to_json(VoteView{.round = unseen.round, .may_vote = false})});
   RoundView reported = open_round();
   reported.round = briefing;
   reported.report = RoundReport{.outcome = Outcome::adopted_in_part,

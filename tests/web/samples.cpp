@@ -187,9 +187,9 @@ void add_doors(std::vector<Sample>& all) {
   all.push_back({"error-404", "error", to_json(ErrorView{core::Code::not_found, ""})});
 }
 
-constexpr drop::PageName kDropPages[] = {drop::PageName::home,      drop::PageName::file,
-                                         drop::PageName::come_back, drop::PageName::wallet,
-                                         drop::PageName::cosign,    drop::PageName::missing};
+constexpr drop::PageName kDropPages[] = {
+    drop::PageName::home,   drop::PageName::file, drop::PageName::come_back, drop::PageName::wallet,
+    drop::PageName::cosign, drop::PageName::vote, drop::PageName::missing};
 
 Sample drop_sample(const char* kind, drop::PageName page, const drop::DropView& view) {
   std::string name(drop::template_of(page));

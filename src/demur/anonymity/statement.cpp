@@ -45,6 +45,10 @@ core::Digest about_hash(std::string_view decision, std::string_view kind) {
   return tagged_hash("demur/about/v1", {core::bytes_of(decision), kZeroByte, core::bytes_of(kind)});
 }
 
+core::Digest asked_hash(std::string_view statement, const core::Digest& nonce, std::string_view text) {
+  return tagged_hash("demur/asked/v1", {core::bytes_of(statement), nonce, core::bytes_of(text)});
+}
+
 std::string filing_id(const core::Digest& envelope) {
   // RFC 4648 base32 in lower case of 16 bytes: 26 characters, the last of them of three bits.
   constexpr std::string_view kAlphabet = "abcdefghijklmnopqrstuvwxyz234567";

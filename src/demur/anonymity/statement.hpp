@@ -4,7 +4,7 @@
 //
 //   holder  filing      "demur/filing/v1"    00 | key_id | H(envelope) | attachments_root | author | about
 //   holder  co-signing  "demur/cosign/v1"    00 | key_id | leaf
-//   holder  vote        "demur/vote/v1"      00 | key_id | statement id[32] | value i8 | sequence u32
+//   holder  vote        "demur/vote/v1"      00 | key_id | what was asked[32] | value i8 | sequence u32
 //   author  message     "demur/thread/v1"    00 | key_id | leaf | H(envelope)
 //   author  withdrawal  "demur/withdraw/v1"  00 | key_id | leaf
 //   author  last word   "demur/last-word/v1" 00 | key_id | leaf | verdict u8 | H(envelope, or nothing)
@@ -34,8 +34,8 @@ struct CosignStatement {
   core::Digest leaf{};
 };
 struct VoteStatement {
-  core::Digest statement{};
-  std::int8_t value = 0;  // 1 agree, -1 disagree, 0 pass
+  core::Digest statement{};  // asked_hash()
+  std::int8_t value = 0;     // 1 agree, -1 disagree, 0 pass
   std::uint32_t sequence = 0;
 };
 struct ThreadStatement {
@@ -60,6 +60,10 @@ using Statement = std::variant<FilingStatement, CosignStatement, VoteStatement, 
 // H("demur/about/v1" 00 | decision id | 00 | kind): what the server is told in clear, since it owes duties by
 // it.
 [[nodiscard]] core::Digest about_hash(std::string_view decision, std::string_view kind);
+// H("demur/asked/v1" 00 | statement id | the ballot's nonce[32] | text): a vote is on these very words, and
+// nobody who has not the nonce can try out how somebody voted.
+[[nodiscard]] core::Digest asked_hash(std::string_view statement, const core::Digest& nonce,
+                                      std::string_view text);
 // A filing's id follows from its envelope: sent twice it is one, and no server can choose it.
 [[nodiscard]] std::string filing_id(const core::Digest& envelope);
 // H of the id's text.

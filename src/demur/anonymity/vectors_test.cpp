@@ -244,6 +244,23 @@ TEST(Vectors, StatementsHaveTheirBytesAndSignatures) {
   }
 }
 
+TEST(Vectors, WhatIsVotedOnHasItsHashAndSignature) {
+  const value file = test::vectors("ballot-v1.json");
+  const SignKey signer(seed(file.at("holder_seed")));
+  const Credential credential = decode_credential(hex(file.at("credential"))).value();
+  const auto sequence = static_cast<std::uint32_t>(file.at("sequence").as_int64());
+  for (const value& vote : file.at("votes").as_array()) {
+    const core::Digest asked =
+        asked_hash(test::text(vote.at("statement")), fixed<>(file.at("nonce")), test::text(vote.at("text")));
+    EXPECT_EQ(asked, fixed<>(vote.at("asked")));
+    const std::string word = test::text(vote.at("vote"));
+    const auto number = static_cast<std::int8_t>(word == "agree" ? 1 : word == "disagree" ? -1 : 0);
+    EXPECT_EQ(
+        core::to_base64(sign_statement(signer, credential.key_id, VoteStatement{asked, number, sequence})),
+        test::text(vote.at("signature")));
+  }
+}
+
 TEST(Vectors, WhatStatementsNameHasItsHash) {
   const value file = test::vectors("statement-v1.json");
   for (const value& one : file.at("attachments").as_array()) {

@@ -7,12 +7,17 @@
 #include "demur/cli/conversation.hpp"
 #include "demur/cli/secret_terminal.hpp"
 #include "demur/cli/terminal.hpp"
+#include "demur/service/drop/ballot.hpp"
 
 namespace demur::cli {
 
 using core::Code;
 using core::fail;
 using core::Result;
+
+Result<std::vector<service::drop::OpenRound>> AnonymousSession::rounds() {
+  return see_rounds(*client_, seen_);
+}
 
 Result<AnonymousSession> AnonymousSession::open(const AnonymousOptions& options) {
   leave_no_core();
@@ -72,6 +77,25 @@ Result<AnonymousReceipt> AnonymousSession::spend(Unsent what) {
   file_.wallet().unsent.push_back(what);
   DEMUR_TRY(file_.save());
   return send(what);
+}
+
+Result<BallotReceipt> AnonymousSession::vote(const KeptToken& kept, const MakeBallot& make) {
+  constexpr std::uint16_t kPassOver = 64;  // eight ballots of a token on a day, on eight days
+  const auto mine = std::ranges::find(file_.wallet().tokens, holder_of(kept), holder_of);
+  if (mine == file_.wallet().tokens.end()) return fail(Code::internal, "the token is not in the wallet");
+  DEMUR_TRY(mine->count_ballot(1));
+  DEMUR_TRY(file_.save());
+  BallotReceipt sent{.drop = drop_, .log_key = seen_.log_key, .receipt = {}, .item = {}};
+  sent.item = DEMUR_TRY(make(mine->token, service::drop::ballot_sequence(today_here(), mine->ballots)));
+  auto receipt = send_item(*client_, drop_, sent.item, seen_);
+  if (!receipt) {
+    const bool is_older = receipt.error().code == Code::conflict && receipt.error().field == "sequence";
+    if (is_older) DEMUR_TRY(mine->count_ballot(kPassOver));
+    if (is_older) DEMUR_TRY(file_.save());
+    return std::unexpected(receipt.error());
+  }
+  sent.receipt = *receipt;
+  return sent;
 }
 
 Result<std::size_t> AnonymousSession::send_what_waits() {

@@ -24,6 +24,7 @@ class AnonymousSession {
   [[nodiscard]] const SeenHouse& seen() const { return seen_; }
   [[nodiscard]] const std::string& drop() const { return drop_; }
   [[nodiscard]] Wallet& wallet() { return file_.wallet(); }
+  [[nodiscard]] core::Result<std::vector<service::drop::OpenRound>> rounds();
 
   // One that is free, of a scope that begins so and of this class, under the key that everybody has.
   [[nodiscard]] core::Result<const KeptToken*> token_for(std::string_view scope, std::string_view klass);
@@ -31,6 +32,12 @@ class AnonymousSession {
   // Sends it and writes the receipt. Whatever happens on the way, what was made is in the wallet until the
   // drop has answered, and the token stays where the drop refused.
   [[nodiscard]] core::Result<AnonymousReceipt> spend(Unsent what);
+  // A ballot by a token that stays, for its votes can be changed: `make` is given the ballot's sequence,
+  // whose count is on the disk before anything is sent, so that no two ballots have the same. Where the drop
+  // has a later one, the next that is sent passes over it.
+  using MakeBallot =
+      std::function<core::Result<std::string>(const anonymity::Token&, std::uint32_t sequence)>;
+  [[nodiscard]] core::Result<BallotReceipt> vote(const KeptToken& kept, const MakeBallot& make);
   // The same for everything that waits for this drop; how many went.
   [[nodiscard]] core::Result<std::size_t> send_what_waits();
 

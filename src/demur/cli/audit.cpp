@@ -129,14 +129,22 @@ object opinion_json(const service::OpinionFigures& figures) {
           {"void", figures.voided},
           {"statements", figures.statements},
           {"rejected", figures.rejected},
-          {"retired", figures.retired}};
+          {"retired", figures.retired},
+          {"by_token", figures.by_token},
+          {"voters", figures.voters}};
 }
 
 object anonymous_json(const service::AnonymousFigures& figures) {
-  return {
-      {"keys", figures.keys},     {"issuer_keys", figures.issuer_keys}, {"issued", figures.issued},
-      {"filed", figures.filed},   {"cosigned", figures.cosigned},       {"messages", figures.messages},
-      {"opened", figures.opened}, {"handed_over", figures.handed_over}, {"unanchored", figures.unanchored}};
+  return {{"keys", figures.keys},
+          {"issuer_keys", figures.issuer_keys},
+          {"issued", figures.issued},
+          {"filed", figures.filed},
+          {"cosigned", figures.cosigned},
+          {"voted", figures.voted},
+          {"messages", figures.messages},
+          {"opened", figures.opened},
+          {"handed_over", figures.handed_over},
+          {"unanchored", figures.unanchored}};
 }
 
 object meetings_json(const service::MeetingFigures& figures) {
@@ -257,6 +265,9 @@ void print_words(const Audited& audited) {
         "shown, {} rejected, {} retired",
         opinion.rounds, opinion.open, opinion.reported, opinion.late_reports, opinion.missed_reports,
         opinion.statements, opinion.rejected, opinion.retired));
+  if (const auto& opinion = figures.opinion; opinion.by_token > 0)
+    say(fmt::format("  by token       {} rounds, in which {} tokens voted", opinion.by_token,
+                    opinion.voters));
   print_meetings(figures.meetings);
   const service::ClearanceFigures& clearance = figures.clearance;
   say(fmt::format("  basis          {}, of the decisions taken", listed(clearance.basis)));
@@ -266,10 +277,10 @@ void print_words(const Audited& audited) {
       clearance.rounds, clearance.reported, clearance.positions, clearance.objections,
       clearance.comments_answered, clearance.missed));
   if (const auto& unknown = audited.anonymous; unknown.keys > 0) {
-    say(
-        fmt::format("  without names  {} filed, {} co-signed, {} messages, {} opened; each by a token under "
-                    "a logged key,",
-                    unknown.filed, unknown.cosigned, unknown.messages, unknown.opened));
+    say(fmt::format(
+        "  without names  {} filed, {} co-signed, {} voted, {} messages, {} opened; each by a token "
+        "under a logged key,",
+        unknown.filed, unknown.cosigned, unknown.voted, unknown.messages, unknown.opened));
     if (unknown.handed_over > 0)
       say(fmt::format("                 {} shares handed over to successors", unknown.handed_over));
     say(fmt::format(

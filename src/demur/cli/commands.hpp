@@ -72,10 +72,11 @@ struct FileOptions {
 
 struct VerifyOptions {
   std::filesystem::path receipt;
-  std::string key = {};               // the log's verifier key, known from elsewhere
-  std::filesystem::path policy = {};  // which logs and witnesses to believe, a C2SP tlog-policy
-  bool silence = false;               // ask the log what became of the filing
-  std::string log = {};               // for that: a folder or a URL
+  std::string key = {};                          // the log's verifier key, known from elsewhere
+  std::filesystem::path policy = {};             // which logs and witnesses to believe, a C2SP tlog-policy
+  bool silence = false;                          // ask the log what became of the filing
+  std::string log = {};                          // for that, and for ballots: a folder or a URL
+  std::vector<std::filesystem::path> with = {};  // of other ballots by the same token
   bool json = false;
 };
 [[nodiscard]] int verify(const VerifyOptions& options);

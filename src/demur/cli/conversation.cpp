@@ -60,7 +60,8 @@ std::unexpected<core::Error> refusal_of(const Answer& answer) {
   const auto body = core::parse_json(answer.body);
   if (body && body->is_object())
     if (const auto error = core::object_member(body->get_object(), "error"))
-      if (const auto what = core::string_member(*error, "what")) return fail(code, printable(*what));
+      if (const auto what = core::string_member(*error, "what"))
+        return fail(code, printable(*what), printable(core::string_member(*error, "field").value_or("")));
   return fail(code, fmt::format("the server answers with status {}", answer.status));
 }
 

@@ -105,6 +105,11 @@ Result<SeenHouse> see_house(HttpClient& client, Side side, const SeeingRule& rul
                    .keys = std::move(keys)};
 }
 
+Result<std::vector<service::drop::OpenRound>> see_rounds(HttpClient& client, const SeenHouse& seen) {
+  const std::string text = DEMUR_TRY(get_bytes(client, "/rounds", service::drop::kMostRoundsBytes));
+  return service::drop::open_rounds(text, seen.view.origin, seen.view.keys_key.public_key);
+}
+
 KeysHeld held_of(const SeenHouse& seen) {
   return {.note = seen.copy.note(), .entries = seen.copy.all()};
 }

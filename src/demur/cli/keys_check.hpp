@@ -48,6 +48,9 @@ struct SeenHouse {
 
 // Warns where the log's key is believed because the server shows it, and for no better reason.
 [[nodiscard]] core::Result<SeenHouse> see_house(HttpClient& client, Side side, const SeeingRule& rule);
+// The opinion rounds that a drop holds, signed by the log's key.
+[[nodiscard]] core::Result<std::vector<service::drop::OpenRound>> see_rounds(HttpClient& client,
+                                                                             const SeenHouse& seen);
 [[nodiscard]] KeysHeld held_of(const SeenHouse& seen);
 
 // A refusal as an error of ours.

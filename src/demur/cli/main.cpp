@@ -5,6 +5,7 @@
 #include <cstdio>
 
 #include "demur/cli/commands.hpp"
+#include "demur/cli/opinion_commands.hpp"
 #include "demur/cli/parse_anonymous.hpp"
 #include "demur/cli/ui_bundle.hpp"
 
@@ -121,11 +122,12 @@ void add_verify(CLI::App& app, VerifyOptions& options, int& exit_code) {
       "--key", options.key,
       "The log's verifier key, or for a drop's receipt the drop's, as you know it from elsewhere");
   command->add_option("--policy", options.policy, "Which logs and witnesses you believe: a C2SP tlog-policy");
-  auto* silence = command->add_flag("--silence", options.silence,
-                                    "Read the log: what was recorded on this filing, what was due, what is "
-                                    "missing");
-  command->add_option("--log", options.log, "For --silence: a folder of `demur log export`, or a URL")
-      ->needs(silence);
+  command->add_flag("--silence", options.silence,
+                    "Read the log: what was recorded on this filing, what was due, what is missing");
+  command->add_option("--log", options.log,
+                      "For --silence, and for a ballot: a folder of `demur log export`, or a URL");
+  command->add_option("--with", options.with,
+                      "For a ballot: the files of all others that the same token sent in that round");
   command->add_flag("--json", options.json, "Print JSON");
   command->footer(
       "Without --key, and a --policy that names logs, the receipt's own key is used: that shows that the\n"
@@ -133,8 +135,11 @@ void add_verify(CLI::App& app, VerifyOptions& options, int& exit_code) {
       "the proof. Exit code 0: everything in the receipt holds. 1: something does not, or the log\n"
       "contradicts it. 7, with --silence: something was promised or due, its day has passed, and it is\n"
       "not in the log.\n"
+      "The file of a ballot by token takes --log, and --key is the log's: whether the votes were counted as\n"
+      "they were cast. 7: the round closed, and the log has nothing by this token. 1: it has other votes.\n"
       "Example:\n  demur verify receipt.json --key demur.example/log+5ad2079a+Aab...\n"
-      "  demur verify --silence receipt.json --log https://demur.example/log --key demur.example/log+5ad...");
+      "  demur verify --silence receipt.json --log https://demur.example/log --key demur.example/log+5ad...\n"
+      "  demur verify ballot.json --with second.json --log https://demur.example/log");
   command->callback([&] { exit_code = options.silence ? verify_silence(options) : verify(options); });
 }
 
@@ -164,6 +169,38 @@ void add_log(CLI::App& app, LogKeyOptions& key, LogExportOptions& out, int& exit
   write->add_option("out", out.out, "The folder to write; an earlier export is continued")->required();
   write->footer("Example:\n  demur log export --data /var/lib/demur /srv/www/log");
   write->callback([&] { exit_code = log_export(out); });
+}
+
+void add_opinion(CLI::App& app, OpinionOptions& options, int& exit_code) {
+  auto* command = app.add_subcommand("opinion", "Opinion rounds, in the format of Polis's exports");
+  command->require_subcommand(1);
+  auto* rows =
+      command->add_subcommand("rows", "Write a closed round with a row for each person: not for publication");
+  rows->add_option("round", options.round, "The round's id, as in its address")->required();
+  rows->add_option("out", options.out, "The folder to make, for its owner only")->required();
+  rows->add_option("--data", options.data, "The institution's folder; its server may be running")->required();
+  rows->add_flag("--json", options.json, "Print JSON");
+  rows->footer(
+      "A few votes that somebody knows single out most people in such rows. Nothing in this folder is for\n"
+      "publication, comments.csv neither: its counts are exact. What may be published is on the round's "
+      "page:\n"
+      "statements, groups and another comments.csv, with nothing under the floor.\n"
+      "Example:\n  demur opinion rows abcdefghijklmnopqrstuvwxyz rows/ --data /var/lib/demur");
+  rows->callback([&] { exit_code = opinion_rows(options); });
+  auto* statements =
+      command->add_subcommand("statements", "Print the statements of an export, to be asked in a round here");
+  statements
+      ->add_option("from", options.from, "A folder in the format of Polis's exports, or its comments.csv")
+      ->required();
+  statements->add_flag("--json", options.json, "Print JSON");
+  statements->footer(
+      "One a line, as the form that opens a round takes them. Left out: what was rejected, what is about "
+      "the\n"
+      "person who votes, what is too long. Votes are not taken over: nobody here cast them. `demur map` "
+      "reads\n"
+      "them.\n"
+      "Example:\n  demur opinion statements export/ > statements.txt");
+  statements->callback([&] { exit_code = opinion_statements(options); });
 }
 
 void add_backup(CLI::App& app, BackupOptions& options, int& exit_code) {
@@ -377,6 +414,7 @@ int main(int argc, char** argv) {
   AuditOptions audit_options;
   LogKeyOptions key_options;
   LogExportOptions export_options;
+  OpinionOptions opinion_options;
   BackupOptions backup_options;
   RestoreOptions restore_options;
   WitnessCommands witness_options;
@@ -392,6 +430,7 @@ int main(int argc, char** argv) {
   add_verify(app, verify_options, exit_code);
   add_audit(app, audit_options, exit_code);
   add_log(app, key_options, export_options, exit_code);
+  add_opinion(app, opinion_options, exit_code);
   add_backup(app, backup_options, exit_code);
   add_restore(app, restore_options, exit_code);
   add_witness(app, witness_options, exit_code);

@@ -137,10 +137,10 @@ Result<std::size_t> redeem(HttpClient& client, WalletFile& file, std::span<Asked
     auto token =
         DEMUR_TRY(anonymity::finish_token(issuers[i], requests[i], std::span(signatures).subspan(at, parts)));
     at += parts;
-    wallet.tokens.push_back(
-        {.record = asked[i].record,
-         .drop_on = drop_day(today_here(), issuers[i].record().not_after, core::system_random()),
-         .token = std::move(token)});
+    wallet.tokens.push_back({.record = asked[i].record,
+                             .drop_on = drop_day(today_here(), issuers[i].record(), core::system_random()),
+                             .token = std::move(token),
+                             .ballots = first_count(core::system_random())});
   }
   return requests.size();
 }

@@ -77,6 +77,36 @@ void add_cosign(CLI::App& app, AnonymousOptions& options, int& exit_code) {
   command->callback([&] { exit_code = cosign(options); });
 }
 
+void add_vote(CLI::App& app, AnonymousOptions& options, int& exit_code) {
+  auto* command = app.add_subcommand("vote", "Vote in an opinion round by token, as a member and no more");
+  command->add_option("round", options.round,
+                      "The round's id; without, the rounds and their statements are listed");
+  command->add_option("--drop", options.drop, "The drop's address")->required();
+  command->add_option(
+      "--votes", options.votes,
+      "A file with your votes: a line each, of a statement's number and agree, disagree or pass");
+  options.receipt.clear();
+  command->add_option(
+      "--receipt", options.receipt,
+      "A new file for what was sent, to check later that it was counted. It holds your votes");
+  command->add_option("--wallet", options.wallet, "The wallet's file; without, ~/.demur-wallet");
+  add_floor(command, options.floor);
+  command->add_flag("--dry-run", options.dry_run, "Say what would be told to whom, and send nothing");
+  command->add_flag("--json", options.json, "Print JSON");
+  command->footer(
+      std::string(kSecrets) +
+      "The token comes with demur member collect, as everybody's does, on the day after the round\n"
+      "opened. Vote again to change votes, until the round's last day: what is sent last counts.\n"
+      "Whoever gets hold of the file of --receipt, and knows that it is yours, knows how you voted. Without "
+      "it\n"
+      "nobody can tell, not you either, whether your votes were counted.\n"
+      "Your votes together are like a fingerprint: whoever knows some of them may find the rest in\n"
+      "what this drop and the institution's server hold. They are shown to nobody.\n"
+      "Examples:\n  demur vote --drop https://drop.example.net\n"
+      "  demur vote abcdefghijklmnopqrstuvwxyz --drop https://drop.example.net --votes votes.txt");
+  command->callback([&] { exit_code = vote(options); });
+}
+
 void add_reply(CLI::App& app, ReplyOptions& options, int& exit_code) {
   auto* command =
       app.add_subcommand("reply", "Come back to an anonymous filing: read, write, say the last word");
@@ -209,6 +239,7 @@ void add_export(CLI::App& app, ExportOptions& options, int& exit_code) {
 void add_anonymous_commands(CLI::App& app, AnonymousCommands& options, int& exit_code) {
   add_member(app, options.member, exit_code);
   add_cosign(app, options.cosign, exit_code);
+  add_vote(app, options.vote, exit_code);
   add_reply(app, options.reply, exit_code);
   add_officer(app, options.officer, exit_code);
   add_verify_ui(app, options.verify_ui, exit_code);

@@ -12,6 +12,7 @@ namespace demur::cli {
 struct AnonymousCommands {
   MemberOptions member = {};
   AnonymousOptions cosign = {};
+  AnonymousOptions vote = {};
   ReplyOptions reply = {};
   OfficerOptions officer = {};
   VerifyUiOptions verify_ui = {};

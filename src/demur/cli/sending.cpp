@@ -127,6 +127,31 @@ Result<AnonymousReceipt> parse_receipt(std::string_view json) {
                           .messages = DEMUR_TRY(core::integer_member(from, "messages"))};
 }
 
+Result<std::string> format_ballot_receipt(const BallotReceipt& kept) {
+  const object all{{"format", kBallotReceiptFormat},
+                   {"url", kept.drop},
+                   {"log_key", kept.log_key},
+                   {"item", DEMUR_TRY(core::parse_json(kept.item))},
+                   {"by", core::to_string(kept.receipt.by)},
+                   {"day", core::to_string(kept.receipt.day)},
+                   {"digest", core::to_base64(kept.receipt.digest)},
+                   {"drop", core::to_base64(kept.receipt.drop)},
+                   {"promise", core::to_base64(kept.receipt.promise)}};
+  return DEMUR_TRY(core::canonical_json(all)) + "\n";
+}
+
+Result<BallotReceipt> parse_ballot_receipt(std::string_view json) {
+  const auto value = DEMUR_TRY(core::parse_json(json));
+  if (!value.is_object() ||
+      core::string_member(value.get_object(), "format").value_or("") != kBallotReceiptFormat)
+    return fail(Code::invalid, "this is no receipt of a ballot");
+  const object& from = value.get_object();
+  return BallotReceipt{.drop = DEMUR_TRY(core::string_member(from, "url")),
+                       .log_key = DEMUR_TRY(core::string_member(from, "log_key")),
+                       .receipt = DEMUR_TRY(promise_in(from)),
+                       .item = DEMUR_TRY(core::canonical_json(DEMUR_TRY(core::object_member(from, "item"))))};
+}
+
 Result<SealedBody> seal_to_officers(const SeenHouse& seen, const anonymity::ContentKey& key,
                                     anonymity::Purpose purpose, const anonymity::KeyId& key_id,
                                     const anonymity::FilingBody& body, const std::string& decision) {

@@ -50,6 +50,18 @@ struct AnonymousReceipt {
 [[nodiscard]] core::Result<std::string> format_receipt(const AnonymousReceipt& receipt);
 [[nodiscard]] core::Result<AnonymousReceipt> parse_receipt(std::string_view json);
 
+// What a voter keeps, if they choose to: with the log it shows that these votes were counted, or not. It
+// tells whoever finds it how its owner voted. The browser's file is the same.
+inline constexpr std::string_view kBallotReceiptFormat = "demur/ballot-receipt/v1";
+struct BallotReceipt {
+  std::string drop;     // its address
+  std::string log_key;  // of the institution's log
+  service::drop::Receipt receipt;
+  std::string item;  // what was sent, canonical
+};
+[[nodiscard]] core::Result<std::string> format_ballot_receipt(const BallotReceipt& receipt);
+[[nodiscard]] core::Result<BallotReceipt> parse_ballot_receipt(std::string_view json);
+
 // An envelope to every officer who is not recused in this decision (empty: not known, so to all), as many of
 // whom must agree as the house says, two at least.
 struct SealedBody {

@@ -3,6 +3,7 @@
 #include "demur/cli/commands.hpp"
 #include "demur/cli/quorum.hpp"
 #include "demur/cli/terminal.hpp"
+#include "demur/cli/verify_ballot.hpp"
 #include "demur/cli/verify_drop.hpp"
 #include "demur/core/bytes.hpp"
 #include "demur/translog/receipt.hpp"
@@ -99,6 +100,7 @@ int verify(const VerifyOptions& options) {
   const auto text = read_file(options.receipt.string(), kMostReceiptBytes);
   if (!text) return refuse(text.error(), options.json);
   if (is_drop_receipt(*text)) return verify_drop_receipt(*text, options);
+  if (is_ballot_receipt(*text)) return verify_ballot(*text, options);
   const auto judged = judge(*text, options);
   if (!judged) return refuse(judged.error(), options.json);
   const bool with_witnesses = !options.policy.empty();

@@ -24,6 +24,14 @@ Status check_item(const object& file, const core::Digest& digest) {
 
 }  // namespace
 
+Status check_promise(const service::drop::Receipt& receipt, std::string_view key) {
+  if (!key.empty() && DEMUR_TRY(core::fixed_bytes<32>(key, "--key")) != receipt.drop)
+    return fail(Code::unproven, "the receipt is by another key than the one that --key names");
+  const auto promised = service::drop::promise_bytes(receipt.digest, receipt.day, receipt.by);
+  if (anonymity::check_signature(receipt.drop, promised, receipt.promise)) return {};
+  return fail(Code::unproven, "the signature of the drop's receipt does not hold");
+}
+
 bool is_drop_receipt(std::string_view text) {
   const auto value = core::parse_json(text);
   return value && value->is_object() &&
@@ -32,13 +40,8 @@ bool is_drop_receipt(std::string_view text) {
 
 Result<AnonymousReceipt> check_drop_receipt(std::string_view text, std::string_view key) {
   AnonymousReceipt kept = DEMUR_TRY(parse_receipt(text));
-  const service::drop::Receipt& receipt = kept.receipt;
-  if (!key.empty() && DEMUR_TRY(core::fixed_bytes<32>(key, "--key")) != receipt.drop)
-    return fail(Code::unproven, "the receipt is by another key than the one that --key names");
-  const auto promised = service::drop::promise_bytes(receipt.digest, receipt.day, receipt.by);
-  if (!anonymity::check_signature(receipt.drop, promised, receipt.promise))
-    return fail(Code::unproven, "the signature of the drop's receipt does not hold");
-  DEMUR_TRY(check_item(DEMUR_TRY(core::parse_json(text)).get_object(), receipt.digest));
+  DEMUR_TRY(check_promise(kept.receipt, key));
+  DEMUR_TRY(check_item(DEMUR_TRY(core::parse_json(text)).get_object(), kept.receipt.digest));
   return kept;
 }
 

@@ -15,6 +15,8 @@
 
 namespace demur::cli {
 
+// Whether the drop's key signed it, and that is the one that `key` names.
+[[nodiscard]] core::Status check_promise(const service::drop::Receipt& receipt, std::string_view key);
 [[nodiscard]] bool is_drop_receipt(std::string_view text);
 [[nodiscard]] core::Result<AnonymousReceipt> check_drop_receipt(std::string_view text, std::string_view key);
 [[nodiscard]] int verify_drop_receipt(std::string_view text, const VerifyOptions& options);

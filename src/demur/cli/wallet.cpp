@@ -53,26 +53,42 @@ Result<KeptToken> token_in(const object& from) {
                    .drop_on = DEMUR_TRY(core::parse_day(DEMUR_TRY(core::string_member(from, "drop_on")))),
                    .token = {.credential = DEMUR_TRY(
                                  anonymity::decode_credential(DEMUR_TRY(bytes_member(from, "credential")))),
-                             .holder_seed = DEMUR_TRY(seed_member(from, "seed"))}};
+                             .holder_seed = DEMUR_TRY(seed_member(from, "seed"))},
+                   .ballots = static_cast<std::uint16_t>(core::integer_member(from, "ballots").value_or(0))};
 }
 
 object token_json(const KeptToken& kept) {
   return {{"record", kept.record},
           {"drop_on", core::to_string(kept.drop_on)},
           {"credential", core::to_base64(anonymity::encode_credential(kept.token.credential))},
-          {"seed", core::to_base64(kept.token.holder_seed.bytes())}};
+          {"seed", core::to_base64(kept.token.holder_seed.bytes())},
+          {"ballots", kept.ballots}};
 }
 
 }  // namespace
 
-core::Day drop_day(core::Day today, core::Day not_after, const core::Random& random) {
+core::Status KeptToken::count_ballot(std::uint16_t more) {
+  if (ballots > UINT16_MAX - more)
+    return core::fail(core::Code::conflict, "this token signed as many ballots as there are numbers");
+  ballots = static_cast<std::uint16_t>(ballots + more);
+  return {};
+}
+
+std::uint16_t first_count(const core::Random& random) {
+  std::array<std::uint8_t, 2> drawn{};
+  random(drawn);
+  return static_cast<std::uint16_t>(1U + ((drawn[0] & 0x7fU) << 8U | drawn[1]));
+}
+
+core::Day drop_day(core::Day today, const anonymity::IssuerKeyRecord& key, const core::Random& random) {
+  const core::Day not_after = key.not_after;
   constexpr std::uint8_t kQuarter = 64;  // of 256
   std::array<std::uint8_t, 5> drawn{};
   random(drawn);
   const auto span = std::max<std::int64_t>(0, (not_after - today).count());
   std::uint32_t number = 0;
   for (std::size_t i = 1; i < drawn.size(); ++i) number = number << 8U | drawn[i];
-  if (drawn[0] >= kQuarter) return not_after + std::chrono::days{1};
+  if (drawn[0] >= kQuarter || key.scope.starts_with("vote:")) return not_after + std::chrono::days{1};
   return today + std::chrono::days{1 + number % (span + 1)};
 }
 

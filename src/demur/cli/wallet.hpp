@@ -6,9 +6,11 @@
 //   DEMUR_TRY(file.save());
 //
 // What is kept says as little as it can: a token goes as soon as what it was spent on has its receipt, and a
-// quarter of the unspent ones go on a day drawn when they came, so that a missing one proves nothing. The
-// file tells whoever opens it that its owner is a member who could file, and not whether they did, unless
-// something still waits to be sent. Errors: those of the box; Code::conflict where a wallet is there already.
+// quarter of the unspent ones go on a day drawn when they came, so that a missing one proves nothing. Tokens
+// to vote with stay until their round is over, voted or not. The file tells whoever opens it that its owner
+// is a member who could file, and not whether they did, unless something still waits to be sent; of votes,
+// that they did, once their round is closed and while the token is here, for its credential is in the log
+// then. Errors: those of the box; Code::conflict where a wallet is there already.
 #pragma once
 
 #include <string>
@@ -32,7 +34,14 @@ struct KeptToken {
   std::string record;
   core::Day drop_on{};  // deleted from this day on
   anonymity::Token token;
+  // Of ballots, from a number by chance on, whatever the day: it tells neither whether nor when there were
+  // any. What was voted is not kept.
+  std::uint16_t ballots = 0;
+
+  [[nodiscard]] core::Status count_ballot(std::uint16_t more);
 };
+// Where a token's count begins.
+[[nodiscard]] std::uint16_t first_count(const core::Random& random);
 
 // What was made and has no receipt yet; its token is spent on it and on nothing else.
 struct Unsent {
@@ -64,7 +73,9 @@ struct Wallet {
 [[nodiscard]] std::string holder_of(const KeptToken& kept);
 
 // Whether, and from which day, a fresh token is deleted before its time: always once its key is over.
-[[nodiscard]] core::Day drop_day(core::Day today, core::Day not_after, const core::Random& random);
+// Those to vote with stay, voted or not: a changed vote needs the same one.
+[[nodiscard]] core::Day drop_day(core::Day today, const anonymity::IssuerKeyRecord& key,
+                                 const core::Random& random);
 
 [[nodiscard]] core::Result<anonymity::SecretBytes> encode_wallet(const Wallet& wallet);
 [[nodiscard]] core::Result<Wallet> decode_wallet(std::string_view json);

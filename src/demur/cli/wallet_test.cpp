@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include <filesystem>
+#include <set>
 
 #include "demur/cli/terminal.hpp"
 
@@ -108,18 +109,51 @@ TEST(Wallet, ForgetsATokenOnItsDayUnlessItWaitsForItsReceipt) {
   EXPECT_EQ(wallet.tokens.size(), 1U);
 }
 
+anonymity::IssuerKeyRecord key_for(const char* scope, core::Day last) {
+  anonymity::IssuerKeyRecord key;
+  key.scope = scope;
+  key.not_after = last;
+  return key;
+}
+
 TEST(Wallet, DropsAQuarterOfTheTokensEarlyOnAnyDayOfTheirs) {
   const core::Random random = core::seeded_random(11);
   const core::Day today = core::parse_day("2026-11-25").value();
   const core::Day last = core::parse_day("2026-12-31").value();
+  const anonymity::IssuerKeyRecord key = key_for("file:2026q4", last);
   int early = 0;
   for (int i = 0; i < 4'000; ++i) {
-    const core::Day day = drop_day(today, last, random);
+    const core::Day day = drop_day(today, key, random);
     EXPECT_GT(day, today);
     EXPECT_LE(day, last + std::chrono::days{1});
     if (day <= last) ++early;
   }
   EXPECT_NEAR(early, 1'000 * 36 / 37, 120);
+}
+
+TEST(Wallet, KeepsATokenToVoteWithUntilItsRoundIsOver) {
+  const core::Random random = core::seeded_random(12);
+  const core::Day last = core::parse_day("2026-12-31").value();
+  const anonymity::IssuerKeyRecord key = key_for("vote:aaaaaaaaaaaaaaaaaaaaaaaaaa", last);
+  for (int i = 0; i < 200; ++i)
+    EXPECT_EQ(drop_day(last - std::chrono::days{30}, key, random), last + std::chrono::days{1});
+}
+
+// Somebody who reads it cannot tell ballots that were signed from where the count began.
+TEST(Wallet, CountsBallotsFromANumberByChanceAndNeverBackwards) {
+  const core::Random random = core::seeded_random(13);
+  std::set<std::uint16_t> starts;
+  for (int i = 0; i < 100; ++i) starts.insert(first_count(random));
+  EXPECT_GT(starts.size(), 90U);
+  EXPECT_GT(*starts.begin(), 0);
+  EXPECT_LE(*starts.rbegin(), 32'768);
+  KeptToken kept;
+  kept.ballots = 65'470;
+  EXPECT_TRUE(kept.count_ballot(1));
+  EXPECT_TRUE(kept.count_ballot(64));
+  EXPECT_EQ(kept.ballots, 65'535);
+  EXPECT_EQ(kept.count_ballot(1).error().code, core::Code::conflict);
+  EXPECT_EQ(kept.ballots, 65'535);
 }
 
 }  // namespace

@@ -12,18 +12,19 @@ DEMUR_WORDS(StatementState, "proposed", "shown", "rejected", "retired")
 
 namespace {
 
-// What the own-name round can promise: what was said may be told, and nobody's vote.
-Status keeps_its_promise(const Mandate& mandate) {
-  if (mandate.attribution == Attribution::chatham_house) return {};
-  return mandate.attribution == Attribution::named
-             ? fail(Code::invalid,
-                    "Nobody is told how a member voted: a round cannot promise names. Choose that what was "
-                    "said may be told, and not by whom.",
-                    "attribution")
-             : fail(Code::invalid,
-                    "Votes are kept in the members' own names, so that they can be changed: this channel "
-                    "cannot promise that nothing is recorded.",
-                    "attribution");
+// What was said may be told, and nobody's vote. That nothing is recorded of who said what takes tokens.
+Status keeps_its_promise(const Mandate& mandate, const ChannelPolicy& policy) {
+  if (mandate.attribution == Attribution::named)
+    return fail(Code::invalid,
+                "Nobody is told how a member voted: a round cannot promise names. Choose that what was "
+                "said may be told, and not by whom.",
+                "attribution");
+  if (is_by_token(mandate) && !policy.anonymous)
+    return fail(Code::invalid,
+                "This channel has no tokens. Without them votes are kept in the members' own names, so that "
+                "they can be changed, and it cannot promise that nothing is recorded.",
+                "attribution");
+  return {};
 }
 
 Status check_days(const OpenOpinionRound& act, const Mandate& mandate, const ChannelPolicy& policy,
@@ -34,8 +35,13 @@ Status check_days(const OpenOpinionRound& act, const Mandate& mandate, const Cha
                 "A round is open for " + std::to_string(policy.consultation.round_days) +
                     " working days at least: choose " + core::to_words(earliest) + " or later.",
                 "closes_on");
-  if (mandate.hear_by <= act.closes_on)
-    return fail(Code::invalid, "People hear what changed after the last day for votes: choose a later day.",
+  const Day counted = last_counted_in(mandate, act.closes_on);
+  if (mandate.hear_by <= counted)
+    return fail(Code::invalid,
+                counted == act.closes_on
+                    ? "People hear what changed after the last day for votes: choose a later day."
+                    : "The last votes come from the drops until " + core::to_words(counted) +
+                          ": people hear what changed after that day.",
                 "hear_by");
   const Day latest = act.closes_on + std::chrono::days{policy.consultation.say_change_days};
   if (mandate.hear_by > latest)
@@ -59,6 +65,11 @@ Result<std::vector<std::string>> clean_statements(const std::vector<NewStatement
 // A series asks the same statements again, or it measures nothing.
 Status check_trend(const OpinionSituation& situation, const OpenOpinionRound& act,
                    const std::vector<std::string>& texts) {
+  if (is_by_token(act.mandate) && (act.continues || !texts.empty()))
+    return fail(Code::invalid,
+                "Votes by token of one round cannot be told to be the same people's as another's: there is "
+                "no change to measure. Leave trend statements out.",
+                act.continues ? "continues" : "trend");
   if (act.continues) {
     if (!situation.earlier) return fail(Code::invalid, "There is no such earlier round.", "continues");
     if (situation.earlier->state != RoundState::closed && situation.earlier->state != RoundState::reported)
@@ -103,12 +114,19 @@ void add_statements(OpinionChange& change, const OpinionRound& round, const std:
   }
 }
 
-Status check_people(const OpinionSituation& situation, const ChannelPolicy& policy) {
-  if (situation.eligible >= policy.floor) return {};
-  return fail(
-      Code::conflict,
-      "Fewer than " + std::to_string(policy.floor) +
-          " people may vote here, and nothing is shown of fewer: a round would tell nobody anything.");
+Status check_numbers(const OpinionSituation& situation, const ChannelPolicy& policy, const Mandate& mandate) {
+  if (situation.eligible < policy.floor)
+    return fail(
+        Code::conflict,
+        "Fewer than " + std::to_string(policy.floor) +
+            " people may vote here, and nothing is shown of fewer: a round would tell nobody anything.");
+  if (is_by_token(mandate) && policy.anonymous && situation.eligible < policy.anonymous->floor)
+    return fail(Code::conflict, "Fewer than " + std::to_string(policy.anonymous->floor) +
+                                    " people may vote here, and tokens for fewer hide nobody.");
+  if (is_by_token(mandate) && situation.open_by_token >= kMostByToken)
+    return fail(Code::conflict, std::to_string(kMostByToken) +
+                                    " rounds by token are open: drops hold no more. Wait until one closes.");
+  return {};
 }
 
 Result<OpinionChange> opened_before(const OpinionRound& kept, const OpenOpinionRound& act) {
@@ -153,7 +171,7 @@ Result<OpinionChange> judge(const OpinionMatter& matter, const OpenOpinionRound&
   if (situation.round) return opened_before(*situation.round, act);
   if (situation.office->state != OfficeState::active)
     return fail(Code::conflict, "This office is no longer active.", "owner");
-  DEMUR_TRY(check_people(situation, matter.policy));
+  DEMUR_TRY(check_numbers(situation, matter.policy, act.mandate));
   OpinionRound round{.id = act.id,
                      .owner = act.owner,
                      .title = {},
@@ -164,7 +182,7 @@ Result<OpinionChange> judge(const OpinionMatter& matter, const OpenOpinionRound&
                      .eligible = situation.eligible};
   round.title = DEMUR_TRY(clean_text(act.title, {"title", "a title", kTitleBytes, Lines::one}));
   round.mandate = DEMUR_TRY(whole_mandate(act.mandate, matter.today));
-  DEMUR_TRY(keeps_its_promise(round.mandate));
+  DEMUR_TRY(keeps_its_promise(round.mandate, matter.policy));
   DEMUR_TRY(check_days(act, round.mandate, matter.policy, matter.today));
   if (act.decision && !situation.decision)
     return fail(Code::invalid, "There is no such decision.", "decision");
@@ -237,8 +255,16 @@ Result<OpinionChange> judge(const OpinionMatter& matter, const VoidRound& act) {
   return change;
 }
 
+bool is_by_token(const Mandate& mandate) {
+  return mandate.attribution == Attribution::not_recorded;
+}
+
+Day last_counted_in(const Mandate& mandate, Day closes_on) {
+  return is_by_token(mandate) ? closes_on + kHandInDays : closes_on;
+}
+
 bool closes_now(const OpinionRound& round, Day today) {
-  return round.state == RoundState::open && today > round.closes_on;
+  return round.state == RoundState::open && today > last_counted_in(round.mandate, round.closes_on);
 }
 
 OpinionChange settle(const OpinionRound& round, const std::vector<Duty>& duties,
@@ -249,8 +275,14 @@ OpinionChange settle(const OpinionRound& round, const std::vector<Duty>& duties,
     change.round->state = RoundState::closed;
     change.round->eligible = closing->eligible;
     change.round->ballots = closing->ballots;
+    for (const core::json::object& spent : closing->spent) {
+      Entry voted = round_entry("anonymous.voted", round.id);
+      voted.public_part = spent;
+      change.entries.push_back(std::move(voted));
+    }
     Entry entry = round_entry("opinion_round.closed", round.id);
     entry.public_part = {{"by", "clock"}, {"eligible", closing->eligible}, {"ballots", closing->ballots}};
+    if (is_by_token(round.mandate)) entry.public_part["voters"] = closing->spent.size();
     change.entries.push_back(std::move(entry));
   }
   if (round.state != RoundState::voided && round.state != RoundState::reported)

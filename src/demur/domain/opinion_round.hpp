@@ -7,10 +7,12 @@
 // - Members propose statements. Custodians who do not work for that office show, reject or retire them:
 //   the office that asks does not choose which answers are seen.
 // - Votes are cast in one's own name: the server keeps them, so that one can be changed, and shows them to
-//   nobody. It could not keep the promise that nothing is recorded: such a mandate is refused here.
+//   nobody. Where the mandate promises that nothing is recorded of who said what, they are cast by token: at
+//   a drop, without signing in, and nobody can tell whose they are (service/token_ballots.hpp).
 // - The clock closes a round. Then nothing of it changes any more, and its results are computed once.
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <variant>
@@ -72,8 +74,10 @@ struct OpinionRound {
   auto operator<=>(const OpinionRound&) const = default;
 };
 
+constexpr std::chrono::days kHandInDays{2};     // drops hand in once a day; a day that fails is made up for
 constexpr std::size_t kStatementBytes = 600;    // public, each
 constexpr std::size_t kMostStatements = 1'000;  // of a round, whoever proposed them
+constexpr int kMostByToken = 20;                // rounds that are open: every drop holds all of them
 constexpr std::size_t kMostWaiting = 10;        // proposals of one member that wait for a moderator
 constexpr std::size_t kFewestTrend = 8;         // fewer tell too little of division
 constexpr std::size_t kMostTrend = 12;
@@ -138,6 +142,7 @@ struct OpinionSituation {
   int statements = 0;             // that the round has
   int waiting = 0;                // proposals of `who` in it that wait
   int eligible = 0;               // members who may vote now
+  int open_by_token = 0;          // rounds, of all offices
 };
 
 // What follows. Values are whole: the service saves each as it stands.
@@ -158,15 +163,29 @@ struct OpinionChange {
 // itself, without a record of its own.
 [[nodiscard]] core::Status may_vote_on(const Member& who, const OpinionRound* round,
                                        const OpinionStatement* statement, Day today);
+
+// Votes by token, where the mandate says that nothing is recorded of who said what.
+[[nodiscard]] bool is_by_token(const Mandate& mandate);
+// The last day on which votes are counted in: they are cast until closes_on, and of a round by token they
+// come from the drops up to kHandInDays later.
+[[nodiscard]] Day last_counted_in(const Mandate& mandate, Day closes_on);
+// Votes by token arrived, which the service has verified: whether the round takes any, ...
+[[nodiscard]] core::Status may_take_ballot(const OpinionRound* round, Day today);
+// ... and whether one on this statement counts. False where it is shown no more; not_found where it never
+// was.
+[[nodiscard]] core::Result<bool> takes_vote_on(const OpinionRound& round, const OpinionStatement* statement);
+
 // Custodians who are not of the office that asks.
 [[nodiscard]] bool may_moderate(const Member& who, const OpinionRound& round);
 
-// Its last day for votes has passed, and nobody closed it yet.
+// The last day on which votes are counted in has passed, and nobody closed it yet.
 [[nodiscard]] bool closes_now(const OpinionRound& round, Day today);
 // What must be counted when a round closes.
 struct Closing {
   int eligible = 0;
   std::string ballots;
+  std::vector<core::json::object> spent =
+      {};  // of a round by token: each voter's, as it stands in its record
 };
 // The clock's own acts: the round closes, what was owed and not done is missed. `closing` is needed where
 // closes_now(). Twice does nothing more.

@@ -31,6 +31,7 @@ struct Asking {
   std::vector<Duty> duties = {};
   std::vector<Entry> entries = {};
   int eligible = 40;
+  int open_by_token = 0;
 
   [[nodiscard]] OpenOpinionRound opening() const {
     return {.id = id,
@@ -44,6 +45,7 @@ struct Asking {
   [[nodiscard]] core::Result<OpinionChange> judge(Person person, const OpinionAct& act) const {
     OpinionSituation situation{.who = story.people.at(person)};
     situation.eligible = eligible;
+    situation.open_by_token = open_by_token;
     situation.statements = static_cast<int>(statements.size());
     situation.duties = duties;
     if (const auto* open = std::get_if<OpenOpinionRound>(&act)) {
@@ -144,6 +146,74 @@ TEST(AnOpinionRound, PromisesNothingThatItCannotKeep) {
     act.mandate.attribution = attribution;
     EXPECT_EQ(refused_field(asking, act), "attribution");
   }
+}
+
+// A channel that has tokens: twenty people are the least that they are made for.
+Asking with_tokens() {
+  Asking asking;
+  asking.story.policy.anonymous = AnonymousFiling{.to_open = 2, .floor = 20, .provenance = {}};
+  return asking;
+}
+
+OpenOpinionRound by_token(const Asking& asking) {
+  OpenOpinionRound act = asking.opening();
+  act.mandate.attribution = Attribution::not_recorded;
+  return act;
+}
+
+TEST(ARoundByToken, OpensWhereThereAreTokensAndPeopleEnoughToHideAmong) {
+  Asking asking = with_tokens();
+  EXPECT_TRUE(asking.judge(Person::respondent, by_token(asking)));
+  asking.eligible = 19;
+  const auto refused = asking.judge(Person::respondent, by_token(asking));
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, core::Code::conflict);
+  asking.open_by_token = kMostByToken;  // every drop holds all of them
+  EXPECT_TRUE(asking.judge(Person::respondent, asking.opening())) << "in the members' own names";
+  asking.eligible = 20;
+  EXPECT_EQ(refused_code(asking.judge(Person::respondent, by_token(asking))), core::Code::conflict);
+}
+
+TEST(ARoundByToken, LinksNobodyToAnotherRound) {
+  const Asking asking = with_tokens();
+  OpenOpinionRound act = by_token(asking);
+  for (int i = 0; i < 8; ++i) act.trend.push_back({lettered(i), "Trend " + std::to_string(i)});
+  EXPECT_EQ(refused_field(asking, act), "trend");
+}
+
+TEST(ARoundByToken, ClosesWhenTheDropsHaveHandedInWhatCameOnItsLastDay) {
+  Asking asking = with_tokens();
+  OpenOpinionRound act = by_token(asking);
+  act.mandate.hear_by = day("2026-03-22");
+  EXPECT_EQ(refused_field(asking, act), "hear_by");
+  act.mandate.hear_by = day("2026-03-23");
+  ASSERT_TRUE(asking.judge(Person::respondent, act));
+  asking.save(asking.judge(Person::respondent, act).value());
+  const OpinionRound& round = *asking.round;
+  const OpinionStatement& one = asking.statements.begin()->second;
+  const auto& member = asking.story.people.at(Person::colleague);
+  EXPECT_FALSE(may_vote_on(member, &round, &one, day("2026-03-10"))) << "not in one's own name";
+  EXPECT_TRUE(may_take_ballot(&round, day("2026-03-22")));
+  EXPECT_FALSE(may_take_ballot(&round, day("2026-03-23")));
+  EXPECT_FALSE(closes_now(round, day("2026-03-22")));
+  EXPECT_TRUE(closes_now(round, day("2026-03-23")));
+  Closing closing{.eligible = 40, .ballots = std::string(64, 'a')};
+  closing.spent.resize(2);
+  closing.spent[0]["ballot"] = "b";
+  closing.spent[1]["ballot"] = "c";
+  const auto change = settle(round, asking.duties, closing, day("2026-03-23"));
+  ASSERT_EQ(change.entries.size(), 3U);
+  EXPECT_EQ(change.entries[0].type, "anonymous.voted");
+  EXPECT_EQ(change.entries[2].public_part.at("voters").to_number<int>(), 2);
+}
+
+TEST(ARoundInOwnNames, TakesNoVotesByToken) {
+  Asking asking = with_tokens();
+  asking.save(asking.judge(Person::respondent, asking.opening()).value());
+  const auto refused = may_take_ballot(&*asking.round, day("2026-03-10"));
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, core::Code::not_found);
+  EXPECT_FALSE(may_take_ballot(nullptr, day("2026-03-10")));
 }
 
 TEST(AnOpinionRound, LastsAsLongAsThePolicySaysAndIsReportedAfterItCloses) {

@@ -82,11 +82,32 @@ Status may_vote_on(const Member& who, const OpinionRound* round, const OpinionSt
   if (!is_there) return fail(Code::not_found, "There is no such statement to vote on.");
   if (!may_vote(who))
     return fail(Code::forbidden, "Custodians and auditors keep the channel: they do not vote.");
+  if (is_by_token(round->mandate))
+    return fail(
+        Code::conflict,
+        "Votes in this round are cast with a token, at a drop, where nobody signs in: here they would "
+        "have your name.");
   if (round->state != RoundState::open || today > round->closes_on)
     return fail(Code::conflict, "The round is closed: votes stay as they are.");
   if (statement->state != StatementState::shown)
     return fail(Code::conflict, "This statement is no longer shown.");
   return {};
+}
+
+Status may_take_ballot(const OpinionRound* round, Day today) {
+  if (round == nullptr || !is_by_token(round->mandate))
+    return fail(Code::not_found, "There is no such round that takes votes by token.");
+  if (round->state != RoundState::open || today > last_counted_in(round->mandate, round->closes_on))
+    return fail(Code::conflict, "The round is closed: votes stay as they are.");
+  return {};
+}
+
+Result<bool> takes_vote_on(const OpinionRound& round, const OpinionStatement* statement) {
+  const bool was_shown =
+      statement != nullptr && statement->round == round.id &&
+      (statement->state == StatementState::shown || statement->state == StatementState::retired);
+  if (!was_shown) return fail(Code::not_found, "There is no such statement to vote on in this round.");
+  return statement->state == StatementState::shown;
 }
 
 // Its record waits for the next batch and shows nothing: a moment and a text could tell who wrote it.

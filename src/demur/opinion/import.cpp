@@ -330,4 +330,11 @@ core::Result<Imported> import_polis(const std::filesystem::path& folder_or_file,
                       options);
 }
 
+core::Result<std::vector<Statement>> import_statements(const CsvSource& comments) {
+  CsvReader reader(comments.name, comments.read);
+  std::vector<Statement> statements;
+  for (CommentRow& row : DEMUR_TRY(read_comments(reader))) statements.push_back(std::move(row.statement));
+  return statements;
+}
+
 }  // namespace demur::opinion

@@ -73,4 +73,7 @@ struct PolisSources {
                                                   const ImportOptions& options);
 [[nodiscard]] core::Result<Imported> import_polis(PolisSources sources, const ImportOptions& options);
 
+// The statements alone, of a comments.csv, in its order.
+[[nodiscard]] core::Result<std::vector<Statement>> import_statements(const CsvSource& comments);
+
 }  // namespace demur::opinion

@@ -21,11 +21,20 @@ using core::Status;
 using core::json::object;
 using translog::Leaf;
 
-std::string dissent_of(const Leaf& leaf) {
-  constexpr std::string_view kNoun = "dissent:";
+std::string ref_of(const Leaf& leaf, std::string_view noun) {
   for (const std::string& ref : leaf.refs)
-    if (ref.starts_with(kNoun)) return ref.substr(kNoun.size());
+    if (ref.starts_with(noun)) return ref.substr(noun.size());
   return {};
+}
+
+std::string dissent_of(const Leaf& leaf) {
+  return ref_of(leaf, "dissent:");
+}
+
+// What its token must have been issued for.
+bool is_scope_of(const Leaf& leaf, std::string_view scope) {
+  if (leaf.type == "anonymous.voted") return scope == "vote:" + ref_of(leaf, "opinion_round:");
+  return leaf.type == "anonymous.filed" ? scope.starts_with("file:") : scope == "cosign:" + dissent_of(leaf);
 }
 
 // Whether this audit looks at a leaf at all, told before it is parsed: most are not.
@@ -127,7 +136,9 @@ Status AnonymousAudit::read(std::uint64_t index, core::ByteView bytes) {
   const auto leaf = translog::parse_leaf(text);
   if (!leaf) return fail(Code::unproven, fmt::format("leaf {}: {}", index, leaf.error().what));
   if (leaf->type == "keys.extended") check_anchor(index, *leaf);
-  if (leaf->type == "anonymous.filed" || leaf->type == "anonymous.cosigned") check_spent(index, *leaf);
+  if (leaf->type == "anonymous.filed" || leaf->type == "anonymous.cosigned" ||
+      leaf->type == "anonymous.voted")
+    check_spent(index, *leaf);
   check_custody(index, *leaf);
   const bool is_later = leaf->type == "anonymous.message" ||
                         ((leaf->type == "dissent.last_word" || leaf->type == "dissent.withdrawn") &&
@@ -153,7 +164,9 @@ void AnonymousAudit::check_anchor(std::uint64_t index, const Leaf& leaf) {
 }
 
 void AnonymousAudit::check_spent(std::uint64_t index, const Leaf& leaf) {
-  ++(leaf.type == "anonymous.filed" ? figures_.filed : figures_.cosigned);
+  ++(leaf.type == "anonymous.filed"   ? figures_.filed
+     : leaf.type == "anonymous.voted" ? figures_.voted
+                                      : figures_.cosigned);
   if (const Status held = spend(index, leaf); !held) find(index, held.error().what);
 }
 
@@ -168,14 +181,17 @@ Status AnonymousAudit::spend(std::uint64_t index, const Leaf& leaf) {
   if (issuer == nullptr)
     return fail(Code::unproven, "its credential is of a key that is not in the keys log");
   const std::string& scope = issuer->record().scope;
-  if (is_filing ? !scope.starts_with("file:") : scope != "cosign:" + dissent_of(leaf))
+  if (!is_scope_of(leaf, scope))
     return fail(Code::unproven,
                 fmt::format("its token was issued for {}, and spent on something else", scope));
+  // A vote is recorded when its round closed, which is after the days of its key.
+  const Day used = leaf.type == "anonymous.voted" ? std::min(leaf.day, issuer->record().not_after) : leaf.day;
   if (const auto revoked = revoked_.find(credential.key_id);
-      revoked != revoked_.end() && revoked->second < leaf.day)
+      revoked != revoked_.end() && revoked->second < used)
     return fail(Code::unproven, "its key was revoked before that day");
-  const auto holds = anonymity::check_credential(*issuer, credential, leaf.day);
+  const auto holds = anonymity::check_credential(*issuer, credential, used);
   if (!holds) return fail(Code::unproven, "its credential does not hold: " + holds.error().what);
+  if (leaf.type == "anonymous.voted") return count_spent(index, leaf, credential);
   const Statement statement =
       is_filing ? DEMUR_TRY(filing_statement(said))
                 : Statement(anonymity::CosignStatement{anonymity::filing_leaf(dissent_of(leaf))});
@@ -188,6 +204,11 @@ Status AnonymousAudit::spend(std::uint64_t index, const Leaf& leaf) {
       return fail(Code::unproven, "its id does not follow from its envelope");
     filings_.emplace(leaf.id, Filing{credential.key_id, filing.author});
   }
+  return count_spent(index, leaf, credential);
+}
+
+Status AnonymousAudit::count_spent(std::uint64_t index, const Leaf& leaf,
+                                   const anonymity::Credential& credential) {
   if (!tags_.insert(anonymity::spent_tag(credential)).second)
     return fail(Code::unproven, "its token was spent before");
   spendings_[credential.key_id].push_back({leaf.day, index});
@@ -229,6 +250,11 @@ void AnonymousAudit::check_counts() {
            fmt::format("{} tokens are spent for {} and {}; its {} people may have {}", spendings.size(),
                        record.scope, record.klass, record.class_size, most));
     const auto counts = counts_.find(id);
+    const std::uint64_t last = counts == counts_.end() ? 0 : counts->second.back().count;
+    if (revoked_.contains(id) && spendings.size() > last)
+      find(spendings.back().index,
+           fmt::format("{} tokens are spent for {} and {}, and {} were issued until its key ended",
+                       spendings.size(), record.scope, record.klass, last));
     if (counts == counts_.end()) continue;
     for (const Count& count : counts->second) {
       const auto spent = std::ranges::count_if(

@@ -4,6 +4,7 @@
 
 #include "demur/anonymity/statement.hpp"
 #include "demur/domain/sight.hpp"
+#include "demur/service/drop/rounds_copy.hpp"
 #include "demur/service/keys_log.hpp"
 #include "demur/service/quarter.hpp"
 #include "demur/service/scopes.hpp"
@@ -12,6 +13,7 @@
 #include "demur/store/dissents.hpp"
 #include "demur/store/members.hpp"
 #include "demur/store/offices.hpp"
+#include "demur/store/opinion.hpp"
 #include "demur/store/sealed.hpp"
 
 namespace demur::service {
@@ -93,6 +95,36 @@ Result<array> decisions_json(const store::Reader& reader) {
   return lines;
 }
 
+Result<array> statements_json(const store::Reader& reader, const domain::OpinionRound& round) {
+  array lines;
+  for (const domain::OpinionStatement& each : DEMUR_TRY(store::statements_of_round(reader, round.id)))
+    if (each.state == domain::StatementState::shown || each.state == domain::StatementState::retired)
+      lines.push_back(object{{"id", each.id.text},
+                             {"number", each.number},
+                             {"state", domain::word(each.state)},
+                             {"text", each.text}});
+  return lines;
+}
+
+// The rounds that votes are cast in by token, with all that somebody must know before they vote.
+Result<array> rounds_json(const store::Reader& reader, core::Day today) {
+  array lines;
+  for (const domain::OpinionRound& round : DEMUR_TRY(store::list_opinion_rounds(reader))) {
+    const bool takes_votes = round.state == domain::RoundState::open && today <= round.closes_on &&
+                             domain::is_by_token(round.mandate);
+    if (!takes_votes) continue;
+    const auto owner = DEMUR_TRY(store::find_office(reader, round.owner));
+    lines.push_back(object{{"id", round.id.text},
+                           {"title", round.title},
+                           {"owner", owner ? owner->name : std::string()},
+                           {"opened", core::to_string(round.opened_on)},
+                           {"closes", core::to_string(round.closes_on)},
+                           {"mandate", domain::to_json(round.mandate)},
+                           {"statements", DEMUR_TRY(statements_json(reader, round))}});
+  }
+  return lines;
+}
+
 Result<object> classes_json(const store::Reader& reader) {
   object names{{std::string(kEverybody), "any member of the institution"}};
   for (const domain::Office& office : DEMUR_TRY(store::list_offices(reader)))
@@ -131,6 +163,14 @@ Result<object> drop_view(Institution& house) {
     view["classes"] = DEMUR_TRY(classes_json(reader));
     return std::move(view);
   });
+}
+
+Result<std::string> rounds_feed(Institution& house) {
+  if (!house.policy().anonymous) return no_anonymous_channel();
+  const core::Day today = DEMUR_TRY(house.today());
+  const auto rounds =
+      DEMUR_TRY(house.store().read([&](const store::Reader& reader) { return rounds_json(reader, today); }));
+  return drop::sign_rounds({{"rounds", rounds}}, house.log_key());
 }
 
 Result<object> anonymous_filings(Institution& house) {

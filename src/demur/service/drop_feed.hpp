@@ -15,6 +15,9 @@ namespace demur::service {
 // Code::not_found where the channel takes no anonymous dissents.
 [[nodiscard]] core::Result<core::json::object> drop_view(Institution& house);
 
+// The rounds that take votes by token, as drop/rounds_copy.hpp has them, signed.
+[[nodiscard]] core::Result<std::string> rounds_feed(Institution& house);
+
 // In the order of their ids. Until the answer names the decision, its hash is there, as in the log;
 // co-signers are counted from the policy's threshold on.
 [[nodiscard]] core::Result<core::json::object> anonymous_filings(Institution& house);

@@ -15,12 +15,13 @@
 #include <map>
 #include <numeric>
 
-#include "demur/service/test_anonymity.hpp"
+#include "demur/service/test_ballots.hpp"
 
 namespace demur::service {
 namespace {
 
 using testing::AnonymousHouse;
+using testing::TokenRound;
 
 constexpr int kMembers = 40;
 constexpr int kFilers = 20;
@@ -239,6 +240,110 @@ TEST(WithTheWholeDatabase, NoOrderOfRowsOrRecordsTellsWhoFiled) {
     const auto logins = texts(played, sql);
     for (const auto& order : filings)
       EXPECT_LT(right_by_order(played, order, logins), kMoreThanChance) << sql;
+  }
+}
+
+// Forty collect a token to vote with, on days of their own; twenty of them vote, on other days.
+class Voted {
+ public:
+  Voted() {
+    for (int i = 0; i < kMembers; ++i) {
+      names_.push_back("gamer" + std::to_string(i));
+      house.hire({names_.back().c_str(), names_.back().c_str(), "Legal Office"});
+    }
+    const auto act = house.opening();  // another round, of all of them
+    house.round = act.id;
+    house.statements.clear();
+    for (const auto& each : act.statements) house.statements.push_back(each.id);
+    if (!house.act_on("respondent", act)) throw std::runtime_error("not opened");
+    house.open_scopes_again();
+    int collected = 0;
+    for (const std::size_t member : order()) {
+      tokens_.emplace(names_[member], house.token(names_[member], house.vote_scope()));
+      if (++collected % (kMembers / 4) == 0) house.now += std::chrono::hours{24};
+    }
+    if (!publish_counts(*house.house)) throw std::runtime_error("no counts");
+    auto voters = order();
+    voters.resize(kFilers);
+    for (int day = 0; day < kVotingDays; ++day) vote(voters, day);
+    house.go_to("2026-03-25");
+  }
+
+  TokenRound house;
+  std::map<std::string, std::string> voter_of;  // hex of the tag -> login
+
+ private:
+  static constexpr int kVotingDays = 10;
+
+  std::uint64_t draw(std::uint64_t below) {
+    std::uint64_t value = 0;
+    house.random({reinterpret_cast<std::uint8_t*>(&value), sizeof value});
+    return value % below;
+  }
+  std::vector<std::size_t> order() {
+    std::vector<std::size_t> all(kMembers);
+    std::iota(all.begin(), all.end(), std::size_t{0});
+    for (std::size_t left = all.size(); left > 1; --left) std::swap(all[left - 1], all[draw(left)]);
+    return all;
+  }
+  // The relay's batch of the day, in the order of digests as the house takes it.
+  void vote(std::vector<std::size_t>& voters, int day) {
+    house.now += std::chrono::hours{24};
+    std::vector<drop::Item> waiting;
+    std::erase_if(voters, [&](std::size_t member) {
+      if (static_cast<int>(draw(kVotingDays)) > day && day + 1 < kVotingDays) return false;
+      const anonymity::Token& token = tokens_.at(names_[member]);
+      waiting.push_back(house.ballot(token, 1, {{0, 1}, {1, -1}}));
+      voter_of[core::to_hex(anonymity::spent_tag(token.credential))] = names_[member];
+      return true;
+    });
+    std::ranges::sort(waiting, {}, [](const drop::Item& item) { return drop::digest_of(item); });
+    for (const drop::Item& item : waiting)
+      if (!take_item(*house.house, item)) throw std::runtime_error("not taken");
+  }
+
+  std::vector<std::string> names_;
+  std::map<std::string, anonymity::Token> tokens_;
+};
+
+std::vector<std::string> column(AnonymousHouse& house, std::string_view sql) {
+  return house.house->store()
+      .read([&](const store::Reader& reader) { return reader.all<std::string>(sql); })
+      .value();
+}
+
+TEST(WithTheWholeDatabase, NoOrderOfVotesOrRecordsTellsWhoVoted) {
+  Voted voted;
+  ASSERT_EQ(voted.voter_of.size(), static_cast<std::size_t>(kFilers));
+  std::vector<std::vector<std::string>> orders;
+  for (const char* sql :
+       {"SELECT lower(hex(tag)) FROM opinion_token_voter", "SELECT lower(hex(tag)) FROM spent",
+        "SELECT lower(hex(t.tag)) FROM opinion_vote v JOIN opinion_token_voter t USING (round, voter) WHERE "
+        "v.statement = 1",
+        "SELECT lower(hex(tag)) FROM opinion_token_voter ORDER BY voter"})
+    orders.push_back(column(voted.house, sql));
+  std::vector<std::string> logged;
+  for (const auto& leaf : voted.house.leaves())
+    if (leaf.type == "anonymous.voted") {
+      const auto credential = core::from_base64(leaf.public_part->at("credential").as_string()).value();
+      logged.push_back(core::to_hex(anonymity::spent_tag(anonymity::decode_credential(credential).value())));
+    }
+  orders.push_back(logged);
+  for (const char* sql :
+       {"SELECT m.login FROM issued i JOIN member m ON m.id = i.member WHERE m.login LIKE 'gamer%'",
+        "SELECT m.login FROM issue_batch b JOIN member m ON m.id = b.member WHERE m.login LIKE 'gamer%' "
+        "ORDER BY b.day, b.challenge",
+        "SELECT m.login FROM issued i JOIN member m ON m.id = i.member WHERE m.login LIKE 'gamer%' ORDER BY "
+        "blinded"}) {
+    const auto logins = column(voted.house, sql);
+    ASSERT_EQ(logins.size(), static_cast<std::size_t>(kMembers));
+    for (const auto& order : orders) {
+      ASSERT_EQ(order.size(), static_cast<std::size_t>(kFilers));
+      int right = 0;
+      for (std::size_t i = 0; i < order.size(); ++i)
+        right += voted.voter_of.at(order[i]) == logins[i] ? 1 : 0;
+      EXPECT_LT(right, kMoreThanChance) << sql;
+    }
   }
 }
 

@@ -4,6 +4,9 @@
 
 #include <algorithm>
 
+#include "demur/core/fixed_bytes.hpp"
+#include "demur/service/token_ballots.hpp"
+
 namespace demur::service {
 namespace {
 
@@ -60,6 +63,7 @@ void OpinionAudit::take(Case& one, const translog::Leaf& leaf, const RecordedEve
   const std::string statement = ref_of(leaf, "statement");
   if (leaf.type == "opinion_round.closed") once(one.closed);
   if (leaf.type == "opinion_round.reported") once(one.reported);
+  if (leaf.type == "anonymous.voted") one.voted.push_back(event);
   if (leaf.type == "opinion_round.voided") once(one.voided);
   if (leaf.type == "duty.missed") once(one.missed);
   if (leaf.type == "statement.shown" && !one.shown.emplace(statement, event).second)
@@ -74,6 +78,41 @@ void OpinionAudit::take(Case& one, const translog::Leaf& leaf, const RecordedEve
     one.contradictions.emplace_back(event.index, "a statement is shown after its round closed");
   if (leaf.type == "statement.rejected") ++rejected_;
   if (leaf.type == "statement.retired") ++retired_;
+}
+
+// One voter a record, all of them with the close: so votes counted are tokens spent, and everybody can count
+// them.
+void OpinionAudit::judge_ballots(const Case& one, const Mandate& mandate, OpinionFigures& figures,
+                                 const Find& find) {
+  const bool by_token = domain::is_by_token(mandate);
+  figures.by_token += by_token ? 1 : 0;
+  if (!by_token && !one.voted.empty())
+    find(one.voted.front().index, "a token voted in a round whose votes are cast in the members' own names");
+  if (!one.closed) {
+    if (!one.voted.empty())
+      find(one.voted.front().index, "that somebody voted is told before the round is closed");
+    return;
+  }
+  if (!by_token) return;
+  figures.voters += static_cast<int>(one.voted.size());
+  std::vector<translog::Hash> commitments;
+  for (const RecordedEvent& voted : one.voted) {
+    if (voted.index > one.closed->index || voted.day != one.closed->day)
+      find(voted.index, "a token's vote is recorded after its round closed, or before");
+    if (const auto ballot = core::bytes_member<32>(voted.said, "ballot"))
+      commitments.push_back(*ballot);
+    else
+      find(voted.index, "a token voted, and its ballot is not there");
+  }
+  const auto voters = core::integer_member(one.closed->said, "voters").value_or(-1);
+  if (voters != static_cast<std::int64_t>(one.voted.size()))
+    find(one.closed->index, fmt::format("it says that {} voted; {} tokens did", voters, one.voted.size()));
+  const auto eligible = std::max(core::integer_member(one.opened->said, "eligible").value_or(0),
+                                 core::integer_member(one.closed->said, "eligible").value_or(0));
+  if (voters > eligible)
+    find(one.closed->index, fmt::format("{} voted, and {} were eligible", voters, eligible));
+  if (said_text(one.closed->said, "ballots") != ballots_root(std::move(commitments)))
+    find(one.closed->index, "its one hash is not over the ballots of the tokens that voted");
 }
 
 // By its mandate's day people have heard what became of it, or the log says that they have not.
@@ -127,11 +166,13 @@ void OpinionAudit::judge(const Case& one, Day newest, OpinionFigures& figures, c
                                         core::to_string(*closes), core::to_string(one.earliest_close)));
   for (const auto& [statement, event] : one.ended)
     if (!one.shown.contains(statement)) find(event.index, "a statement is retired that was not shown");
-  if (one.closed && one.closed->day <= *closes)
+  const Day counted = domain::last_counted_in(*mandate, *closes);
+  if (one.closed && one.closed->day <= counted)
     find(one.closed->index, "it is closed before its last day had passed");
-  if (!one.closed && !one.voided && newest > *closes)
+  judge_ballots(one, *mandate, figures, find);
+  if (!one.closed && !one.voided && newest > counted)
     find(one.opened->index, fmt::format("its last day was {}; the log has later records, and none closes it",
-                                        core::to_string(*closes)));
+                                        core::to_string(counted)));
   figures.open += !one.closed && !one.voided ? 1 : 0;
   figures.voided += one.voided ? 1 : 0;
   if (one.voided && said_text(one.voided->said, "reason").empty())

@@ -1,6 +1,8 @@
 // Opinion rounds as the log has them, judged from the records alone: opened with a whole mandate and for as
 // long as the policy asks, statements shown and ended while it was open and with a reason, closed after its
-// last day, reported by the day that its mandate named, or the miss is on record.
+// last day, reported by the day that its mandate named, or the miss is on record. Of a round by token, the
+// records of its voters are there before it closes, and nowhere else, as many as it says and with the ballots
+// that its one hash binds; what makes each of them a member's is anonymous_audit.hpp's.
 #pragma once
 
 #include <functional>
@@ -26,6 +28,8 @@ struct OpinionFigures {
   int statements = 0;  // shown
   int rejected = 0;
   int retired = 0;
+  int by_token = 0;  // rounds that promised it
+  int voters = 0;    // tokens that voted in them
 };
 
 class OpinionAudit {
@@ -43,10 +47,13 @@ class OpinionAudit {
     core::Day earliest_close{};                                // by the policy in force when it opened
     std::map<std::string, RecordedEvent> shown;                // by statement
     std::vector<std::pair<std::string, RecordedEvent>> ended;  // retired, by statement
+    std::vector<RecordedEvent> voted;                          // by token
     std::vector<std::pair<std::uint64_t, std::string>> contradictions;  // found while reading
   };
   void take(Case& one, const translog::Leaf& leaf, const RecordedEvent& event);
   static void judge(const Case& one, core::Day newest, OpinionFigures& figures, const Find& find);
+  static void judge_ballots(const Case& one, const domain::Mandate& mandate, OpinionFigures& figures,
+                            const Find& find);
   static void judge_report(const Case& one, core::Day due, core::Day newest, OpinionFigures& figures,
                            const Find& find);
 

@@ -90,6 +90,9 @@ Result<core::json::object> ballot_receipt(Institution& house, const domain::Memb
   return house.store().read([&](const store::Reader& reader) -> Result<core::json::object> {
     const auto round = DEMUR_TRY(store::find_opinion_round(reader, id));
     if (!round) return fail(Code::not_found, "There is no such round.");
+    if (domain::is_by_token(round->mandate))
+      return fail(Code::not_found,
+                  "Nobody here knows which ballot is yours: your token and your votes lead to its record.");
     const auto secret = DEMUR_TRY(store::ballot_secret(reader, id));
     if (!secret) return fail(Code::conflict, "Ballots can be had once the round is closed.");
     const auto voter = DEMUR_TRY(store::find_voter(reader, round->series, who.id));

@@ -54,6 +54,8 @@ Status load_opening(const store::Reader& reader, const OpenOpinionRound& act, Op
   situation.office = DEMUR_TRY(store::find_office(reader, act.owner));
   if (act.decision) situation.decision = DEMUR_TRY(store::find_decision(reader, *act.decision));
   situation.eligible = DEMUR_TRY(count_eligible(reader));
+  for (const OpinionRound& round : DEMUR_TRY(store::list_opinion_rounds(reader)))
+    situation.open_by_token += round.state == RoundState::open && is_by_token(round.mandate) ? 1 : 0;
   if (!act.continues) return {};
   situation.earlier = DEMUR_TRY(store::find_opinion_round(reader, *act.continues));
   for (OpinionStatement& each : DEMUR_TRY(store::statements_of_round(reader, *act.continues)))
@@ -99,13 +101,27 @@ store::Secret new_secret(const core::Random& random) {
   return secret;
 }
 
+Result<TokenBallots> token_ballots_of(const store::Reader& reader, const OpinionRound& round,
+                                      const SealedRounds& ahead) {
+  const std::int64_t number = DEMUR_TRY(store::opinion_round_number(reader, round.id));
+  const auto sealed = ahead.find(round.id);
+  if (sealed != ahead.end() && sealed->second.of == DEMUR_TRY(store::count_ballots(reader, number)))
+    return sealed->second;
+  return seal_token_ballots(reader, round);
+}
+
 Result<std::optional<Closing>> closing_of(const Institution& house, store::Transaction& transaction,
-                                          const OpinionRound& round, Day today) {
+                                          const OpinionRound& round, Day today, const SealedRounds& ahead) {
   if (!closes_now(round, today)) return std::nullopt;
+  const int eligible = DEMUR_TRY(count_eligible(transaction));
+  if (is_by_token(round.mandate)) {
+    auto sealed = DEMUR_TRY(token_ballots_of(transaction, round, ahead));
+    return Closing{.eligible = eligible, .ballots = std::move(sealed.root), .spent = std::move(sealed.spent)};
+  }
   const store::Secret secret = new_secret(house.environment().random);
   DEMUR_TRY(store::save_ballot_secret(transaction, round.id, secret));
   const auto sealed = DEMUR_TRY(seal_ballots(transaction, round, secret, house.policy().floor));
-  return Closing{.eligible = DEMUR_TRY(count_eligible(transaction)), .ballots = sealed.root};
+  return Closing{.eligible = eligible, .ballots = sealed.root};
 }
 
 // A name is nobody's business here but its bearer's.
@@ -152,8 +168,9 @@ void set_rights(OpinionReading& reading, const Member& who, Day today) {
   const OpinionRound& round = reading.round;
   const bool is_open = round.state == RoundState::open && today <= round.closes_on;
   const bool owns = who.has(Role::respondent, round.owner);
-  reading.may_vote = is_open && may_vote(who);
-  reading.may_propose = reading.may_vote;
+  reading.by_token = is_by_token(round.mandate);
+  reading.may_vote = is_open && may_vote(who) && !reading.by_token;
+  reading.may_propose = is_open && may_vote(who);
   reading.may_moderate = is_open && may_moderate(who, round);
   reading.may_report = owns && round.state == RoundState::closed;
   reading.may_void = owns && (round.state == RoundState::open || round.state == RoundState::closed);
@@ -162,9 +179,10 @@ void set_rights(OpinionReading& reading, const Member& who, Day today) {
 }  // namespace
 
 Result<Done> perform(Institution& house, const MemberId& who, const OpinionAct& act) {
+  const auto sealed = DEMUR_TRY(seal_closing_rounds(house));
   return perform_as(house, who,
                     [&](store::Transaction& transaction, const Member& member, Day today) -> Result<Done> {
-                      DEMUR_TRY(settle_opinion_rounds(house, transaction, today));
+                      DEMUR_TRY(settle_opinion_rounds(house, transaction, today, sealed));
                       const auto situation = DEMUR_TRY(situation_of(transaction, member, act));
                       const auto change = DEMUR_TRY(decide(situation, act, house.policy(), today));
                       Done done{.already_done = change.already_done, .receipt = {}};
@@ -197,9 +215,21 @@ Status cast_votes(Institution& house, const Member& who, const OpinionRoundId& r
   });
 }
 
-Status settle_opinion_rounds(Institution& house, store::Transaction& transaction, Day today) {
+Result<SealedRounds> seal_closing_rounds(Institution& house) {
+  const Day today = core::day_of(house.environment().clock());
+  return house.store().read([&](const store::Reader& reader) -> Result<SealedRounds> {
+    SealedRounds sealed;
+    for (const OpinionRound& round : DEMUR_TRY(store::opinion_rounds_to_settle(reader, today)))
+      if (closes_now(round, today) && is_by_token(round.mandate))
+        sealed.emplace(round.id, DEMUR_TRY(seal_token_ballots(reader, round)));
+    return sealed;
+  });
+}
+
+Status settle_opinion_rounds(Institution& house, store::Transaction& transaction, Day today,
+                             const SealedRounds& sealed) {
   for (const OpinionRound& round : DEMUR_TRY(store::opinion_rounds_to_settle(transaction, today))) {
-    const auto closing = DEMUR_TRY(closing_of(house, transaction, round, today));
+    const auto closing = DEMUR_TRY(closing_of(house, transaction, round, today, sealed));
     const auto duties = DEMUR_TRY(store::duties_on(transaction, round.id));
     DEMUR_TRY(keep(house, transaction, settle(round, duties, closing, today), nullptr, today));
   }

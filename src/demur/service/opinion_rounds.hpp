@@ -17,6 +17,7 @@
 #include "demur/domain/opinion_round.hpp"
 #include "demur/service/acts.hpp"
 #include "demur/service/reading.hpp"
+#include "demur/service/token_ballots.hpp"
 
 namespace demur::service {
 
@@ -37,9 +38,15 @@ struct StatementVote {
                                       const domain::OpinionRoundId& round,
                                       std::span<const StatementVote> votes);
 
+// The ballots of rounds by token that close now, sealed beside the writer: of thousands of voters that takes
+// a while, in which nobody who files is to wait. After its last day nothing of a round changes but by what
+// was under way; then it is sealed again.
+using SealedRounds = std::map<domain::OpinionRoundId, TokenBallots>;
+[[nodiscard]] core::Result<SealedRounds> seal_closing_rounds(Institution& house);
+
 // What the clock does: rounds close, reports are missed.
 [[nodiscard]] core::Status settle_opinion_rounds(Institution& house, store::Transaction& transaction,
-                                                 core::Day today);
+                                                 core::Day today, const SealedRounds& sealed);
 
 // Title and decision of a duty on a round, for lists of duties.
 [[nodiscard]] core::Result<std::optional<DutyLine>> opinion_duty_line(const store::Reader& reader,
@@ -72,7 +79,8 @@ struct OpinionReading {
   std::vector<domain::OpinionStatement> waiting = {};  // for a moderator's eyes only
   std::vector<domain::OpinionStatement> ended = {};    // retired; and rejected ones, without their text
   std::map<int, domain::Vote> votes = {};              // this member's own, by the statement's number
-  bool may_vote = false;                               // and the round is open
+  bool by_token = false;                               // votes are cast at a drop, and these are none
+  bool may_vote = false;                               // here, and the round is open
   bool may_propose = false;
   bool may_moderate = false;
   bool may_report = false;

@@ -86,28 +86,30 @@ opinion::Vote to_opinion(domain::Vote vote) {
 }
 
 Result<opinion::Conversation> conversation_of(Institution& house, const OpinionRoundId& id, Asked asked) {
-  return house.store().read([&](const store::Reader& reader) -> Result<opinion::Conversation> {
-    const auto round = DEMUR_TRY(store::find_opinion_round(reader, id));
-    if (!round) return core::fail(core::Code::not_found, "There is no such round.");
-    opinion::Conversation conversation;
-    conversation.topic = round->title;
-    std::vector<int> numbers;
-    for (const OpinionStatement& each : DEMUR_TRY(store::statements_of_round(reader, id))) {
-      if (!is_asked(each, asked)) continue;
-      numbers.push_back(each.number);
-      conversation.statements.push_back({.id = std::to_string(each.number),
-                                         .text = each.text,
-                                         .moderation = opinion::Moderation::accepted});
-    }
-    const Table table = DEMUR_TRY(read_table(reader, id, columns_of(numbers)));
-    std::vector<std::size_t> order(table.voters.size());
-    for (std::size_t at = 0; at < order.size(); ++at) {
-      order[at] = at;
-      conversation.people.append(std::to_string(table.voters[at]));
-    }
-    conversation.votes = DEMUR_TRY(arrange(table, order, numbers.size()));
-    return conversation;
-  });
+  return house.store().read([&](const store::Reader& reader) { return conversation_of(reader, id, asked); });
+}
+
+Result<opinion::Conversation> conversation_of(const store::Reader& reader, const OpinionRoundId& id,
+                                              Asked asked) {
+  const auto round = DEMUR_TRY(store::find_opinion_round(reader, id));
+  if (!round) return core::fail(core::Code::not_found, "There is no such round.");
+  opinion::Conversation conversation;
+  conversation.topic = round->title;
+  std::vector<int> numbers;
+  for (const OpinionStatement& each : DEMUR_TRY(store::statements_of_round(reader, id))) {
+    if (!is_asked(each, asked)) continue;
+    numbers.push_back(each.number);
+    conversation.statements.push_back(
+        {.id = std::to_string(each.number), .text = each.text, .moderation = opinion::Moderation::accepted});
+  }
+  const Table table = DEMUR_TRY(read_table(reader, id, columns_of(numbers)));
+  std::vector<std::size_t> order(table.voters.size());
+  for (std::size_t at = 0; at < order.size(); ++at) {
+    order[at] = at;
+    conversation.people.append(std::to_string(table.voters[at]));
+  }
+  conversation.votes = DEMUR_TRY(arrange(table, order, numbers.size()));
+  return conversation;
 }
 
 Result<LiveVotes> live_votes(Institution& house, const OpinionRoundId& id, const LiveVotes& earlier) {

@@ -25,6 +25,9 @@ enum class Asked { once, in_every_round, all };
 [[nodiscard]] core::Result<opinion::Conversation> conversation_of(Institution& house,
                                                                   const domain::OpinionRoundId& round,
                                                                   Asked asked);
+[[nodiscard]] core::Result<opinion::Conversation> conversation_of(const store::Reader& reader,
+                                                                  const domain::OpinionRoundId& round,
+                                                                  Asked asked);
 
 // The votes of a round under way, for a map that is kept near them: rows of people and columns stay where
 // they are when others are added, as refit() wants it. Statements that are shown no more keep theirs.

@@ -11,6 +11,7 @@
 #include "demur/service/quarter.hpp"
 #include "demur/store/dissents.hpp"
 #include "demur/store/members.hpp"
+#include "demur/store/opinion.hpp"
 #include "demur/store/sealed.hpp"
 #include "demur/store/tokens.hpp"
 #include "demur/translog/tree.hpp"
@@ -85,6 +86,24 @@ Result<std::vector<Wanted>> to_cosign(const store::Reader& reader, const std::ve
   return wanted;
 }
 
+// From the day on which it opens; the last votes come from the drops when its last day has passed.
+Result<std::vector<Wanted>> to_vote(const store::Reader& reader, const std::vector<Member>& members,
+                                    Day today) {
+  std::vector<Wanted> wanted;
+  for (const domain::OpinionRound& round : DEMUR_TRY(store::list_opinion_rounds(reader))) {
+    if (round.state != domain::RoundState::open || today > round.closes_on ||
+        !domain::is_by_token(round.mandate))
+      continue;
+    wanted.push_back({.scope = "vote:" + round.id.text,
+                      .klass = std::string(kEverybody),
+                      .roster = roster_of(members, nullptr),
+                      .quota = 1,
+                      .not_before = today,
+                      .not_after = domain::last_counted_in(round.mandate, round.closes_on)});
+  }
+  return wanted;
+}
+
 Result<std::set<std::pair<std::string, std::string>>> known_scopes(const store::Reader& reader) {
   std::set<std::pair<std::string, std::string>> known;
   for (const std::string& text : DEMUR_TRY(store::key_records(reader)))
@@ -99,6 +118,7 @@ Result<std::vector<Wanted>> missing_keys(const Institution& house, const store::
   const auto members = DEMUR_TRY(store::list_members(reader));
   auto wanted = to_file(members, rule.per_quarter, today);
   std::ranges::move(DEMUR_TRY(to_cosign(reader, members, today)), std::back_inserter(wanted));
+  std::ranges::move(DEMUR_TRY(to_vote(reader, members, today)), std::back_inserter(wanted));
   const auto known = DEMUR_TRY(known_scopes(reader));
   std::erase_if(wanted, [&](const Wanted& one) {
     return known.contains({one.scope, one.klass}) || one.roster.size() < static_cast<std::size_t>(rule.floor);

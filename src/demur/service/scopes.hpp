@@ -3,6 +3,7 @@
 //   file:2026q4        to file in that quarter; a class for everybody, and one for each office that is
 //                      large enough, so that a filer may show the office
 //   cosign:<filing>    to stand behind one filing; everybody
+//   vote:<round>       to vote in one opinion round by token; everybody
 //
 // A class below the policy's floor gets no key. Keys go into the keys log before anybody is given a token.
 #pragma once

@@ -12,6 +12,7 @@
 #include "demur/service/drop/check_item.hpp"
 #include "demur/service/drop/hand_in.hpp"
 #include "demur/service/keeping.hpp"
+#include "demur/service/token_ballots.hpp"
 #include "demur/store/decisions.hpp"
 #include "demur/store/dissents.hpp"
 #include "demur/store/duties.hpp"
@@ -74,7 +75,7 @@ drop::ItemRules rules_of(const Institution& house) {
   return {.instance = house.log_key().verifier().name, .to_open = house.policy().anonymous->to_open};
 }
 
-// What a filing's signatures say on a day, found out before its transaction.
+// What the signatures of a filing or a ballot say on a day, found out before its transaction.
 struct CheckedAhead {
   core::Day day;
   Result<drop::Checked> checked;
@@ -97,6 +98,8 @@ class Taking {
   // False: it was taken before.
   Result<bool> run() {
     if (!house_.policy().anonymous) return fail(Code::conflict, "This channel takes no anonymous dissents.");
+    if (item_.kind == ItemKind::ballot)
+      return take_ballot(house_, transaction_, item_, keys_, today_, is_ahead() ? &ahead_->checked : nullptr);
     if (DEMUR_TRY(was_taken())) return false;
     const auto checked = DEMUR_TRY(check());
     if (checked.spent && DEMUR_TRY(store::is_spent(transaction_, *checked.spent)))
@@ -122,13 +125,16 @@ class Taking {
         return store::has_sealed_message(transaction_, anonymity::hash(item_.envelope));
       case ItemKind::last_word:
       case ItemKind::withdraw:
+      case ItemKind::ballot:
         return false;  // the judgement knows
     }
     return false;
   }
 
+  [[nodiscard]] bool is_ahead() const { return ahead_ && ahead_->day == today_; }
+
   Result<drop::Checked> check() {
-    if (ahead_ && ahead_->day == today_) return ahead_->checked;
+    if (is_ahead()) return ahead_->checked;
     std::optional<drop::Filed> filed;
     if (const auto known = DEMUR_TRY(store::find_sealed_filing(transaction_, id_)))
       filed = drop::Filed{known->key_id, known->author_key};
@@ -205,16 +211,21 @@ bool is_ours(const core::Error& error) {
   return error.code == Code::internal || error.code == Code::unavailable;
 }
 
-// A filing's signatures need no row of ours and are most of the work: they are checked while the items before
-// are being written, and nobody who files by name waits for them.
-Ahead check_ahead(const Institution& house, const anonymity::KeysView& keys, const drop::OpenedHandIn& opened,
+// The signatures of filings and ballots need no row that changes and are most of the work: they are checked
+// while the items before are being written, and nobody who files by name waits for them.
+Ahead check_ahead(Institution& house, const anonymity::KeysView& keys, const drop::OpenedHandIn& opened,
                   std::span<const std::size_t> some) {
   Ahead ahead(some.size());
   const auto today = house.today();
   if (!house.policy().anonymous || !today) return ahead;
-  for (std::size_t i = 0; i < some.size(); ++i)
-    if (const auto& item = opened.items[some[i]]; item && item->kind == ItemKind::filing)
+  for (std::size_t i = 0; i < some.size(); ++i) {
+    const auto& item = opened.items[some[i]];
+    if (item && item->kind == ItemKind::filing)
       ahead[i] = {*today, drop::check_item(*item, keys, rules_of(house), {}, *today)};
+    if (item && item->kind == ItemKind::ballot)
+      if (auto checked = check_ballot_ahead(house, *item, keys, *today))
+        ahead[i] = {*today, std::move(*checked)};
+  }
   return ahead;
 }
 

@@ -23,6 +23,7 @@ struct Table<DropItem> {
     column("why", item.why);
     column("key_id", item.key_id);
     column("author", item.author);
+    column("sequence", item.sequence);
   }
 };
 
@@ -64,13 +65,25 @@ Result<DropLoad> drop_load(const Reader& reader, core::Day day, std::string_view
   const auto count = [](Row& row) { return row.next<std::int64_t>(); };
   DropLoad load;
   load.items_of_day =
-      DEMUR_TRY(reader.row("SELECT count(*) FROM drop_item WHERE came_on = ?1", count, day)).value_or(0);
+      DEMUR_TRY(
+          reader.row("SELECT count(*) FROM drop_item WHERE came_on = ?1 AND kind <> 'ballot'", count, day))
+          .value_or(0);
   load.followups = DEMUR_TRY(reader.row("SELECT count(*) FROM drop_item WHERE filing = ?1 AND came_on = ?2 "
-                                        "AND kind IN ('message', 'last_word', 'withdraw')",
+                                        "AND kind IN ('message', 'last_word', 'withdraw', 'ballot')",
                                         count, filing, day))
                        .value_or(0);
-  load.bytes = DEMUR_TRY(reader.row("SELECT coalesce(sum(bytes), 0) FROM drop_body", count)).value_or(0);
+  const std::string_view bytes =
+      "SELECT coalesce(sum(b.bytes), 0) FROM drop_body b JOIN drop_item i USING (digest) WHERE (i.kind = "
+      "'ballot') = ?1";
+  load.bytes = DEMUR_TRY(reader.row(bytes, count, false)).value_or(0);
+  load.ballot_bytes = DEMUR_TRY(reader.row(bytes, count, true)).value_or(0);
   return load;
+}
+
+Result<std::optional<std::int64_t>> newest_ballot(const Reader& reader, std::string_view token) {
+  return reader.one<std::int64_t>(
+      "SELECT sequence FROM drop_item WHERE filing = ?1 AND kind = 'ballot' ORDER BY sequence DESC LIMIT 1",
+      token);
 }
 
 Result<std::vector<DropBodySize>> drop_bodies(const Reader& reader, core::Day refused_since) {

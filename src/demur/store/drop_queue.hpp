@@ -19,15 +19,16 @@ namespace demur::store {
 
 struct DropItem {
   core::Digest digest{};
-  std::string kind;    // filing, cosign, message, last_word, withdraw
-  std::string filing;  // the id of the filing that it is, or is about
+  std::string kind;    // filing, cosign, message, last_word, withdraw, ballot
+  std::string filing;  // the id of the filing that it is, or is about; of a ballot what stands for its token
   core::Day came_on{};
   core::Day due_by{};
   std::string state = "waiting";  // taken: the institution said so; done: it shows it; refused
   std::optional<core::Day> taken_on = {};
-  std::string why = {};                     // it was refused, in the institution's words
-  std::optional<core::Digest> key_id = {};  // of the credential, where there is one
-  std::optional<core::Digest> author = {};  // of a filing: who may follow it up
+  std::string why = {};                       // it was refused, in the institution's words
+  std::optional<core::Digest> key_id = {};    // of the credential, where there is one
+  std::optional<core::Digest> author = {};    // of a filing: who may follow it up
+  std::optional<std::int64_t> sequence = {};  // of a ballot
   auto operator<=>(const DropItem&) const = default;
 };
 
@@ -39,12 +40,16 @@ struct DropItem {
 // The filing itself, while it is known here.
 [[nodiscard]] core::Result<std::optional<DropItem>> find_dropped_filing(const Reader& reader,
                                                                         std::string_view filing);
+// The highest sequence of the ballots by a token.
+[[nodiscard]] core::Result<std::optional<std::int64_t>> newest_ballot(const Reader& reader,
+                                                                      std::string_view token);
 [[nodiscard]] core::Result<std::vector<DropItem>> drop_items_in(const Reader& reader, std::string_view state);
 
 struct DropLoad {
-  std::int64_t items_of_day = 0;  // that came on the day
-  std::int64_t followups = 0;     // of them, on the filing
-  std::int64_t bytes = 0;         // of all bodies
+  std::int64_t items_of_day = 0;  // that came on the day, ballots left out
+  std::int64_t followups = 0;     // that came on the day on the filing, or by the ballots' token
+  std::int64_t bytes = 0;         // of all bodies but ballots
+  std::int64_t ballot_bytes = 0;
 };
 [[nodiscard]] core::Result<DropLoad> drop_load(const Reader& reader, core::Day day, std::string_view filing);
 

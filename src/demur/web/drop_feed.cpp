@@ -26,6 +26,10 @@ Reply show_drop_view(const Visit& visit) {
   return send_json(DEMUR_TRY(service::drop_view(visit.house)));
 }
 
+Reply send_rounds(const Visit& visit) {
+  return Sent{.type = "text/plain; charset=utf-8", .body = DEMUR_TRY(service::rounds_feed(visit.house))};
+}
+
 Reply show_anonymous_filings(const Visit& visit) {
   return send_json(DEMUR_TRY(service::anonymous_filings(visit.house)));
 }

@@ -45,7 +45,8 @@ OpenRoundView open_view(const Visit& visit, const std::vector<service::Continuab
                      .offices = {},
                      .decisions = {},
                      .continuable = {},
-                     .round_days = visit.house.policy().consultation.round_days};
+                     .round_days = visit.house.policy().consultation.round_days,
+                     .has_tokens = visit.house.policy().anonymous.has_value()};
   for (const Office& office : offices)
     if (office.state == OfficeState::active && visit.member.has(Role::respondent, office.id))
       view.offices.push_back({.value = office.id.text, .label = office.name});
@@ -150,7 +151,7 @@ Reply open_opinion_round(const Visit& visit) {
   if (!is_post(visit)) return shown("form", to_json(view));
   if (!visit.field("id").empty()) view.new_id = visit.field("id");
   for (const char* name : {"title", "owner", "decision", "level", "fixed", "may_change", "decides", "hear_by",
-                           "closes_on", "continues", "statements", "trend"})
+                           "closes_on", "attribution", "continues", "statements", "trend"})
     view.typed[name] = visit.field(name);
   const auto act = typed_round(visit, continuable);
   if (!act) return show_again("form", view, act.error());

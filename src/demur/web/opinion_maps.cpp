@@ -74,7 +74,9 @@ std::shared_ptr<const RoundResults> OpinionMaps::results(const OpinionRoundId& r
 Status OpinionMaps::refresh(unsigned threads) {
   const std::lock_guard one_at_a_time(refreshing_);
   for (const OpinionRound& round : DEMUR_TRY(service::all_opinion_rounds(house_))) {
-    if (round.state == RoundState::open) DEMUR_TRY(refresh_live(round.id, threads));
+    // Of votes by token nothing comes back before the close: not even what is asked next.
+    const bool is_live = round.state == RoundState::open && !domain::is_by_token(round.mandate);
+    if (is_live) DEMUR_TRY(refresh_live(round.id, threads));
     if (round.state != RoundState::closed && round.state != RoundState::reported) continue;
     if (!results(round.id)) DEMUR_TRY(make_results(round, threads));
   }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "demur/service/officers.hpp"
 #include "demur/service/opinion_ballots.hpp"
 #include "demur/web/attempt.hpp"
 #include "demur/web/map/html.hpp"
@@ -35,6 +36,7 @@ RoundRow plain_row(const OpinionRound& round, const std::string& owner) {
           .owner = owner,
           .state = round.state,
           .briefing = is_briefing(round.mandate),
+          .by_token = is_by_token(round.mandate),
           .closes_on = round.closes_on,
           .hear_by = round.mandate.hear_by};
 }
@@ -127,7 +129,7 @@ Reply show_opinion_rounds(const Visit& visit) {
     RoundRow row = plain_row(line.round, line.owner);
     row.shown = line.shown;
     row.voted = line.voted;
-    row.may_vote = line.round.state == RoundState::open && may_vote(visit.member);
+    row.may_vote = line.round.state == RoundState::open && may_vote(visit.member) && !row.by_token;
     view.rounds.push_back(std::move(row));
   }
   return shown("opinion", to_json(view));
@@ -151,6 +153,8 @@ Reply show_opinion_round(const Visit& visit) {
                  .may_report = reading.may_report,
                  .may_void = reading.may_void,
                  .has_results = is_closed(reading.round.state)};
+  if (reading.by_token)
+    for (const auto& drop : DEMUR_TRY(service::known_drops(visit.house))) view.drops.push_back(drop.url);
   if (reading.decision) view.decision = ref_of(*reading.decision);
   if (reading.earlier) view.earlier = plain_row(*reading.earlier, reading.owner);
   return shown("opinion_round", to_json(view));

@@ -133,6 +133,7 @@ Reply issue_tokens(const Visit& visit);
 
 // drop_feed.cpp: for drops, and for whoever looks
 Reply show_drop_view(const Visit& visit);
+Reply send_rounds(const Visit& visit);
 Reply show_anonymous_filings(const Visit& visit);
 Reply send_reply_feed(const Visit& visit);
 Reply take_hand_in(const Visit& visit);

@@ -311,6 +311,7 @@ core::Result<http::Router> Site::router() {
       {"/tokens", kMembers, show_tokens, issue_tokens, Body::raw},
       {"/keys/{file...}", kOpen, send_keys_file, nullptr},
       {"/drop/view.json", kOpen, show_drop_view, nullptr},
+      {"/drop/rounds", kOpen, send_rounds, nullptr},
       {"/drop/filings.json", kOpen, show_anonymous_filings, nullptr},
       {"/drop/replies/{quarter}", kOpen, send_reply_feed, nullptr},
       {"/drop/hand-in", kOpen, nullptr, take_hand_in, Body::machine},

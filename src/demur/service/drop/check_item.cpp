@@ -26,7 +26,7 @@ Status check_recipients(const anonymity::EnvelopeHeader& header, const anonymity
 
 Status check_envelope(const Item& item, const anonymity::KeysView& keys, const ItemRules& rules,
                       const Digest& key_id) {
-  if (item.kind == ItemKind::cosign || item.kind == ItemKind::withdraw || item.envelope.empty()) return {};
+  if (item.envelope.empty()) return {};
   const auto header = DEMUR_TRY(anonymity::parse_envelope(item.envelope));
   const auto purpose =
       item.kind == ItemKind::filing ? anonymity::Purpose::filing : anonymity::Purpose::thread;
@@ -40,6 +40,7 @@ Status check_envelope(const Item& item, const anonymity::KeysView& keys, const I
 }
 
 bool is_scope_of(const Item& item, std::string_view scope) {
+  if (item.kind == ItemKind::ballot) return scope == "vote:" + item.round;
   return item.kind == ItemKind::filing ? scope.starts_with("file:") : scope == "cosign:" + item.filing;
 }
 
@@ -59,33 +60,49 @@ Result<anonymity::TrustedIssuer> key_of(const Item& item, const Credential& cred
   return std::move(*key);
 }
 
+// A device whose clock goes before would let no later ballot of its token count.
+Status check_sequence(const Item& ballot, core::Day today) {
+  if (day_of_sequence(ballot.sequence) <= today + std::chrono::days{1}) return {};
+  return fail(Code::invalid,
+              "The clock of the device that signed this goes before by more than a day. Set it right, and "
+              "vote again.",
+              "sequence");
+}
+
+Status check_signed(const Item& item, const Credential& credential, const ItemRules& rules, core::Day today) {
+  if (item.kind == ItemKind::ballot) {
+    DEMUR_TRY(check_sequence(item, today));
+    return check_votes(item, credential, rules.asked);
+  }
+  if (item.kind == ItemKind::filing && !anonymity::is_sign_key(item.author))
+    return fail(Code::invalid, "author is not a signing key", "author");
+  return anonymity::check_statement(credential.holder, credential.key_id, statement_of(item), item.statement);
+}
+
 Result<Checked> check_token(const Item& item, const anonymity::KeysView& keys, const ItemRules& rules,
                             core::Day today) {
   const Credential credential = DEMUR_TRY(anonymity::decode_credential(item.credential));
-  DEMUR_TRY(check_envelope(item, keys, rules, credential.key_id));
-  if (item.kind == ItemKind::filing && !anonymity::is_sign_key(item.author))
-    return fail(Code::invalid, "author is not a signing key", "author");
-  DEMUR_TRY(
-      anonymity::check_statement(credential.holder, credential.key_id, statement_of(item), item.statement));
   const auto key = DEMUR_TRY(key_of(item, credential, keys, today));
   const auto issuer = DEMUR_TRY(anonymity::Issuer::from_record(key.text));
   DEMUR_TRY(anonymity::check_credential(issuer, credential, today));
+  DEMUR_TRY(check_envelope(item, keys, rules, credential.key_id));
+  DEMUR_TRY(check_signed(item, credential, rules, today));
   return Checked{credential.key_id, anonymity::spent_tag(credential)};
 }
 
 }  // namespace
 
 Result<std::optional<Digest>> tag_of(const Item& item) {
-  if (!item.spends_token()) return std::nullopt;
+  if (!item.has_credential()) return std::nullopt;
   return anonymity::spent_tag(DEMUR_TRY(anonymity::decode_credential(item.credential)));
 }
 
 Result<Checked> check_item(const Item& item, const anonymity::KeysView& keys, const ItemRules& rules,
                            const std::optional<Filed>& filed, core::Day today) {
-  if (item.kind != ItemKind::filing && !filed)
+  if (item.kind != ItemKind::filing && item.kind != ItemKind::ballot && !filed)
     return fail(Code::not_found,
                 "This filing is not known here yet. If it was handed in elsewhere, come back after its day.");
-  if (item.spends_token()) return check_token(item, keys, rules, today);
+  if (item.has_credential()) return check_token(item, keys, rules, today);
   DEMUR_TRY(check_envelope(item, keys, rules, filed->key_id));
   DEMUR_TRY(anonymity::check_statement(filed->author, filed->key_id, statement_of(item), item.statement));
   return Checked{.key_id = filed->key_id};

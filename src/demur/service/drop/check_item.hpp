@@ -1,5 +1,6 @@
-// Whether an item may be taken: the envelope's form, then the statement's Ed25519 signature, and only then
-// the RSA signature of a credential, which costs most. What was spent is the caller's to know.
+// Whether an item may be taken. First whether there is a token behind it: its key, then the key's signature
+// of it, one check for whoever has none, however much they send. Only then what the token's own key signed,
+// a signature for each vote of a ballot. What was spent is the caller's to know.
 //
 //   const Checked checked = DEMUR_TRY(check_item(item, keys_view, rules, filed, today));
 //
@@ -10,6 +11,7 @@
 #include <optional>
 
 #include "demur/core/day.hpp"
+#include "demur/service/drop/ballot.hpp"
 #include "demur/service/drop/house_copy.hpp"
 #include "demur/service/drop/item.hpp"
 
@@ -18,14 +20,15 @@ namespace demur::service::drop {
 struct ItemRules {
   std::string instance;  // origin of the main log
   int to_open = 2;       // custodians who must agree to open an envelope
+  AskedText asked = {};  // for a ballot: what its round asks
 };
 
 struct Checked {
-  core::Digest key_id{};                   // of the filing's credential, or of the co-signature's
-  std::optional<core::Digest> spent = {};  // the tag of the token that it spends
+  core::Digest key_id{};                   // of the filing's credential, or of its own
+  std::optional<core::Digest> spent = {};  // the tag of the token that it spends, or that a ballot is by
 };
 
-// The tag alone, before anything is checked. Nothing where the item spends no token.
+// The tag alone, before anything is checked. Nothing where the item has no token.
 [[nodiscard]] core::Result<std::optional<core::Digest>> tag_of(const Item& item);
 
 // `filed` is what is known of the filing that it follows up; nothing for a filing itself.

@@ -20,6 +20,7 @@ constexpr const char* kView = "view";
 constexpr const char* kKeysNote = "keys/checkpoint";
 constexpr const char* kKeysAll = "keys/all";
 constexpr const char* kFilings = "filings";
+constexpr const char* kRounds = "rounds";
 constexpr const char* kForkHeld = "fork/held";
 constexpr const char* kForkCame = "fork/came";
 constexpr const char* kTrouble = "drop.trouble";
@@ -122,18 +123,35 @@ Status save(Drop& drop, const Arrived& arrived) {
   });
 }
 
-// Each kind of copy by itself: what cannot be had of one does not keep the others away. View and keys come
-// first, and nothing of a house that is not ours.
+Status take_filings(const AskHouse& ask, Arrived& arrived) {
+  std::string json = DEMUR_TRY(ask("/drop/filings.json", kMostFilingsBytes));
+  DEMUR_TRY(parse_filings(json));
+  arrived.add(kFilings, std::move(json));
+  return {};
+}
+
+Status take_rounds(const AskHouse& ask, const HouseView& view, Arrived& arrived) {
+  auto text = ask("/drop/rounds", kMostRoundsBytes);
+  if (!text && text.error().code == Code::not_found) return {};
+  if (!text) return std::unexpected(text.error());
+  DEMUR_TRY(open_rounds(*text, view.origin, view.keys_key.public_key));
+  arrived.add(kRounds, std::move(*text));
+  return {};
+}
+
+// Each kind of copy by itself: what cannot be had of one does not keep the others away, and the first that
+// could not is told. View and keys come first, and nothing of a house that is not ours.
 Status fetch(Drop& drop, const AskHouse& ask, Arrived& arrived) {
   std::string view_json = DEMUR_TRY(ask("/drop/view.json", kMostViewBytes));
   const HouseView view = DEMUR_TRY(parse_view(view_json));
   DEMUR_TRY(check_same_house(drop, view));
   DEMUR_TRY(take_keys(drop, ask, view, arrived));
   arrived.add(kView, std::move(view_json));
-  std::string filings_json = DEMUR_TRY(ask("/drop/filings.json", kMostFilingsBytes));
-  DEMUR_TRY(parse_filings(filings_json));
-  arrived.add(kFilings, std::move(filings_json));
-  return take_replies(drop, ask, view, arrived);
+  Status fetched;
+  for (const Status& one :
+       {take_filings(ask, arrived), take_replies(drop, ask, view, arrived), take_rounds(ask, view, arrived)})
+    if (fetched && !one) fetched = one;
+  return fetched;
 }
 
 Status note_trouble(Drop& drop, const Status& fetched) {
@@ -141,6 +159,14 @@ Status note_trouble(Drop& drop, const Status& fetched) {
     DEMUR_TRY(store::save_setting(transaction, kTrouble, fetched ? "" : fetched.error().what));
     return store::save_setting(transaction, kTroubleDay, core::to_string(drop.today()));
   });
+}
+
+Status load_rounds(const Reader& reader, HouseCopy& copy) {
+  auto text = DEMUR_TRY(held(reader, kRounds));
+  if (!text) return {};
+  copy.rounds = DEMUR_TRY(open_rounds(*text, copy.view.origin, copy.view.keys_key.public_key));
+  copy.rounds_text = share(std::move(*text));
+  return {};
 }
 
 }  // namespace
@@ -163,6 +189,7 @@ Result<std::shared_ptr<const HouseCopy>> load_copy(const Reader& reader) {
   for (const std::string& quarter : quarters_until(view.quarter, kQuarters))
     if (auto feed = DEMUR_TRY(held(reader, replies_name(quarter))))
       copy.replies.emplace(quarter, share(std::move(*feed)));
+  DEMUR_TRY(load_rounds(reader, copy));
   return std::make_shared<const HouseCopy>(std::move(copy));
 }
 

@@ -2,8 +2,11 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include "demur/core/json.hpp"
 #include "demur/core/origin.hpp"
+#include "demur/domain/opinion_round.hpp"
 #include "demur/service/drop/copies.hpp"
 #include "demur/service/key_file.hpp"
 #include "demur/store/settings.hpp"
@@ -59,6 +62,45 @@ Result<DropFounding> checked(DropFounding founding) {
         "tell who comes");
   if (!founding.log_key.empty()) DEMUR_TRY(translog::VerifierKey::parse(founding.log_key));
   return founding;
+}
+
+Result<const OpenRound*> round_of(const HouseCopy& house, const Item& ballot, Day day) {
+  const auto round = std::ranges::find(house.rounds, ballot.round, &OpenRound::id);
+  if (round != house.rounds.end() && day <= round->closes) return &*round;
+  return fail(
+      Code::conflict,
+      "This round is closed, or this drop has not heard of it yet: it hears of new ones within the hour.",
+      "round");
+}
+
+// By when it is to be in the log. Votes are there when their round is closed; they are taken until its last
+// day.
+Day promised_day(const HouseCopy& house, const OpenRound* round, Day day) {
+  if (round != nullptr) return round->closes + domain::kHandInDays + std::chrono::days{1};
+  return day + std::chrono::days{1 + house.view.promise_days};
+}
+
+ItemRules rules_of(const HouseCopy& house, const OpenRound* round) {
+  ItemRules rules{.instance = house.view.origin, .to_open = house.view.to_open};
+  if (round == nullptr) return rules;
+  rules.asked = [round](const std::string& id) -> std::optional<std::string> {
+    const auto statement = std::ranges::find(round->statements, id, &OpenStatement::id);
+    if (statement == round->statements.end()) return std::nullopt;
+    return statement->text;
+  };
+  return rules;
+}
+
+// Older ones than what is here change nothing any more: whoever sends one is told, and not promised anything.
+Status check_newest(const Reader& reader, const Item& ballot) {
+  const auto newest = DEMUR_TRY(store::newest_ballot(reader, ballot.filing));
+  if (!newest || ballot.sequence > *newest) return {};
+  return fail(
+      Code::conflict,
+      "A vote of yours that is later than this one, or as late, is here already: from another device, "
+      "or from another copy of your wallet; or the clock of this device is behind. Nothing was "
+      "changed. Send again if this one is to count.",
+      "sequence");
 }
 
 }  // namespace
@@ -170,9 +212,17 @@ Status Drop::check_room(const Reader& reader, const Item& item, Day today) const
   const auto load = DEMUR_TRY(store::drop_load(reader, today, item.filing));
   const DropLimits& limits = environment_.limits;
   if (!item.spends_token() && load.followups >= limits.followups_a_day)
-    return fail(Code::too_many, "This filing had as many messages as one day takes. Come back tomorrow.");
-  if (load.items_of_day >= limits.items_a_day ||
-      load.bytes + static_cast<std::int64_t>(item.text.size()) > limits.bytes)
+    return fail(Code::too_many,
+                item.kind == ItemKind::ballot
+                    ? "This token changed its votes as often as one day takes. Come back tomorrow."
+                    : "This filing had as many messages as one day takes. Come back tomorrow.");
+  // Ballots and the rest do not take each other's room. How many ballots there can be follows from how many
+  // tokens were issued.
+  const bool is_ballot = item.kind == ItemKind::ballot;
+  const bool is_full = !is_ballot && load.items_of_day >= limits.items_a_day;
+  const auto size = static_cast<std::int64_t>(item.text.size());
+  if (is_full ||
+      (is_ballot ? load.ballot_bytes + size > limits.ballot_bytes : load.bytes + size > limits.bytes))
     return fail(Code::unavailable, "This drop has taken as much as it can for now. Come back tomorrow.");
   return {};
 }
@@ -188,28 +238,32 @@ Result<Receipt> Drop::take(std::string_view body) {
     return fail(Code::unavailable, "This drop takes nothing: the institution's keys do not hold. " +
                                        house->keys_view.error().text);
   const auto tag = DEMUR_TRY(tag_of(item));
-  if (tag && DEMUR_TRY(store_->read([&](const Reader& r) { return store::is_spent_in_drop(r, *tag); })))
+  if (item.spends_token() &&
+      DEMUR_TRY(store_->read([&](const Reader& r) { return store::is_spent_in_drop(r, *tag); })))
     return spent_before();
-  const auto known = DEMUR_TRY(filed(*house, item));
+  const bool is_ballot = item.kind == ItemKind::ballot;
+  const auto known = is_ballot ? std::nullopt : DEMUR_TRY(filed(*house, item));
   if (item.kind == ItemKind::filing && known)
     return fail(Code::conflict, "this envelope was filed before", "envelope");
   const Day day = today();
-  const Checked checked =
-      DEMUR_TRY(check_item(item, *house->keys_view, {house->view.origin, house->view.to_open}, known, day));
+  const OpenRound* round = is_ballot ? DEMUR_TRY(round_of(*house, item, day)) : nullptr;
+  const Checked checked = DEMUR_TRY(check_item(item, *house->keys_view, rules_of(*house, round), known, day));
   DropItem row{.digest = digest,
                .kind = word(item.kind),
                .filing = item.filing,
                .came_on = day,
-               .due_by = day + std::chrono::days{1 + house->view.promise_days},
+               .due_by = promised_day(*house, round, day),
                .key_id = checked.key_id};
   if (item.kind == ItemKind::filing) row.author = item.author;
+  if (is_ballot) row.sequence = item.sequence;
   return store_->write([&](Transaction& transaction) -> Result<Receipt> {
     if (const auto twin = DEMUR_TRY(store::find_drop_item(transaction, digest))) return receipt_of(*twin);
+    if (is_ballot) DEMUR_TRY(check_newest(transaction, item));
     DEMUR_TRY(check_room(transaction, item, day));
     if (item.kind == ItemKind::filing && DEMUR_TRY(store::find_dropped_filing(transaction, item.filing)))
       return fail(Code::conflict, "this envelope was filed before", "envelope");
     DEMUR_TRY(store::add_drop_item(transaction, row, item.text));
-    if (checked.spent) {
+    if (item.spends_token()) {
       if (DEMUR_TRY(store::is_spent_in_drop(transaction, *checked.spent))) return spent_before();
       DEMUR_TRY(store::spend_in_drop(transaction, *checked.spent, digest));
     }

@@ -8,8 +8,8 @@
 //              drop.key     the drop's signing key, mode 0600: for receipts and hand-ins
 //
 // Thread-safe. Errors of take(): those of parse_item() and check_item(); Code::conflict for a token spent on
-// something else; Code::unavailable before the institution was first reached, and when the day's share or the
-// disk's is used up.
+// something else, and for a ballot that is not later than all before it by the same token; Code::unavailable
+// before the institution was first reached, and when the day's share or the disk's is used up.
 #pragma once
 
 #include <filesystem>
@@ -29,9 +29,10 @@
 namespace demur::service::drop {
 
 struct DropLimits {
-  std::int64_t items_a_day = 5'000;
-  std::int64_t followups_a_day = 8;             // on one filing
-  std::int64_t bytes = std::int64_t{2} << 30U;  // of all that waits
+  std::int64_t items_a_day = 5'000;                    // beside ballots
+  std::int64_t followups_a_day = 8;                    // on one filing; ballots by one token
+  std::int64_t bytes = std::int64_t{2} << 30U;         // of all that waits, beside ballots
+  std::int64_t ballot_bytes = std::int64_t{2} << 30U;  // of these
 };
 
 struct DropEnvironment {

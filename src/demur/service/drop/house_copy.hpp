@@ -2,7 +2,7 @@
 // about a person.
 //
 //   GET /drop/view.json       HouseView      GET /drop/filings.json   Filings
-//   GET /keys/...             KeysCopy
+//   GET /keys/...             KeysCopy       GET /drop/rounds         rounds_copy.hpp
 //
 // A copy lasts: an institution that is away stops nobody from filing. Errors: Code::invalid with the member.
 #pragma once
@@ -18,6 +18,7 @@
 #include "demur/anonymity/keys_view.hpp"
 #include "demur/core/day.hpp"
 #include "demur/service/drop/keys_copy.hpp"
+#include "demur/service/drop/rounds_copy.hpp"
 #include "demur/translog/key.hpp"
 
 namespace demur::service::drop {
@@ -69,6 +70,8 @@ struct HouseCopy {
   Filings filings;
   Shared filings_json;
   std::map<std::string, Shared, std::less<>> replies = {};  // by quarter
+  std::vector<OpenRound> rounds = {};                       // that take votes by token
+  Shared rounds_text = {};                                  // null of a house that shows none
 };
 
 [[nodiscard]] anonymity::KeysRule rule_of(const HouseView& view);

@@ -10,6 +10,7 @@
 #include "demur/anonymity/hashing.hpp"
 #include "demur/core/id.hpp"
 #include "demur/core/json.hpp"
+#include "demur/service/drop/ballot.hpp"
 
 namespace demur::service::drop {
 namespace {
@@ -29,8 +30,8 @@ constexpr std::size_t kMostCredentialBytes = 2U << 10U;
 constexpr std::size_t kSignatureBytes = 64;
 constexpr std::size_t kMostKindBytes = 64;
 
-constexpr std::array kKinds{ItemKind::filing, ItemKind::cosign, ItemKind::message, ItemKind::last_word,
-                            ItemKind::withdraw};
+constexpr std::array kKinds{ItemKind::filing,    ItemKind::cosign,   ItemKind::message,
+                            ItemKind::last_word, ItemKind::withdraw, ItemKind::ballot};
 constexpr std::array<std::string_view, 3> kVerdicts{"satisfied", "partly", "maintained"};
 
 std::optional<ItemKind> kind_of(std::string_view text) {
@@ -47,6 +48,8 @@ std::span<const std::string_view> members_of(ItemKind kind) {
   static constexpr std::array<std::string_view, 5> kLastWord{"envelope", "filing", "kind", "statement",
                                                              "verdict"};
   static constexpr std::array<std::string_view, 3> kWithdraw{"filing", "kind", "statement"};
+  static constexpr std::array<std::string_view, 7> kBallot{"credential", "kind",     "nonce", "padding",
+                                                           "round",      "sequence", "votes"};
   switch (kind) {
     case ItemKind::filing:
       return kFiling;
@@ -56,6 +59,8 @@ std::span<const std::string_view> members_of(ItemKind kind) {
       return kMessage;
     case ItemKind::last_word:
       return kLastWord;
+    case ItemKind::ballot:
+      return kBallot;
     case ItemKind::withdraw:
       break;
   }
@@ -135,6 +140,7 @@ Status read_author(const object& fields, Item& item) {
 }
 
 Status read_fields(const object& fields, Item& item) {
+  if (item.kind == ItemKind::ballot) return read_ballot(fields, item);
   const std::size_t least_envelope = item.kind == ItemKind::last_word ? 0 : 1;
   item.statement = DEMUR_TRY(binary_member(fields, "statement", kSignatureBytes, kSignatureBytes));
   if (item.spends_token())
@@ -172,6 +178,8 @@ const char* word(ItemKind kind) {
       return "message";
     case ItemKind::last_word:
       return "last_word";
+    case ItemKind::ballot:
+      return "ballot";
     case ItemKind::withdraw:
       break;
   }
@@ -190,6 +198,8 @@ Result<Item> parse_item(std::string_view json) {
   DEMUR_TRY(check_members(fields, item.kind));
   DEMUR_TRY(read_fields(fields, item));
   item.text = DEMUR_TRY(core::canonical_json(value));
+  if (item.kind == ItemKind::ballot && !is_ballot_size(item.text.size()))
+    return fail(Code::invalid, "a ballot is padded to a power of two, from 8 to 256 KiB", "padding");
   return item;
 }
 
@@ -212,6 +222,7 @@ anonymity::Statement statement_of(const Item& item) {
       return anonymity::ThreadStatement{leaf, envelope};
     case ItemKind::last_word:
       return anonymity::LastWordStatement{leaf, item.verdict, envelope};
+    case ItemKind::ballot:
     case ItemKind::withdraw:
       break;
   }

@@ -6,6 +6,8 @@
 //   {"envelope":b64,"filing":id,"kind":"message","statement":b64}
 //   {"envelope":b64 or "","filing":id,"kind":"last_word","statement":b64,"verdict":word}
 //   {"filing":id,"kind":"withdraw","statement":b64}
+//   {"credential":b64,"kind":"ballot","nonce":b64,"padding":"xxx","round":id,"sequence":1..,
+//    "votes":[{"signature":b64,"statement":id,"vote":word},...]}
 //
 //   const Item item = DEMUR_TRY(parse_item(body));
 //   const core::Digest digest = digest_of(item);          // its name: of the canonical text
@@ -31,13 +33,20 @@ namespace demur::service::drop {
 inline constexpr std::size_t kMostItemBytes = 13U << 20U;       // of JSON
 inline constexpr std::size_t kMostAttachmentBytes = 8U << 20U;  // of all its attachments together
 
-enum class ItemKind : std::uint8_t { filing, cosign, message, last_word, withdraw };
+enum class ItemKind : std::uint8_t { filing, cosign, message, last_word, withdraw, ballot };
+
+// A vote on one statement of an opinion round: the token's key signed it, with the ballot's sequence.
+struct BallotVote {
+  std::string statement;  // its id
+  std::int8_t value = 0;  // 1 agree, -1 disagree, 0 pass
+  core::Bytes signature;  // 64 bytes
+};
 
 [[nodiscard]] const char* word(ItemKind kind);
 
 struct Item {
   ItemKind kind = ItemKind::filing;
-  std::string filing;         // the id of the filing that it is, or is about
+  std::string filing;         // the id of the filing that it is, or is about; of a ballot, of its token
   std::string decision = {};  // of a filing: an id
   std::string dissent_kind = {};
   core::Bytes envelope = {};
@@ -46,9 +55,15 @@ struct Item {
   core::Bytes credential = {};           // of a filing or a co-signature
   anonymity::Verdict verdict = {};       // of a last word
   core::Bytes statement = {};            // 64 bytes: signed by the token's key, or by the author
+  std::string round = {};                // of a ballot, and the rest
+  std::uint32_t sequence = 0;            // greater than that of any ballot before it by the same token
+  core::Digest nonce{};                  // by chance: the log's commitment to the ballot is salted with it
+  std::vector<BallotVote> votes = {};    // by statement
   std::string text = {};                 // all of it, canonical JSON
 
+  // A ballot's token may come again, with another ballot.
   [[nodiscard]] bool spends_token() const { return kind == ItemKind::filing || kind == ItemKind::cosign; }
+  [[nodiscard]] bool has_credential() const { return spends_token() || kind == ItemKind::ballot; }
 };
 
 [[nodiscard]] core::Result<Item> parse_item(std::string_view json);
@@ -56,7 +71,7 @@ struct Item {
 // H(canonical JSON)
 [[nodiscard]] core::Digest digest_of(const Item& item);
 
-// What its statement says.
+// What its statement says. A ballot has one for each vote: ballot.hpp.
 [[nodiscard]] anonymity::Statement statement_of(const Item& item);
 
 }  // namespace demur::service::drop

@@ -19,6 +19,7 @@ using store::Transaction;
 
 constexpr const char* kRelayedOn = "drop.relayed_on";
 constexpr int kHourUnlessTold = 17;
+constexpr int kMostFailures = 3;  // then the institution is away, and not one hand-in too many for it
 
 using Batch = std::vector<Digest>;
 
@@ -87,6 +88,11 @@ Result<Handed> keep(Drop& drop, const Batch& batch, const std::vector<ItemAnswer
   });
 }
 
+Result<Handed> hand_in(Drop& drop, const Batch& batch, const SendHandIn& send) {
+  const std::string answered = DEMUR_TRY(send(DEMUR_TRY(hand_in_of(drop, batch))));
+  return keep(drop, batch, DEMUR_TRY(parse_answer(answered)));
+}
+
 bool is_over(const DropItem& row, const HouseCopy& house, Day today) {
   if (row.kind == "filing") return house.filings.contains(row.filing);
   return row.taken_on && *row.taken_on + kKeptDays <= today;
@@ -106,13 +112,21 @@ Result<Handed> relay(Drop& drop, const SendHandIn& send) {
   const auto bodies = DEMUR_TRY(drop.store().read(
       [&](const Reader& reader) { return store::drop_bodies(reader, drop.today() - kKeptDays); }));
   Handed all;
+  Status failed;
+  int in_a_row = 0;
   for (const Batch& batch : batches_of(bodies, drop.environment().random)) {
-    const std::string answered = DEMUR_TRY(send(DEMUR_TRY(hand_in_of(drop, batch))));
-    const Handed handed = DEMUR_TRY(keep(drop, batch, DEMUR_TRY(parse_answer(answered))));
-    all.hand_ins += handed.hand_ins;
-    all.taken += handed.taken;
-    all.refused += handed.refused;
+    const auto handed = hand_in(drop, batch, send);
+    if (handed) {
+      all.hand_ins += handed->hand_ins;
+      all.taken += handed->taken;
+      all.refused += handed->refused;
+      in_a_row = 0;
+      continue;
+    }
+    if (failed) failed = std::unexpected(handed.error());
+    if (++in_a_row == kMostFailures) break;
   }
+  DEMUR_TRY(std::move(failed));
   DEMUR_TRY(drop.store().write([&](Transaction& transaction) {
     return store::save_setting(transaction, kRelayedOn, core::to_string(drop.today()));
   }));

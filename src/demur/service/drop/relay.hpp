@@ -33,7 +33,8 @@ struct Handed {
   std::int64_t refused = 0;
 };
 
-// Ends at the first hand-in that has no answer; those before it count.
+// A hand-in that has no answer does not keep the others back, unless three in a row have none; what was
+// answered counts, and the first failure is the result, so that all the rest is tried again.
 [[nodiscard]] core::Result<Handed> relay(Drop& drop, const SendHandIn& send);
 
 // Erases what the institution shows it has, or had long enough; forgets what is long done.

@@ -74,6 +74,39 @@ TEST_F(RelayTest, LosesNothingWhenTheInstitutionIsAwayOrItsAnswerIsLost) {
   EXPECT_EQ(test_.state_of(digest), "taken");
 }
 
+// Something is wrong with one parcel: the others arrive, and that one is tried again.
+TEST_F(RelayTest, LetsNoParcelThatFailsKeepTheOthersBack) {
+  const auto add = [&](int number) {  // two of these are too large for one parcel
+    core::Digest digest{};
+    digest.fill(static_cast<std::uint8_t>(number));
+    const store::DropItem row{.digest = digest,
+                              .kind = "message",
+                              .filing = std::string(26, 'a'),
+                              .came_on = testing::kToday,
+                              .due_by = testing::kToday};
+    const std::string body(kMostHandInBytes / 2, 'x');
+    ASSERT_TRUE(test_.drop->store().write(
+        [&](store::Transaction& transaction) { return store::add_drop_item(transaction, row, body); }));
+  };
+  for (const int number : {1, 2, 3}) add(number);
+  int sent = 0;
+  const auto second_fails = [&](const HandIn&) -> core::Result<std::string> {
+    if (++sent == 2) return core::fail(Code::unavailable, "a fault of the house");
+    return format_answer({});
+  };
+  EXPECT_FALSE(service::drop::relay(*test_.drop, second_fails));
+  EXPECT_EQ(sent, 3);
+  EXPECT_TRUE(relay_is_due(*test_.drop).value());
+  for (const int number : {4, 5}) add(number);
+  sent = 0;
+  const auto all_fail = [&](const HandIn&) -> core::Result<std::string> {
+    ++sent;
+    return core::fail(Code::unavailable, "nobody answers");
+  };
+  EXPECT_FALSE(service::drop::relay(*test_.drop, all_fail));
+  EXPECT_EQ(sent, 3) << "it is away: no more are tried";
+}
+
 TEST_F(RelayTest, KeepsAFilingUntilTheInstitutionShowsIt) {
   const Author author(test_.house);
   const auto digest = file(author);

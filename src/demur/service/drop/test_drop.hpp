@@ -76,6 +76,7 @@ class TestHouse {
                             {"kinds", json::array{"change_of_policy"}}};
     files["/drop/view.json"] = core::pretty_json(view);
     files["/drop/filings.json"] = core::pretty_json({{"filings", filings}});
+    files["/drop/rounds"] = sign_rounds({{"rounds", rounds}}, keys.log_key).value();
     files["/keys/checkpoint"] = keys.note();
     files["/keys/all"] = keys.all();
   }
@@ -107,6 +108,7 @@ class TestHouse {
   TestKeysLog keys;
   std::string file_key;  // the record
   json::array filings = {};
+  json::array rounds = {};  // that take votes by token
   std::map<std::string, std::string> files = {};
   std::map<std::string, int> came = {};  // texts of items, and how often
   std::vector<std::size_t> sizes = {};   // of the hand-ins

@@ -15,10 +15,12 @@ http::Response show_file(Drop& drop, const Question& question);
 http::Response show_return(Drop& drop, const Question& question);
 http::Response show_wallet(Drop& drop, const Question& question);
 http::Response show_cosign(Drop& drop, const Question& question);
+http::Response show_vote(Drop& drop, const Question& question);
 http::Response show_no_page(Drop& drop);
 
 // files.cpp
 http::Response send_view(Drop& drop, const Question& question);
+http::Response send_rounds(Drop& drop, const Question& question);
 http::Response send_filings(Drop& drop, const Question& question);
 http::Response send_replies(Drop& drop, const Question& question);
 http::Response send_keys(Drop& drop, const Question& question);

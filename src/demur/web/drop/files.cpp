@@ -51,6 +51,12 @@ Response send_view(Drop& drop, const Question&) {
   return copy ? send(copy->view_json, kJson) : not_reached();
 }
 
+Response send_rounds(Drop& drop, const Question&) {
+  const auto copy = drop.house_copy();
+  if (!copy) return not_reached();
+  return copy->rounds_text ? send(copy->rounds_text, "text/plain; charset=utf-8") : nothing_there();
+}
+
 Response send_filings(Drop& drop, const Question&) {
   const auto copy = drop.house_copy();
   return copy ? send(copy->filings_json, kJson) : not_reached();

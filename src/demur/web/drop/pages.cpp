@@ -62,6 +62,9 @@ Response show_wallet(Drop& drop, const Question&) {
 Response show_cosign(Drop& drop, const Question&) {
   return page(drop, PageName::cosign);
 }
+Response show_vote(Drop& drop, const Question&) {
+  return page(drop, PageName::vote);
+}
 Response show_no_page(Drop& drop) {
   return page(drop, PageName::missing, 404);
 }

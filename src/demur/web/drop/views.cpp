@@ -27,6 +27,8 @@ const Named& named(PageName name) {
                                  "Tokens", "Your tokens", "demur member tokens"};
   static constexpr Named kCosign{"cosign",  "drop/cosign",           "/cosign",
                                  "Co-sign", "Sign with a colleague", "demur member cosign FILING"};
+  static constexpr Named kVote{
+      "vote", "drop/vote", "/vote", "Vote", "Vote without giving your name", "demur vote --drop URL"};
   static constexpr Named kMissing{"missing", "drop/missing", "", "", "There is no such page", ""};
   switch (name) {
     case PageName::home:
@@ -39,6 +41,8 @@ const Named& named(PageName name) {
       return kWallet;
     case PageName::cosign:
       return kCosign;
+    case PageName::vote:
+      return kVote;
     case PageName::missing:
       break;
   }
@@ -47,8 +51,8 @@ const Named& named(PageName name) {
 
 json::array navigation(PageName current) {
   json::array entries;
-  for (const PageName name :
-       {PageName::home, PageName::file, PageName::come_back, PageName::cosign, PageName::wallet}) {
+  for (const PageName name : {PageName::home, PageName::file, PageName::come_back, PageName::cosign,
+                              PageName::vote, PageName::wallet}) {
     const Named& entry = named(name);
     entries.push_back({{"path", entry.path}, {"label", entry.label}, {"is_current", name == current}});
   }

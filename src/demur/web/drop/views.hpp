@@ -10,7 +10,7 @@
 
 namespace demur::web::drop {
 
-enum class PageName { home, file, come_back, wallet, cosign, missing };
+enum class PageName { home, file, come_back, wallet, cosign, vote, missing };
 
 struct DropView {
   std::string name;              // of the drop

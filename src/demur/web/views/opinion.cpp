@@ -83,13 +83,15 @@ json::object row_json(const RoundRow& round) {
           {"kind_words", kind_of(round)},
           {"state", {{"word", word(round.state)}, {"words", say_state(round.state)}}},
           {"is_briefing", round.briefing},
+          {"by_token", round.by_token},
           {"closes_on", to_json(std::optional(round.closes_on))},
           {"hear_by", to_json(std::optional(round.hear_by))},
           {"when_words", when_words(round)},
           {"shown", round.shown},
           {"voted", round.voted},
-          {"progress_words", fmt::format("You voted on {} of {}", round.voted,
-                                         counted(round.shown, "statement", "statements"))},
+          {"progress_words", round.by_token ? "Nobody here knows whether you voted"
+                                            : fmt::format("You voted on {} of {}", round.voted,
+                                                          counted(round.shown, "statement", "statements"))},
           {"may_vote", round.may_vote}};
 }
 
@@ -121,11 +123,29 @@ json::object mandate_json(const Mandate& mandate) {
       {"decides", mandate.decides},   {"hear_by", to_json(std::optional(mandate.hear_by))}};
 }
 
+json::object knows_row(const char* who, const std::string& votes, const char* whether) {
+  return {{"who", who}, {"votes", votes}, {"whether", whether}};
+}
+
+json::array knows_by_token(const RoundRow& round) {
+  return {
+      knows_row("You",
+                fmt::format("Yes, and you can change each vote until {}", core::to_words(round.closes_on)),
+                "Yes"),
+      knows_row("Colleagues, the office that asks, custodians, auditors", "No", "No"),
+      knows_row("Whoever runs this server or the drop, or gets hold of their databases",
+                "Votes, as one row under a name that nobody knows. Who knows some of somebody’s votes may "
+                "find the row, and with it the others",
+                "No, but that you collected a token, as everybody does"),
+      knows_row("The public log", "No: when the round closes, a sealed ballot for each token that voted",
+                "How many voted"),
+      knows_row("The results", "Only what many say together, once the round is closed", "No")};
+}
+
 // Who can know how somebody votes, said before anybody does.
 json::array knows(const RoundRow& round) {
-  const auto row = [](const char* who, const std::string& votes, const char* whether) {
-    return json::object{{"who", who}, {"votes", votes}, {"whether", whether}};
-  };
+  if (round.by_token) return knows_by_token(round);
+  const auto row = knows_row;
   return {
       row("You", fmt::format("Yes, and you can change each vote until {}", core::to_words(round.closes_on)),
           "Yes"),
@@ -188,6 +208,10 @@ json::object to_json(const RoundView& view) {
   result["void_reason"] = view.void_reason;
   result["eligible"] = view.eligible;
   result["floor"] = view.floor;
+  json::array drops;
+  for (const std::string& url : view.drops) drops.push_back(json::object{{"url", url}});
+  result["has_drops"] = !drops.empty();
+  result["drops"] = std::move(drops);
   result["knows"] = knows(view.round);
   result["is_open"] = view.round.state == RoundState::open;
   result["has_results"] = view.has_results;

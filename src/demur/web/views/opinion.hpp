@@ -20,6 +20,7 @@ struct RoundRow {
   std::string owner;  // the office's name
   domain::RoundState state = domain::RoundState::open;
   bool briefing = false;
+  bool by_token = false;  // votes are cast at a drop
   core::Day closes_on{};
   core::Day hear_by{};
   int shown = 0;  // statements
@@ -55,6 +56,7 @@ struct RoundView {
   std::string void_reason = {};
   int eligible = 0;
   int floor = 10;
+  std::vector<std::string> drops = {};        // of a round by token: where votes are cast
   std::vector<StatementRow> statements = {};  // shown
   std::vector<StatementRow> mine = {};        // proposed by the viewer
   std::vector<StatementRow> ended = {};
@@ -98,14 +100,15 @@ struct ResultsView {
   bool is_change = false;   // this page is that one
 };
 
-// POST /opinion/new: id, title, level, fixed, may_change, decides, hear_by, closes_on, owner, decision,
-// continues, statements (one a line), trend (one a line).
+// POST /opinion/new: id, title, level, fixed, may_change, decides, hear_by, closes_on, attribution, owner,
+// decision, continues, statements (one a line), trend (one a line).
 struct OpenRoundView {
   std::string new_id;
   std::vector<Option> offices;
   std::vector<Option> decisions;
   std::vector<Option> continuable;
   int round_days = 5;
+  bool has_tokens = false;                        // votes may be cast by token
   std::map<std::string, std::string> typed = {};  // by name of the field
   Errors errors = {};
 };

@@ -52,6 +52,22 @@ std::vector<Field> mandate_fields(const OpenRoundView& view) {
           {.name = "decides", .label = "Who decides", .value = typed(view, "decides")}};
 }
 
+// How votes are cast is what the mandate can promise of who said what.
+std::vector<Field> cast_fields(const OpenRoundView& view) {
+  if (!view.has_tokens) return {};
+  const std::string chosen = typed(view, "attribution");
+  return {
+      {.kind = FieldKind::radios,
+       .name = "attribution",
+       .label = "How votes are cast",
+       .value = chosen.empty() ? word(Attribution::chatham_house) : chosen,
+       .options = {{word(Attribution::chatham_house), "In one’s own name",
+                    "Here. Nobody is shown who voted what; whoever runs this server can find out."},
+                   {word(Attribution::not_recorded), "By token",
+                    "At a drop, where nobody signs in. It is recorded nowhere whose a vote is. Members must "
+                    "collect a token first, and no vote comes back before the round closes."}}}};
+}
+
 std::vector<Field> day_fields(const OpenRoundView& view) {
   return {{.kind = FieldKind::date,
            .name = "closes_on",
@@ -114,7 +130,7 @@ json::object to_json(const OpenRoundView& view) {
                   .value = typed(view, "decision"),
                   .options = with_none(view.decisions, "None"),
                   .optional = true}};
-  for (auto part : {mandate_fields(view), day_fields(view), statement_fields(view)})
+  for (auto part : {mandate_fields(view), cast_fields(view), day_fields(view), statement_fields(view)})
     for (Field& field : part) form.fields.push_back(std::move(field));
   return to_json(FormPage{
       .title = "Open an opinion round",

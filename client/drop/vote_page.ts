@@ -1,0 +1,180 @@
+// /vote: one statement at a time, in an order by chance; what is chosen stays in this page until it is sent, all
+// together. Nothing is kept here of how somebody voted: who comes back casts votes again, and those count.
+import { Fault } from "../bytes.js";
+import { systemRandom } from "../anonymity/blind_signature.js";
+import { loadSodium, type Sodium } from "../anonymity/sodium.js";
+import { decodeToken } from "../anonymity/token.js";
+import { Wallet } from "../anonymity/wallet.js";
+import { ballotItem, ballotSequence, type Vote, type VoteWord } from "./ballot.js";
+import { type House, loadHouse, loadRounds, ownDrop, type Round } from "./house.js";
+import { type Item, NotTaken, sendItem } from "./items.js";
+import { busy, counted, element, offerFile, one, saying, show, today } from "./page.js";
+import { usable, type Usable } from "./tokens.js";
+
+const kWords: Record<VoteWord, string> = { agree: "Agree", disagree: "Disagree", pass: "Pass" };
+
+interface Voting {
+  sodium: Sodium;
+  house: House;
+  wallet: Wallet;
+  round: Round;
+  token: Usable;
+  order: Round["statements"];
+  at: number; // in the order; past its end, all are voted on
+  votes: Map<string, VoteWord>;
+  made?: Item; // sent again as it is, when an answer got lost
+}
+
+export async function startVoting(): Promise<void> {
+  saying("Looking at your tokens and at the keys that everybody gets …");
+  const [sodium, wallet] = await Promise.all([loadSodium(), Wallet.open()]);
+  await wallet.tidy(today());
+  const house = await loadHouse(sodium, wallet);
+  ownDrop(house);
+  const rounds = (await loadRounds(house.view)).filter(({ closes }) => today() <= closes).map(shownOf);
+  saying("");
+  one("[data-rounds]").replaceChildren(...rounds.map((round) => roundLine(round, () => begin(sodium, house, wallet, round))));
+  show("[data-choose]");
+  show("[data-no-rounds]", rounds.length === 0);
+}
+
+const shownOf = (round: Round): Round => ({ ...round, statements: round.statements.filter(({ state }) => state === "shown") });
+
+function roundLine(round: Round, choose: () => Promise<void>): HTMLElement {
+  const line = element("li", "");
+  const button = element("button", round.title) as HTMLButtonElement;
+  button.type = "button";
+  button.dir = "auto";
+  button.addEventListener("click", () => void busy(document, choose));
+  const aside = element("p", "", "aside");
+  const owner = element("bdi", round.owner);
+  aside.append(owner, ` · ${counted(round.statements.length, "statement", "statements")} · votes until ${round.closes}`);
+  line.append(button, aside);
+  return line;
+}
+
+async function begin(sodium: Sodium, house: House, wallet: Wallet, round: Round): Promise<void> {
+  const { tokens, refused } = await usable(wallet, house, (scope) => scope === `vote:${round.id}`);
+  const [token] = tokens;
+  if (!token) throw new Fault(refused[0] ?? "you have no token for this round in this browser. Sign in at the institution and collect tokens, as everybody does; those of a new round are ready on the day after it opens");
+  if (round.statements.length === 0) throw new Fault("no statement of this round is shown yet: come again");
+  const voting: Voting = { sodium, house, wallet, round, token, order: shuffled(round.statements), at: 0, votes: new Map() };
+  showMandate(voting);
+  for (const word of Object.keys(kWords) as VoteWord[]) one(`[data-vote="${word}"]`).addEventListener("click", () => vote(voting, word));
+  document.addEventListener("keydown", (event) => pressed(event));
+  one("[data-review]").addEventListener("click", () => review(voting));
+  one("[data-send]").addEventListener("click", () => void busy(document, () => send(voting)));
+  show("[data-choose]", false);
+  show("[data-round]");
+  showStatement(voting);
+}
+
+function showMandate({ round, token }: Voting): void {
+  const { mandate } = round;
+  const nothing = mandate.level === "inform";
+  one("[data-title]").textContent = round.title;
+  show("[data-briefing]", nothing);
+  for (const [name, words] of Object.entries({ fixed: mandate.fixed, may_change: nothing ? "Nothing." : mandate.may_change, decides: mandate.decides, hear_by: mandate.hear_by })) one(`[data-mandate="${name}"]`).textContent = words;
+  one("[data-group]").textContent = counted(token.issuer.record.classSize, "member", "members");
+}
+
+// Evenly, by the browser's own source: the order says nothing, also to who looks over a shoulder twice.
+function shuffled<Value>(values: Value[]): Value[] {
+  const order = [...values];
+  for (let left = order.length; left > 1; --left) {
+    const at = crypto.getRandomValues(new Uint32Array(1))[0]! % left;
+    [order[left - 1], order[at]] = [order[at]!, order[left - 1]!];
+  }
+  return order;
+}
+
+function showStatement(voting: Voting): void {
+  const statement = voting.order[voting.at];
+  if (!statement) return review(voting);
+  show("[data-one]");
+  show("[data-all]", false);
+  one("[data-statement]").textContent = statement.text;
+  const now = voting.votes.get(statement.id);
+  one("[data-now]").textContent = now ? `Your vote now: ${kWords[now]}. A new one takes its place.` : "";
+  one("[data-progress]").textContent = `${voting.votes.size} of ${counted(voting.order.length, "statement", "statements")} voted on, nothing sent yet.`;
+  show("[data-review]", voting.votes.size > 0);
+  one("[data-statement]").focus();
+}
+
+function vote(voting: Voting, word: VoteWord): void {
+  const statement = voting.order[voting.at];
+  if (!statement) return;
+  voting.votes.set(statement.id, word);
+  delete voting.made;
+  voting.at = voting.order.findIndex(({ id }) => !voting.votes.has(id));
+  if (voting.at < 0) voting.at = voting.order.length;
+  showStatement(voting);
+}
+
+function pressed(event: KeyboardEvent): void {
+  if (event.ctrlKey || event.altKey || event.metaKey || event.repeat || one("[data-one]").hidden) return;
+  one("[data-one]").querySelector<HTMLButtonElement>(`button[data-key="${CSS.escape(event.key.toLowerCase())}"]`)?.click();
+}
+
+// All of them together, each to be changed, before anything leaves this page.
+function review(voting: Voting): void {
+  show("[data-one]", false);
+  one("[data-chosen]").replaceChildren(...voting.round.statements.filter(({ id }) => voting.votes.has(id)).map(({ id, text }) => {
+    const line = element("li", "");
+    const what = element("p", text, "what");
+    what.dir = "auto";
+    const aside = element("p", `${kWords[voting.votes.get(id)!]} `, "aside");
+    const change = element("button", "Change", "plain") as HTMLButtonElement;
+    change.type = "button";
+    change.addEventListener("click", () => {
+      voting.at = voting.order.findIndex((each) => each.id === id);
+      showStatement(voting);
+    });
+    aside.append(change);
+    line.append(what, aside);
+    return line;
+  }));
+  one("[data-send]").textContent = `Send ${counted(voting.votes.size, "vote", "votes")}`;
+  show("[data-all]");
+  one("#all-title").focus();
+}
+
+// What the drop has already, from another copy of this wallet, it says; the next that is sent passes over that.
+const kPassOver = 64;
+
+async function signed({ sodium, wallet, round, token, votes }: Voting): Promise<Item> {
+  const kept = await wallet.ballot(token.kept.id);
+  const signer = decodeToken(kept.bytes);
+  const chosen: Vote[] = round.statements.flatMap(({ id, text }) => (votes.has(id) ? [{ statement: id, text, vote: votes.get(id)! }] : []));
+  const item = ballotItem(sodium, signer, round.id, ballotSequence(today(), kept.ballots ?? 1), systemRandom(32), chosen);
+  signer.holderSeed.fill(0);
+  return item;
+}
+
+async function send(voting: Voting): Promise<void> {
+  const { sodium, house, wallet, round, token } = voting;
+  saying("Signing your votes, and sending them …");
+  const made = (voting.made ??= await signed(voting));
+  const receipt = await sendItem(sodium, house, made).catch(async (error: unknown) => {
+    if (error instanceof NotTaken) delete voting.made;
+    if (error instanceof NotTaken && error.field === "sequence") await wallet.ballot(token.kept.id, kPassOver);
+    throw error;
+  });
+  one("[data-by]").textContent = receipt.by;
+  one("[data-closes]").textContent = round.closes;
+  offerFile(one<HTMLAnchorElement>("[data-receipt]"), { format: "demur/ballot-receipt/v1", url: location.origin, log_key: house.view.log_key, ...receipt, item: made });
+  one("[data-delete]").addEventListener("click", () => void busy(document, () => deleteToken(voting)));
+  voting.votes.clear();
+  delete voting.made;
+  saying("");
+  one("[data-round]").remove();
+  show("[data-done]");
+  one("#done-title").focus();
+}
+
+async function deleteToken({ wallet, token }: Voting): Promise<void> {
+  await wallet.close(token.kept.id);
+  show("[data-delete]", false);
+  show("[data-deleted]");
+  one("[data-deleted]").focus();
+}

@@ -1,0 +1,121 @@
+#include "demur/service/ballot_account.hpp"
+
+#include <algorithm>
+
+#include "demur/anonymity/token.hpp"
+#include "demur/core/fixed_bytes.hpp"
+#include "demur/service/drop/ballot.hpp"
+#include "demur/service/drop/check_item.hpp"
+#include "demur/service/recorded_case.hpp"
+
+namespace demur::service {
+namespace {
+
+using core::Code;
+using core::fail;
+using core::Result;
+using core::Status;
+using drop::BallotVote;
+using drop::Item;
+
+std::string ref_of(const translog::Leaf& leaf, std::string_view noun) {
+  for (const std::string& ref : leaf.refs)
+    if (ref.starts_with(noun)) return ref.substr(noun.size());
+  return {};
+}
+
+}  // namespace
+
+Result<BallotAccounting> BallotAccounting::of(std::vector<Item> ballots) {
+  std::optional<core::Digest> tag;
+  for (const Item& ballot : ballots) {
+    if (ballot.kind != drop::ItemKind::ballot || ballot.round != ballots.front().round)
+      return fail(Code::invalid, "these are not all ballots of one round");
+    const auto of_this = DEMUR_TRY(drop::tag_of(ballot));
+    if (tag && tag != of_this) return fail(Code::invalid, "these ballots are not all by one token");
+    tag = of_this;
+  }
+  if (!tag) return fail(Code::invalid, "there is no ballot");
+  std::ranges::sort(ballots, {}, &Item::sequence);
+  return BallotAccounting(std::move(ballots), *tag);
+}
+
+Status BallotAccounting::read(std::uint64_t index, core::ByteView bytes) {
+  const auto leaf = DEMUR_TRY(translog::parse_leaf(core::text_of(bytes)));
+  newest_ = std::max(newest_, leaf.day);
+  const std::string& round = ballots_.front().round;
+  if (leaf.type == "opinion_round.opened" && leaf.id == round) is_opened_ = true;
+  if (ref_of(leaf, "opinion_round:") != round) return {};
+  if (leaf.type == "opinion_round.closed") closed_on_ = leaf.day;
+  if (leaf.type == "opinion_round.voided") is_voided_ = true;
+  if (leaf.type == "statement.retired") retired_.insert(ref_of(leaf, "statement:"));
+  if (leaf.type == "statement.shown" && leaf.public_part)
+    shown_.insert_or_assign(ref_of(leaf, "statement:"), said_text(*leaf.public_part, "text"));
+  return leaf.type == "anonymous.voted" ? take_vote(index, leaf) : Status{};
+}
+
+Status BallotAccounting::take_vote(std::uint64_t index, const translog::Leaf& leaf) {
+  if (!leaf.public_part) return {};
+  const auto credential = core::from_base64(said_text(*leaf.public_part, "credential"));
+  const auto ballot = core::bytes_member<32>(*leaf.public_part, "ballot");
+  if (!credential || !ballot) return {};  // the audit says what is wrong with it
+  const auto decoded = anonymity::decode_credential(*credential);
+  if (decoded && anonymity::spent_tag(*decoded) == tag_) voted_ = Voted{index, *ballot};
+  return {};
+}
+
+bool BallotAccounting::are_for_these_words() const {
+  const auto text_of = [this](const std::string& statement) -> std::optional<std::string> {
+    const auto found = shown_.find(statement);
+    if (found == shown_.end()) return std::nullopt;
+    return found->second;
+  };
+  return std::ranges::all_of(ballots_, [&](const Item& ballot) {
+    const auto credential = anonymity::decode_credential(ballot.credential);
+    return credential && drop::check_votes(ballot, *credential, text_of);
+  });
+}
+
+// Of each statement the last vote; the ballots are in their order.
+std::map<std::string, BallotLine> BallotAccounting::counted_lines() const {
+  std::map<std::string, BallotLine> lines;
+  for (const Item& ballot : ballots_)
+    for (const BallotVote& vote : ballot.votes)
+      if (!retired_.contains(vote.statement)) lines.insert_or_assign(vote.statement, line_of(ballot, vote));
+  return lines;
+}
+
+// By which ballot's nonce follows from the order in which they came, with statements retired in between.
+Result<bool> BallotAccounting::is_committed(const std::map<std::string, BallotLine>& counted) const {
+  std::vector<BallotLine> lines;
+  for (const auto& [statement, line] : counted) lines.push_back(line);
+  const domain::OpinionRoundId round{ballots_.front().round};
+  for (const Item& ballot : ballots_)
+    if (DEMUR_TRY(ballot_commitment(round, ballot.nonce, lines)) == voted_->ballot) return true;
+  return false;
+}
+
+Result<BallotAccount> BallotAccounting::finish() const {
+  if (!is_opened_) return fail(Code::not_found, "This log has no such round.");
+  const auto counted = counted_lines();
+  std::set<std::string> left_out;
+  for (const Item& ballot : ballots_)
+    for (const BallotVote& vote : ballot.votes)
+      if (retired_.contains(vote.statement)) left_out.insert(vote.statement);
+  BallotAccount account{
+      .votes = counted.size(), .left_out = left_out.size(), .closed_on = closed_on_, .as_of = newest_};
+  if (voted_) account.index = voted_->index;
+  if (is_voided_)
+    account.state = BallotState::voided;
+  else if (!are_for_these_words())
+    account.state = BallotState::other_words;
+  else if (!closed_on_)
+    account.state = BallotState::awaited;
+  else if (!voted_)
+    account.state = counted.empty() ? BallotState::nothing_shown : BallotState::missing;
+  else
+    account.state = DEMUR_TRY(is_committed(counted)) ? BallotState::counted : BallotState::other_ballot;
+  return account;
+}
+
+}  // namespace demur::service

@@ -1,0 +1,80 @@
+// What became of the ballots that one token sent in one round, from what their voter kept and the log alone:
+// no server is asked, and nobody learns who asks.
+//
+//   BallotAccounting accounting = DEMUR_TRY(BallotAccounting::of(ballots));   // all that the token sent
+//   DEMUR_TRY(audit_tree(source, log_key, [&](auto index, auto leaf) { return accounting.read(index, leaf);
+//   })); const BallotAccount account = DEMUR_TRY(accounting.finish());
+//
+// Of each statement that is still shown at the close the vote with the highest sequence counts, so the
+// commitment in the log (token_ballots.hpp) can be made again from all ballots together. Errors:
+// Code::invalid for ballots of several tokens or rounds, Code::not_found where the log has no such round.
+// Pure.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "demur/core/day.hpp"
+#include "demur/core/digest.hpp"
+#include "demur/core/result.hpp"
+#include "demur/service/drop/item.hpp"
+#include "demur/service/token_ballots.hpp"
+#include "demur/translog/hash.hpp"
+#include "demur/translog/leaf.hpp"
+
+namespace demur::service {
+
+enum class BallotState : std::uint8_t {
+  counted,        // the log's record of this token is of these votes, and no others
+  awaited,        // the round is not closed in this log
+  voided,         // the round was made void: nothing of it counts
+  nothing_shown,  // no record, and none is due: all that was voted on was retired
+  other_words,    // signed for other words than the log's: what the drop showed was not what was asked
+  other_ballot,   // there is a record of this token, of other votes
+  missing         // the round closed, and there is no record of this token
+};
+
+struct BallotAccount {
+  BallotState state = BallotState::awaited;
+  std::size_t votes = 0;                    // of these ballots that count
+  std::size_t left_out = 0;                 // on statements that were retired
+  std::optional<std::uint64_t> index = {};  // of the token's record
+  std::optional<core::Day> closed_on = {};
+  core::Day as_of{};  // of the newest record
+};
+
+class BallotAccounting {
+ public:
+  [[nodiscard]] static core::Result<BallotAccounting> of(std::vector<drop::Item> ballots);
+
+  [[nodiscard]] core::Status read(std::uint64_t index, core::ByteView leaf);
+  [[nodiscard]] core::Result<BallotAccount> finish() const;
+
+ private:
+  struct Voted {
+    std::uint64_t index = 0;
+    translog::Hash ballot{};
+  };
+  BallotAccounting(std::vector<drop::Item> ballots, const core::Digest& tag)
+      : ballots_(std::move(ballots)), tag_(tag) {}
+  [[nodiscard]] core::Status take_vote(std::uint64_t index, const translog::Leaf& leaf);
+  [[nodiscard]] bool are_for_these_words() const;
+  [[nodiscard]] std::map<std::string, BallotLine> counted_lines() const;
+  [[nodiscard]] core::Result<bool> is_committed(const std::map<std::string, BallotLine>& counted) const;
+
+  std::vector<drop::Item> ballots_;  // by sequence
+  core::Digest tag_{};
+  core::Day newest_{};
+  bool is_opened_ = false;
+  bool is_voided_ = false;
+  std::optional<core::Day> closed_on_;
+  std::map<std::string, std::string, std::less<>> shown_;  // texts by statement
+  std::set<std::string, std::less<>> retired_;
+  std::optional<Voted> voted_;
+};
+
+}  // namespace demur::service

@@ -1,0 +1,136 @@
+#include "demur/service/ballot_account.hpp"
+
+#include <gmock/gmock.h>
+
+#include <functional>
+
+#include "demur/service/test_ballots.hpp"
+
+namespace demur::service {
+namespace {
+
+using core::Code;
+using testing::TokenRound;
+
+using Votes = std::vector<std::pair<std::size_t, int>>;
+
+struct Voted : TokenRound {
+  Voted() { everybody_collects(vote_scope()); }
+
+  drop::Item cast(std::uint32_t sequence, const Votes& votes) {
+    drop::Item item = ballot(spare[0], sequence, votes);
+    EXPECT_TRUE(take(item));
+    return item;
+  }
+  void close() { go_to("2026-03-23"); }
+
+  BallotAccount account(std::vector<drop::Item> ballots,
+                        const std::function<bool(translog::Leaf&)>& keep = {}) {
+    auto accounting = BallotAccounting::of(std::move(ballots)).value();
+    std::uint64_t index = 0;
+    for (translog::Leaf leaf : leaves()) {
+      if (keep && !keep(leaf)) continue;
+      EXPECT_TRUE(accounting.read(index++, core::bytes_of(translog::format_leaf(leaf).value())));
+    }
+    return accounting.finish().value();
+  }
+};
+
+TEST(AVotersReceipt, ShowsWithTheLogAloneThatTheBallotWasCountedAsCast) {
+  Voted test;
+  const auto ballot = test.cast(3, {{0, 1}, {2, -1}});
+  EXPECT_EQ(test.account({ballot}).state, BallotState::awaited);
+  test.close();
+  const BallotAccount account = test.account({ballot});
+  EXPECT_EQ(account.state, BallotState::counted);
+  EXPECT_EQ(account.votes, 2U);
+  EXPECT_TRUE(account.index);
+  EXPECT_EQ(core::to_string(account.closed_on.value()), "2026-03-23");
+}
+
+TEST(AVotersReceipt, ShowsThatABallotWasLeftOut) {
+  Voted test;
+  const auto ballot = test.ballot(test.spare[0], 3, {{0, 1}});
+  test.close();
+  EXPECT_EQ(test.account({ballot}).state, BallotState::missing);
+}
+
+TEST(AVotersReceipt, ShowsThatOtherVotesWereCounted) {
+  Voted test;
+  const auto ballot = test.cast(3, {{0, 1}, {1, 1}});
+  test.close();
+  const auto change = [](const char* member, const char* value) {
+    return [member, value](translog::Leaf& leaf) {
+      if (leaf.type == "anonymous.voted") (*leaf.public_part)[member] = value;
+      return true;
+    };
+  };
+  EXPECT_EQ(test.account({ballot}, change("ballot", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=")).state,
+            BallotState::other_ballot);
+  const auto changed = test.ballot(test.spare[0], 3, {{0, 1}, {1, -1}});
+  EXPECT_EQ(test.account({changed}).state, BallotState::other_ballot);
+}
+
+// Of each statement the last vote counts: all that was sent is needed to make the commitment again.
+TEST(AVotersReceipt, OfEachOfSeveralBallotsShowsTheirLastVotesInWhateverOrderTheyCame) {
+  Voted test;
+  const auto second = test.cast(6, {{1, -1}});
+  const auto first = test.cast(5, {{0, 1}, {1, 1}});
+  test.close();
+  EXPECT_EQ(test.account({first, second}).state, BallotState::counted);
+  EXPECT_EQ(test.account({second, first}).state, BallotState::counted);
+  EXPECT_EQ(test.account({second}).state, BallotState::other_ballot);
+  EXPECT_EQ(test.account({first}).state, BallotState::other_ballot);
+}
+
+TEST(AVotersReceipt, LeavesOutWhatWasRetiredBeforeOrAfterItCame) {
+  Voted test;
+  const auto first = test.cast(5, {{0, 1}, {1, 1}});
+  ASSERT_TRUE(test.act_on("keeper", domain::RetireStatement{test.statements[1], "It is answered."}));
+  const auto second = test.cast(6, {{1, -1}});  // nothing of it counts, and its nonce salts nothing
+  const auto third = test.cast(7, {{1, -1}, {2, 0}});
+  test.close();
+  const BallotAccount account = test.account({first, second, third});
+  EXPECT_EQ(account.state, BallotState::counted);
+  EXPECT_EQ(account.votes, 2U);
+  EXPECT_EQ(account.left_out, 1U);
+}
+
+TEST(AVotersReceipt, OfNothingThatIsShownAtTheCloseExpectsNoRecord) {
+  Voted test;
+  ASSERT_TRUE(test.act_on("keeper", domain::RetireStatement{test.statements[1], "It is answered."}));
+  const auto ballot = test.cast(5, {{1, 1}});
+  test.close();
+  EXPECT_EQ(test.account({ballot}).state, BallotState::nothing_shown);
+}
+
+TEST(AVotersReceipt, ShowsThatTheDropShowedOtherWords) {
+  Voted test;
+  std::swap(test.texts[0], test.texts[1]);
+  const auto ballot = test.ballot(test.spare[0], 3, {{0, 1}});
+  EXPECT_FALSE(test.take(ballot));
+  test.close();
+  EXPECT_EQ(test.account({ballot}).state, BallotState::other_words);
+}
+
+TEST(AVotersReceipt, OfAVoidRoundExpectsNothing) {
+  Voted test;
+  const auto ballot = test.cast(3, {{0, 1}});
+  ASSERT_TRUE(test.act_on("respondent", domain::VoidRound{test.round, "It was the wrong question."}));
+  EXPECT_EQ(test.account({ballot}).state, BallotState::voided);
+}
+
+TEST(AVotersReceipt, IsOfOneTokenInOneRoundAndOfARoundOfThatLog) {
+  Voted test;
+  const auto mine = test.ballot(test.spare[0], 1, {{0, 1}});
+  const auto other = test.ballot(test.spare[1], 2, {{0, 1}});
+  EXPECT_EQ(BallotAccounting::of({mine, other}).error().code, Code::invalid);
+  EXPECT_EQ(BallotAccounting::of({}).error().code, Code::invalid);
+  drop::Item elsewhere = mine;
+  elsewhere.round = std::string(26, 'a');
+  EXPECT_EQ(BallotAccounting::of({mine, elsewhere}).error().code, Code::invalid);
+  EXPECT_EQ(BallotAccounting::of({elsewhere}).value().finish().error().code, Code::not_found);
+}
+
+}  // namespace
+}  // namespace demur::service
