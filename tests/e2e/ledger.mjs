@@ -105,7 +105,23 @@ test("precedents, and looking back", async (t) => {
     assert.ok(!(await found(author)).includes("Keep the reading room"), "a named dissent is for its recipients");
     assert.ok(!/^dissent,/m.test(await found(author)));
   });
-  for (const page of [author, owner]) assert.deepEqual(page.faults, []);
+  const auditor = await member(browser, server, "auditor", { javaScriptEnabled: false });
+  await step("an auditor waives what is owed on a round, with a reason, and everybody reads it", async () => {
+    const waivers = auditor.getByRole("link", { name: /^Waive this duty ?, Say what became of the comments/ });
+    const before = await waivers.count();
+    await waivers.first().click();
+    await submit(auditor, "Waive this duty");
+    await expectError(auditor, "reason", "Enter a reason.");
+    await auditor.getByLabel("Reason").fill("The office that asked was dissolved.");
+    await submit(auditor, "Waive this duty");
+    await auditor.getByText("The duty is waived; the reason is in the log.").waitFor();
+    await owner.goto(new URL(auditor.url()).pathname);
+    assert.match(await mainText(owner), /waived by an auditor. The office that asked was dissolved/);
+    await auditor.goto("/");
+    assert.equal(await waivers.count(), before - 1);
+    assert.equal((await owner.request.get(`${new URL(owner.url()).pathname}/waive/report`)).status(), 403);
+  });
+  for (const page of [author, owner, auditor]) assert.deepEqual(page.faults, []);
   assert.equal(await server.stop(), 0);
   await step("the audit of the log agrees", async () => {
     const key = (await run(["log", "key", "--data", server.data])).out.trim();
@@ -113,7 +129,8 @@ test("precedents, and looking back", async (t) => {
     assert.equal((await run(["log", "export", "--data", server.data, out])).code, 0);
     const audit = await run(["audit", out, "--key", key, "--json"]);
     assert.equal(audit.code, 0, audit.out + audit.err);
-    const { ledger, published } = JSON.parse(audit.out).figures ?? JSON.parse(audit.out);
+    const { ledger, published, waived } = JSON.parse(audit.out).figures ?? JSON.parse(audit.out);
+    assert.equal(waived, 1);
     assert.equal(ledger.reviews, 2);
     assert.equal(ledger.precedents_applied, 1);
     assert.deepEqual(published, figures, "what the page shows follows from the log");

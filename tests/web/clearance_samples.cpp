@@ -92,6 +92,9 @@ ClearanceView clearance() {
       Taking{.decision = decision_ref().id,
              .direction = "The river does not wait.",
              .bypass = Bypass{BypassGround::urgent, "The flood season begins.", day("2026-11-20")}};
+  for (const Subject& subject :
+       {Subject(decision_ref().id), Subject(kLater), Subject(PositionId{std::string(26, 'o')})})
+    view.waived.push_back({.subject = subject, .waived_reason = "The office was abolished."});
   const auto& all = view.clearance.positions;
   view.basis = {.kind = BasisKind::bypassed_explained,
                 .sentence = "The Office of the Inspector gave no response by 20 October 2026.",
@@ -117,6 +120,7 @@ void add_clearance(std::vector<Sample>& all) {
   ClearanceView briefing = about;
   briefing.clearance.rounds[1].mandate.may_change = kNothing;
   briefing.clearance.rounds[1].void_reason = "The wrong text.";
+  briefing.clearance.rounds[1].summary.clear();
   all.push_back(
       {"round-briefing", "clearance_round", to_json(ClearanceRoundView{.about = briefing, .round = kLater})});
   all.push_back(

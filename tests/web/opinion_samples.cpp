@@ -87,6 +87,8 @@ void add_opinion(std::vector<Sample>& all) {
   overdue.today = day("2026-12-22");
   overdue.has_results = true;
   all.push_back({"opinion-round-overdue", "opinion_round", to_json(overdue)});
+  overdue.report_waived = "The Bureau that was to report was dissolved.";
+  all.push_back({"opinion-round-waived", "opinion_round", to_json(overdue)});
   RoundView voided = open_round();
   voided.round = round(RoundState::voided);
   voided.void_reason = "The lease was extended.";

@@ -302,7 +302,7 @@ TEST(ViewJson, OfADueItemIsThis) {
       R"("owner":"respondents of the Directorate of Waterways","about":{"ref":"dissent:eeeeeeeeeeeeeeeeeeeeeeeeee",)"
       R"("path":"/dissents/eeeeeeeeeeeeeeeeeeeeeeeeee","title":"Eleven villages were never asked",)"
       R"("title_words":"Eleven villages were never asked"},"decision":{"id":"aaaaaaaaaaaaaaaaaaaaaaaaaa",)"
-      R"("path":"/decisions/aaaaaaaaaaaaaaaaaaaaaaaaaa","number":"2026/14","title":"Raising the Kelvar barrage"}})");
+      R"("path":"/decisions/aaaaaaaaaaaaaaaaaaaaaaaaaa","number":"2026/14","title":"Raising the Kelvar barrage"},"waive_path":null})");
 }
 
 // ---- plots: caption, picture, table and CSV are of one mind

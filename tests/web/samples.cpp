@@ -2,6 +2,7 @@
 
 #include "demur/core/day.hpp"
 #include "demur/web/drop/views.hpp"
+#include "demur/web/views/waiver.hpp"
 #include "sample_parts.hpp"
 
 namespace demur::web::samples {
@@ -23,6 +24,13 @@ void add_reading(std::vector<Sample>& all) {
   all.push_back({"today-keys", "today", to_json(with_keys)});
   with_keys.lacks_passkey = true;
   all.push_back({"today-passkey", "today", to_json(with_keys)});
+  TodayView audits = today();
+  audits.sees_all_duties = audits.due_from_me.front().may_waive = true;
+  all.push_back({"today-auditor", "today", to_json(audits)});
+  all.push_back({"waive-duty", "form",
+                 to_json(WaiverView{.today = kToday,
+                                    .due = audits.due_from_me.front(),
+                                    .errors = {{core::Code::invalid, "Enter a reason.", "reason"}}})});
   all.push_back({"decisions", "decisions", to_json(decisions())});
   DecisionView cleared = decision();
   cleared.clearance = clearance();

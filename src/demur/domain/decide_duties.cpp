@@ -40,11 +40,6 @@ Status check_new_day(const Duty& duty, Day until) {
   return {};
 }
 
-// Who owes a duty cannot be let off it by themselves.
-bool owes(const Member& who, const Duty& duty) {
-  return duty.owner_office ? who.has(duty.owner_role, *duty.owner_office) : who.has(duty.owner_role);
-}
-
 }  // namespace
 
 Result<Change> judge(const Matter& matter, const Acknowledge&) {
@@ -140,12 +135,9 @@ Result<Change> judge(const Matter& matter, const WaiveDuty& act) {
   duty.waived_reason = DEMUR_TRY(clean_text(act.reason, {"reason", "a reason", kReasonBytes}));
   duty.state = DutyState::waived;
   duty.settled_on = matter.today;
-  Entry entry{.type = "duty.waived", .refs = {ref_to(duty.subject)}};
-  entry.public_part = {
-      {"kind", word(duty.kind)}, {"due", core::to_string(duty.due_on)}, {"reason", duty.waived_reason}};
   Change change;
+  change.entries = {waived_entry(duty)};
   change.duties = {std::move(duty)};
-  change.entries = {std::move(entry)};
   return change;
 }
 

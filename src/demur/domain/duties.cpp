@@ -77,4 +77,15 @@ Duty done_on(Duty duty, Day today) {
   return duty;
 }
 
+bool owes(const Member& who, const Duty& duty) {
+  return duty.owner_office ? who.has(duty.owner_role, *duty.owner_office) : who.has(duty.owner_role);
+}
+
+Entry waived_entry(const Duty& duty) {
+  Entry entry{.type = "duty.waived", .refs = {ref_to(duty.subject)}};
+  entry.public_part = {
+      {"kind", word(duty.kind)}, {"due", core::to_string(duty.due_on)}, {"reason", duty.waived_reason}};
+  return entry;
+}
+
 }  // namespace demur::domain

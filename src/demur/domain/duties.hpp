@@ -32,4 +32,8 @@ void add_missed(std::vector<Duty>& missed, std::vector<Entry>& entries, const st
 // What was owed was done: met, or late. A duty that is met, late or waived stays as it is.
 [[nodiscard]] Duty done_on(Duty duty, Day today);
 
+// Who owes a duty cannot be let off it by themselves.
+[[nodiscard]] bool owes(const Member& who, const Duty& duty);
+[[nodiscard]] Entry waived_entry(const Duty& duty);
+
 }  // namespace demur::domain

@@ -84,6 +84,7 @@ void RecordAudit::file_away(std::uint64_t index, const translog::Leaf& leaf) {
   ledger_.file_away(index, leaf);
   opinion_.file_away(index, leaf, policy_);
   const std::string id = ref_of(leaf, "dissent");
+  if (leaf.type == "duty.waived") read_waiver(index, leaf);
   if (id.empty() || leaf.type.starts_with("meeting.")) return;
   RecordedCase& one = cases_[id];
   const auto once = [&](std::optional<RecordedEvent>& place) {
@@ -99,6 +100,17 @@ void RecordAudit::file_away(std::uint64_t index, const translog::Leaf& leaf) {
   if (leaf.type == "dissent.withdrawn") one.withdrawn = event;
   if (leaf.type == "identity.opened") ++figures_.identities_opened;
   if (leaf.type == "dissent.last_word") ++figures_.last_words[said_text(event.said, "verdict")];
+}
+
+// Whatever it is about: with a reason, and once. What it does to a clock is each noun's own audit's.
+void RecordAudit::read_waiver(std::uint64_t index, const translog::Leaf& leaf) {
+  const core::json::object said = leaf.public_part.value_or(core::json::object{});
+  const std::string about = leaf.refs.empty() ? std::string() : leaf.refs.front();
+  if (!domain::parse_subject(about)) find(index, "it waives a duty on nothing");
+  if (said_text(said, "reason").empty()) find(index, "a duty is waived without a reason");
+  if (!waived_.insert(about + " " + said_text(said, "kind")).second)
+    find(index, "a second duty.waived for one duty");
+  ++figures_.waived;
 }
 
 // The event's own words about its clock are compared with the recomputed day. True: it was late.
@@ -192,7 +204,6 @@ void RecordAudit::judge(const std::string& id, const RecordedCase& one, Day toda
   const auto filed = sealed_.find(id);
   if (one.withdrawn) ++figures_.withdrawn;
   figures_.missed += static_cast<int>(one.missed.size());
-  figures_.waived += static_cast<int>(one.waived.size());
   if (filed == sealed_.end()) {
     // The filing of the newest acts may still wait for its batch.
     const auto* first = one.acknowledged      ? &*one.acknowledged

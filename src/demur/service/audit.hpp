@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -41,7 +42,7 @@ struct AuditFigures {
   int late_acknowledgements = 0;
   int late_answers = 0;
   int missed = 0;  // duties the log says were missed, by now late or still open
-  int waived = 0;
+  int waived = 0;  // whatever they are about
   int identities_opened = 0;
   std::map<std::string, int> outcomes;    // adopted, declined, ...
   std::map<std::string, int> last_words;  // satisfied, partly, maintained
@@ -71,6 +72,7 @@ class RecordAudit {
   [[nodiscard]] core::Status adopt_policy(const translog::Leaf& leaf);
   void check_day(std::uint64_t index, const translog::Leaf& leaf);
   void file_away(std::uint64_t index, const translog::Leaf& leaf);
+  void read_waiver(std::uint64_t index, const translog::Leaf& leaf);
   void judge(const std::string& id, const RecordedCase& one, core::Day today);
   void judge_answers(const std::string& id, const RecordedCase& one, core::Day filed, core::Day today);
   void judge_deferral(const RecordedCase& one);
@@ -88,6 +90,7 @@ class RecordAudit {
       sealed_;  // ids of sealed leaves, and of filings without names, and their days
   ClearanceAudit clearance_;
   std::map<std::string, RecordedCase> cases_;  // by id of the dissent
+  std::set<std::string> waived_;               // duties, by what they are about and their kind
   LedgerAudit ledger_;
   FigureRecords figure_records_;
   OpinionAudit opinion_;

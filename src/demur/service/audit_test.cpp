@@ -138,6 +138,26 @@ TEST(ALie, OfARecordPutBeforeItsTimeIsFound) {
   EXPECT_THAT(log.findings(), ElementsAre(HasSubstr("2026-03-04, lies before 2026-03-05")));
 }
 
+TEST(ALie, OfAWaiverWithoutAReasonOrTwiceOrOnNothingIsFound) {
+  const std::vector<std::string> meeting = {std::string("meeting:") + Forged::kOne};
+  const object said = {{"kind", "reply"}, {"due", "2026-03-10"}, {"reason", "Fire."}};
+  Forged log;
+  log.say("duty.waived", "2026-03-05", meeting, said).say("duty.waived", "2026-03-05", meeting, said);
+  log.say("duty.waived", "2026-03-05", meeting, {{"kind", "say_change"}, {"due", "2026-03-10"}});
+  log.say("duty.waived", "2026-03-05", {"nothing:at_all"}, said);
+  EXPECT_THAT(log.findings(), ElementsAre(HasSubstr("a second duty.waived"), HasSubstr("without a reason"),
+                                          HasSubstr("on nothing")));
+  EXPECT_EQ(log.figures.waived, 4);
+}
+
+TEST(ALie, OfAReviewThatWasWaivedWithoutBeingOwedIsFound) {
+  const std::vector<std::string> decision = {std::string("decision:") + Forged::kOne};
+  const object said = {{"kind", "review"}, {"due", "2027-03-10"}, {"reason", "Fire."}};
+  Forged log;
+  log.say("duty.waived", "2026-03-05", decision, said);
+  EXPECT_THAT(log.findings(), ElementsAre(HasSubstr("waives a review that nobody owed")));
+}
+
 TEST(ALie, OfARecordThatCallsItselfAnAuthorsIsFound) {
   const std::vector<std::string> meeting = {std::string("meeting:") + Forged::kOne};
   const core::json::object author = {{"side", "author"}};

@@ -32,6 +32,7 @@ struct ClearanceReading {
   domain::Office owner = {};
   domain::Clearance clearance = {};
   domain::Basis basis = {};  // as if it were taken today, where it was not
+  std::vector<domain::Duty> waived = {};  // of the rounds, the places in them, and what a bypass promised
 };
 [[nodiscard]] core::Result<ClearanceReading> read_clearance(Institution& house, const domain::Member& who,
                                                             const domain::DecisionId& decision);

@@ -55,6 +55,7 @@ bool is_taken(const Decision& decision) {
 void ClearanceAudit::read(std::uint64_t index, const Leaf& leaf, const Policy& policy) {
   if (read_office(leaf)) return;
   if (leaf.type == "duty.missed") return read_missed(leaf);
+  if (leaf.type == "duty.waived") return read_waived(index, leaf);
   if (leaf.type == "decision.registered") return read_registered(index, leaf, policy);
   const auto found = cases_.find(ref_of(leaf, "decision"));
   if (found == cases_.end()) {
@@ -292,22 +293,40 @@ void ClearanceAudit::give(std::uint64_t index, const Leaf& leaf, Case& one) {
   position.given.push_back(std::move(given));
 }
 
-void ClearanceAudit::read_missed(const Leaf& leaf) {
+std::pair<ClearanceAudit::Case*, std::string> ClearanceAudit::duty_in(const Leaf& leaf) {
   const bool promised = said_text(said_in(leaf), "kind") == word(DutyKind::consult_after);
   const std::string about = ref_of(leaf, "position") + ref_of(leaf, "clearance_round");
   const auto owner = case_of_.find(about);
   const auto found = cases_.find(owner == case_of_.end() ? ref_of(leaf, "decision") : owner->second);
-  if (found == cases_.end() || (about.empty() && !promised)) return;
-  found->second.missed.insert(promised ? "consult_after" : about);
+  if (found == cases_.end() || (about.empty() && !promised)) return {};
+  return {&found->second, promised ? "consult_after" : about};
+}
+
+void ClearanceAudit::read_missed(const Leaf& leaf) {
+  const auto [one, about] = duty_in(leaf);
+  if (one == nullptr) return;
+  one->missed.insert(about);
   ++figures_.missed;
 }
 
-// Nobody did it, and its day has passed: the log must say so.
+void ClearanceAudit::read_waived(std::uint64_t index, const Leaf& leaf) {
+  const auto [one, about] = duty_in(leaf);
+  if (one == nullptr) return;
+  if (one->settled.contains(about)) find(index, "it waives a duty that was done");
+  one->waived.emplace(about, RecordedEvent{index, leaf.day, said_in(leaf)});
+}
+
+// Nobody did it, and its day has passed: the log must say so, also where it was waived afterwards.
 void ClearanceAudit::judge_duties(const Case& one, Day newest) {
   const auto judge = [&](const std::string& about, Day due, const char* what) {
     const auto index = one.index.find(about);
+    const auto waived = one.waived.find(about);
+    const Day until = waived == one.waived.end() ? newest : waived->second.day;
+    if (waived != one.waived.end() && said_text(waived->second.said, "due") != core::to_string(due))
+      find(waived->second.index,
+           fmt::format("it waives the duty to {} of another day than {}", what, core::to_string(due)));
     if (index == one.index.end() || one.settled.contains(about) || one.missed.contains(about)) return;
-    if (due < newest)
+    if (due < until)
       find(index->second,
            fmt::format("its duty to {} was due on {}; the log has later records, and none says "
                        "that it was missed",

@@ -54,6 +54,7 @@ class ClearanceAudit {
     std::map<std::string, std::uint64_t> index = {};              // of records, by what they opened
     std::set<std::string> settled = {};  // duties that were done, missed or not owed any more
     std::set<std::string> missed = {};
+    std::map<std::string, RecordedEvent> waived = {};
   };
   using Policy = std::optional<domain::ChannelPolicy>;
 
@@ -69,6 +70,9 @@ class ClearanceAudit {
   void report(std::uint64_t index, Case& one, domain::ClearanceRound& round);
   void give(std::uint64_t index, const translog::Leaf& leaf, Case& one);
   void read_missed(const translog::Leaf& leaf);
+  void read_waived(std::uint64_t index, const translog::Leaf& leaf);
+  // Whose duty it is about, and under which name; nothing where it is another noun's.
+  [[nodiscard]] std::pair<Case*, std::string> duty_in(const translog::Leaf& leaf);
   void judge_duties(const Case& one, core::Day newest);
 
   std::vector<domain::Office> offices_;

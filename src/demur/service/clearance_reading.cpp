@@ -3,6 +3,7 @@
 #include "demur/service/clearance.hpp"
 #include "demur/store/clearance.hpp"
 #include "demur/store/decisions.hpp"
+#include "demur/store/duties.hpp"
 #include "demur/store/offices.hpp"
 
 namespace demur::service {
@@ -12,6 +13,7 @@ using namespace domain;
 using core::Code;
 using core::fail;
 using core::Result;
+using core::Status;
 
 Result<Clearance> facts_of(const Institution& house, const store::Reader& reader, const DecisionId& id) {
   Clearance clearance = DEMUR_TRY(store::clearance_of(reader, id));
@@ -42,6 +44,25 @@ void blind(Clearance& clearance, bool takes_part) {
     }
 }
 
+Status add_waived(const store::Reader& reader, const Subject& subject, ClearanceReading& reading) {
+  for (Duty& duty : DEMUR_TRY(store::duties_on(reader, subject)))
+    if (duty.state == DutyState::waived && is_about_clearance(duty))
+      reading.waived.push_back(std::move(duty));
+  return {};
+}
+
+// What was let go because the round is void stands with the round, and is no auditor's waiver.
+Status load_waived(const store::Reader& reader, ClearanceReading& reading) {
+  DEMUR_TRY(add_waived(reader, reading.decision.id, reading));
+  for (const ClearanceRound& round : reading.clearance.rounds) {
+    if (round.state == RoundState::voided) continue;
+    DEMUR_TRY(add_waived(reader, round.id, reading));
+    for (const Position& position : reading.clearance.positions)
+      if (position.round == round.id) DEMUR_TRY(add_waived(reader, position.id, reading));
+  }
+  return {};
+}
+
 Result<ClearanceReading> reading_of(const Institution& house, const store::Reader& reader, const Member& who,
                                     const DecisionId& id, core::Day today) {
   auto decision = DEMUR_TRY(store::find_decision(reader, id));
@@ -51,6 +72,7 @@ Result<ClearanceReading> reading_of(const Institution& house, const store::Reade
     reading.owner = *owner;
   reading.clearance = DEMUR_TRY(facts_of(house, reader, id));
   reading.basis = basis_of(reading.decision, reading.clearance, today);
+  DEMUR_TRY(load_waived(reader, reading));
   blind(reading.clearance, takes_part(who, reading.decision, reading.clearance));
   return reading;
 }

@@ -50,6 +50,8 @@ void LedgerAudit::file_away(std::uint64_t index, const translog::Leaf& leaf) {
   if (leaf.type == "decision.reviewed") decisions_[ref_of(leaf, "decision")].reviews.push_back(event);
   if (leaf.type == "duty.missed" && said_text(event.said, "kind") == "review")
     decisions_[ref_of(leaf, "decision")].missed.push_back(event);
+  if (leaf.type == "duty.waived" && said_text(event.said, "kind") == "review")
+    decisions_[ref_of(leaf, "decision")].waived = event;
   if (leaf.type == "precedents.considered") considered_.emplace_back(leaf, index);
   if (leaf.type == "dissent.looked_back") looks_.emplace_back(leaf, index);
 }
@@ -59,6 +61,7 @@ void LedgerAudit::judge_reviews(const Case& one, const ChannelPolicy& policy, Da
   figures.missed_reviews += static_cast<int>(one.missed.size());
   if (!one.taken_on || !one.first_answer) {
     for (const RecordedEvent& review : one.reviews) find(review.index, "a review that nobody owed");
+    if (one.waived) find(one.waived->index, "it waives a review that nobody owed");
     return;
   }
   Day due = domain::review_due(*one.taken_on, one.first_answer->day, policy);
@@ -74,6 +77,8 @@ void LedgerAudit::judge_reviews(const Case& one, const ChannelPolicy& policy, Da
     ++figures.verdicts[said_text(review.said, "verdict")];
     since = review.index;
     if (!owed) find(review.index, "it is reviewed again after a verdict");
+    if (one.waived && one.waived->index < review.index)
+      find(review.index, "it is reviewed after the review was waived");
     const bool late = review.day > due;
     if (late) ++figures.late_reviews;
     if (said_text(review.said, "due") != core::to_string(due) || said_true(review.said, "late") != late)
@@ -86,11 +91,13 @@ void LedgerAudit::judge_reviews(const Case& one, const ChannelPolicy& policy, Da
     owed = said_text(review.said, "verdict") == "too_early";
     due = review.day + std::chrono::days{policy.consultation.review_days};
   }
+  if (one.waived && (!owed || said_text(one.waived->said, "due") != core::to_string(due)))
+    find(one.waived->index, "it waives a review that was not owed then");
   if (owed) {
-    ++figures.reviews_owed;
+    if (!one.waived) ++figures.reviews_owed;
     if (was_missed())
       ++misses;
-    else if (due < newest)
+    else if (due < (one.waived ? one.waived->day : newest))
       find(since, fmt::format("a review was due on {}; the log has later records, and none says that it was "
                               "missed",
                               core::to_string(due)));

@@ -42,6 +42,7 @@ class LedgerAudit {
     std::optional<RecordedEvent> first_answer = {};
     std::vector<RecordedEvent> reviews = {};
     std::vector<RecordedEvent> missed = {};
+    std::optional<RecordedEvent> waived = {};
   };
   void judge_reviews(const Case& one, const domain::ChannelPolicy& policy, core::Day newest,
                      LedgerFigures& figures, const Find& find) const;

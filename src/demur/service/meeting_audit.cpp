@@ -84,19 +84,33 @@ class Judge {
                               said_text(event.said, "due"), core::to_string(due)));
     if (said_true(event, "late") != late)
       find(event, late ? "it is late and does not say so" : "it says that it is late, and is not");
-    if (late && !one_.missed.contains(duty))
+    if (late && !one_.missed.contains(duty) && !waived_in_time(duty, due))
       find(event, fmt::format("the duty to {} was missed, and no record says so", duty));
     return late;
   }
 
+  // Whoever is let off later has missed it before.
+  [[nodiscard]] bool waived_in_time(const char* duty, Day due) const {
+    const auto waived = one_.waived.find(duty);
+    return waived != one_.waived.end() && waived->second.day <= due;
+  }
+
+  void judge_waiver(const char* duty, Day due) {
+    const auto waived = one_.waived.find(duty);
+    if (waived != one_.waived.end() && said_text(waived->second.said, "due") != core::to_string(due))
+      find(waived->second, fmt::format("it waives the duty to {} of {}; it was due on {}", duty,
+                                       said_text(waived->second.said, "due"), core::to_string(due)));
+  }
+
   void judge_silence(const RecordedEvent& since, const char* duty, Day due) {
-    if (!is_past(due) || one_.missed.contains(duty)) return;
+    if (!is_past(due) || one_.missed.contains(duty) || waived_in_time(duty, due)) return;
     find(since, fmt::format("its duty to {} was due on {}; the log has later records, and none says that it "
                             "was missed",
                             duty, core::to_string(due)));
   }
 
   void judge_miss(const char* duty, Day due) {
+    judge_waiver(duty, due);
     const auto missed = one_.missed.find(duty);
     if (missed == one_.missed.end()) return;
     if (missed->second.day <= due || said_text(missed->second.said, "due") != core::to_string(due))
@@ -227,6 +241,7 @@ void MeetingAudit::read(std::uint64_t index, const translog::Leaf& leaf) {
   if (type == "meeting.reported") keep_once(one.reported, event, type);
   if (type == "duty.missed" && !one.missed.emplace(said_text(event.said, "kind"), event).second)
     findings_.push_back({index, "a second duty.missed for one duty"});
+  if (type == "duty.waived") one.waived.emplace(said_text(event.said, "kind"), event);
 }
 
 MeetingFigures MeetingAudit::finish(const domain::ChannelPolicy& policy, Day newest,

@@ -50,7 +50,8 @@ struct RecordedMeeting {
   std::optional<RecordedEvent> not_agreed = {};
   std::optional<RecordedEvent> reported = {};
   std::map<std::string, RecordedEvent> missed = {};  // by kind of duty
-  std::uint64_t first = 0;                           // index of the first record
+  std::map<std::string, RecordedEvent> waived = {};
+  std::uint64_t first = 0;  // index of the first record
   core::Day first_day{};
   bool session = false;
 };

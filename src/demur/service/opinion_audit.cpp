@@ -66,6 +66,7 @@ void OpinionAudit::take(Case& one, const translog::Leaf& leaf, const RecordedEve
   if (leaf.type == "anonymous.voted") one.voted.push_back(event);
   if (leaf.type == "opinion_round.voided") once(one.voided);
   if (leaf.type == "duty.missed") once(one.missed);
+  if (leaf.type == "duty.waived") one.waived = event;
   if (leaf.type == "statement.shown" && !one.shown.emplace(statement, event).second)
     one.contradictions.emplace_back(event.index, "a statement is shown a second time");
   if (leaf.type == "statement.retired") one.ended.emplace_back(statement, event);
@@ -124,10 +125,13 @@ void OpinionAudit::judge_report(const Case& one, Day due, Day newest, OpinionFig
       find(one.missed->index,
            fmt::format("it says that the report was missed; it was due on {}", core::to_string(due)));
   }
+  if (one.waived && said_text(one.waived->said, "due") != core::to_string(due))
+    find(one.waived->index, fmt::format("it waives a report of another day than {}", core::to_string(due)));
   const auto& heard = one.reported ? one.reported : one.voided;
-  if (heard && heard->day > due && !one.missed)
+  const bool let_off = one.waived && one.waived->day <= due;  // later it was missed before
+  if (heard && heard->day > due && !one.missed && !let_off)
     find(heard->index, "the report was missed, and no record says so");
-  if (!heard && newest > due && !one.missed)
+  if (!heard && newest > due && !one.missed && !let_off)
     find(one.opened->index, fmt::format("its report was due on {}; the log has later records, and none says "
                                         "that it was missed",
                                         core::to_string(due)));

@@ -43,7 +43,7 @@ class OpinionAudit {
 
  private:
   struct Case {
-    std::optional<RecordedEvent> opened, closed, reported, voided, missed;
+    std::optional<RecordedEvent> opened, closed, reported, voided, missed, waived;
     core::Day earliest_close{};                                // by the policy in force when it opened
     std::map<std::string, RecordedEvent> shown;                // by statement
     std::vector<std::pair<std::string, RecordedEvent>> ended;  // retired, by statement

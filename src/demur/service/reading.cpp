@@ -7,6 +7,7 @@
 #include "demur/service/meetings.hpp"
 #include "demur/service/opinion_rounds.hpp"
 #include "demur/service/reviews.hpp"
+#include "demur/service/waivers.hpp"
 #include "demur/store/decisions.hpp"
 #include "demur/store/dispositions.hpp"
 #include "demur/store/dissents.hpp"
@@ -229,7 +230,19 @@ Result<SeenDissent> see_dissent(Institution& house, const Member& who, const Dis
   });
 }
 
+Result<DutyLine> read_duty(Institution& house, const Member& who, const Subject& subject, DutyKind kind) {
+  return house.store().read([&](const store::Reader& reader) -> Result<DutyLine> {
+    const auto duty = DEMUR_TRY(store::find_duty(reader, subject, kind));
+    if (!duty || std::holds_alternative<DissentId>(subject))
+      return fail(Code::not_found, "There is no such duty.");
+    auto lines = DEMUR_TRY(duty_lines(house, reader, who, {*duty}));
+    if (lines.empty()) return fail(Code::not_found, "There is no such duty.");
+    return std::move(lines.front());
+  });
+}
+
 Result<TodayReading> read_today(Institution& house, const Member& who) {
+  const core::Day now = DEMUR_TRY(house.today());
   return house.store().read([&](const store::Reader& reader) -> Result<TodayReading> {
     TodayReading today;
     const auto due = DEMUR_TRY(store::unsettled_duties(reader));
@@ -237,6 +250,8 @@ Result<TodayReading> read_today(Institution& house, const Member& who) {
     std::ranges::copy_if(due, std::back_inserter(from_me), [&](const Duty& duty) { return owes(who, duty); });
     today.due_from_me = DEMUR_TRY(duty_lines(house, reader, who, from_me));
     if (who.has(Role::auditor)) today.all_duties = DEMUR_TRY(duty_lines(house, reader, who, due));
+    for (DutyLine& line : today.all_duties)
+      line.may_waive = DEMUR_TRY(may_waive(reader, who, line.duty, now));
     today.mine = DEMUR_TRY(see_all(house, reader, who, DEMUR_TRY(store::dissents_by_author(reader, who.id))));
     today.signed_by_me =
         DEMUR_TRY(see_all(house, reader, who, DEMUR_TRY(store::dissents_signed_by(reader, who.id))));

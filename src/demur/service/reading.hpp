@@ -43,7 +43,11 @@ struct DutyLine {
   std::string owner_office = {};  // its name; empty: any holder of the role
   std::string title = {};         // of what it is about; empty where the member may not read it
   std::optional<domain::Decision> decision = {};  // that it has to do with
+  bool may_waive = false;                         // on an auditor's list; a dissent's is waived on its own page
 };
+// One duty, whatever it is about but a dissent; not_found where there is none.
+[[nodiscard]] core::Result<DutyLine> read_duty(Institution& house, const domain::Member& who,
+                                               const domain::Subject& subject, domain::DutyKind kind);
 
 struct PublishedAnswer {
   domain::Disposition disposition = {};  // without its confidential note

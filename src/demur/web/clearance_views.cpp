@@ -31,7 +31,8 @@ ClearanceView clearance_view(const service::ClearanceReading& reading) {
           .versions = reading.decision.versions,
           .taken_on = reading.decision.taken_on,
           .clearance = reading.clearance,
-          .basis = reading.basis};
+          .basis = reading.basis,
+          .waived = reading.waived};
 }
 
 OpenClearance specimen_round(const Visit& visit, const DecisionId& decision) {

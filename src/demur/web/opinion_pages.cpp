@@ -155,6 +155,9 @@ Reply show_opinion_round(const Visit& visit) {
                  .has_results = is_closed(reading.round.state)};
   if (reading.by_token)
     for (const auto& drop : DEMUR_TRY(service::known_drops(visit.house))) view.drops.push_back(drop.url);
+  const auto& owed = reading.report;
+  if (owed && owed->state == DutyState::waived && reading.round.state != RoundState::voided)
+    view.report_waived = owed->waived_reason;
   if (reading.decision) view.decision = ref_of(*reading.decision);
   if (reading.earlier) view.earlier = plain_row(*reading.earlier, reading.owner);
   return shown("opinion_round", to_json(view));

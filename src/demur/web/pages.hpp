@@ -112,6 +112,10 @@ Reply void_round(const Visit& visit);
 // review_pages.cpp
 Reply review_decision(const Visit& visit);
 
+// waivers.cpp: of what is owed on a noun that is no dissent
+template <typename Noun>
+Reply waive_duty(const Visit& visit);
+
 // sealed.cpp: a custodian's work on what is sealed
 Reply show_sealed(const Visit& visit);
 Reply send_attachment(const Visit& visit);

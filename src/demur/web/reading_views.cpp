@@ -44,7 +44,8 @@ DueItem due_of(const service::DutyLine& line) {
           .owner = owner_words(line.duty.owner_role, line.owner_office),
           .about = line.duty.subject,
           .title = line.title,
-          .decision = line.decision ? std::optional(ref_of(*line.decision)) : std::nullopt};
+          .decision = line.decision ? std::optional(ref_of(*line.decision)) : std::nullopt,
+          .may_waive = line.may_waive};
 }
 
 namespace {

@@ -104,11 +104,19 @@ json::object editorial_json(const EditorialChange& change) {
   return {{"version", change.version}, {"reasons", change.reasons}, {"words", words}};
 }
 
-json::value bypass_json(const std::optional<Taking>& taking) {
+// Why an auditor let somebody off it; empty where nobody was.
+std::string waived_reason(const ClearanceView& view, const Subject& subject) {
+  const auto duty = std::ranges::find(view.waived, subject, &Duty::subject);
+  return duty == view.waived.end() ? std::string() : duty->waived_reason;
+}
+
+json::value bypass_json(const ClearanceView& view) {
+  const auto& taking = view.clearance.taking;
   if (!taking || !taking->bypass) return nullptr;
   return json::object{{"ground", both(taking->bypass->ground)},
                       {"reasons", taking->bypass->reasons},
-                      {"consult_by", to_json(std::optional(taking->bypass->consult_by))}};
+                      {"consult_by", to_json(std::optional(taking->bypass->consult_by))},
+                      {"waived", waived_reason(view, view.decision.id)}};
 }
 
 std::string answered_words(const ClearanceView& view) {
@@ -192,7 +200,7 @@ json::object clearance_json(const ClearanceView& view) {
       {"sentence", view.basis.sentence},
       {"late_words", late},
       {"direction", view.clearance.taking ? view.clearance.taking->direction : std::string()},
-      {"bypass", bypass_json(view.clearance.taking)},
+      {"bypass", bypass_json(view)},
       {"has_offices", !rows.empty()},
       {"answered_words", answered_words(view)},
       {"columns", std::move(columns)},
@@ -243,7 +251,7 @@ json::object given_json(const Given& given) {
           {"lifted", lifted}};
 }
 
-json::object position_json(const Position& position, const ClearanceRound& round) {
+json::object position_json(const ClearanceView& view, const Position& position, const ClearanceRound& round) {
   const Given* last = standing(position);
   const char* silence = round.state == RoundState::open ? "Waited for" : "No response";
   return {{"id", position.id.text},
@@ -251,7 +259,8 @@ json::object position_json(const Position& position, const ClearanceRound& round
           {"office", position.office_name},
           {"by_rules", position.by_rules},
           {"last", last == nullptr ? json::value(nullptr) : json::value(given_json(*last))},
-          {"silence", last == nullptr ? json::value(silence) : json::value(nullptr)}};
+          {"silence", last == nullptr ? json::value(silence) : json::value(nullptr)},
+          {"waived", waived_reason(view, position.id)}};
 }
 
 json::array buttons_json(const std::vector<Button>& buttons) {
@@ -279,7 +288,7 @@ json::object to_json(const ClearanceRoundView& view) {
   bool has_comments = false;
   for (const Position& position : about.clearance.positions)
     if (position.round == round->id) {
-      positions.push_back(position_json(position, *round));
+      positions.push_back(position_json(about, position, *round));
       has_comments = has_comments || (standing(position) != nullptr && !standing(position)->comments.empty());
     }
   json::object result = round_line(*round);
@@ -294,6 +303,7 @@ json::object to_json(const ClearanceRoundView& view) {
   result["has_comments"] = has_comments;
   result["reported_on"] = to_json(round->reported_on);
   result["summary"] = round->summary;
+  result["waived"] = waived_reason(about, round->id);
   result["void_reason"] = round->void_reason;
   result["matrix_path"] = path(round->id) + "/matrix.csv";
   result["has_offers"] = !about.buttons.empty();
@@ -310,7 +320,7 @@ json::object to_json(const PositionView& view) {
   json::array before;
   for (std::size_t at = position->given.size(); at-- > 1;)
     before.push_back(given_json(position->given[at - 1]));
-  json::object result = position_json(*position, *round);
+  json::object result = position_json(about, *position, *round);
   result["page"] = page("Position of " + position->office_name, Section::decisions,
                         Back{path(round->id), round_title(*round)});
   result["decision"] = to_json(about.decision);

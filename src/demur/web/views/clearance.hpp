@@ -27,6 +27,7 @@ struct ClearanceView {
   std::optional<core::Day> taken_on = {};
   domain::Clearance clearance = {};
   domain::Basis basis = {};
+  std::vector<domain::Duty> waived = {};  // by an auditor
   std::vector<Button> buttons = {};
 };
 

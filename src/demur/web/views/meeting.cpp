@@ -3,6 +3,8 @@
 #include <fmt/chrono.h>
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include "demur/core/day.hpp"
 #include "demur/web/say.hpp"
 
@@ -121,7 +123,12 @@ json::object change_json(const MeetingView& view) {
   std::string words;
   bool overdue = false;
   const bool off = meeting.state == MeetingState::cancelled || meeting.state == MeetingState::declined;
-  if (!meeting.what_changed && meeting.mandate && !off) {
+  const bool waived = std::ranges::any_of(view.duties, [](const DutyRow& duty) {
+    return duty.kind == DutyKind::say_change && duty.state == DutyState::waived;
+  });
+  if (waived && !meeting.what_changed && !off) {
+    words = "An auditor let the office off saying what changed; the reason stands beside.";
+  } else if (!meeting.what_changed && meeting.mandate && !off) {
     overdue = view.today > meeting.mandate->hear_by && meeting.state != MeetingState::requested;
     words = overdue ? fmt::format("People were to hear what changed by {}, and nobody has said it.",
                                   core::to_words(meeting.mandate->hear_by))

@@ -203,8 +203,10 @@ json::object to_json(const RoundView& view) {
   result["decision"] = view.decision ? json::value(to_json(*view.decision)) : json::value(nullptr);
   result["earlier"] = view.earlier ? json::value(row_json(*view.earlier)) : json::value(nullptr);
   result["report"] = report_json(view);
+  const bool waived = !view.report_waived.empty();
   result["report_overdue"] =
-      !view.report && view.round.state != RoundState::voided && view.today > view.mandate.hear_by;
+      !view.report && !waived && view.round.state != RoundState::voided && view.today > view.mandate.hear_by;
+  result["report_waived"] = view.report_waived;
   result["void_reason"] = view.void_reason;
   result["eligible"] = view.eligible;
   result["floor"] = view.floor;

@@ -52,7 +52,7 @@ struct RoundView {
   std::optional<DecisionRef> decision = {};
   std::optional<RoundRow> earlier = {};  // that it continues
   std::optional<domain::RoundReport> report = {};
-  std::optional<domain::DutyState> report_state = {};
+  std::string report_waived = {};  // why an auditor let the office off it
   std::string void_reason = {};
   int eligible = 0;
   int floor = 10;

@@ -142,6 +142,10 @@ std::string path(const Subject& subject) {
   return std::visit(Page{}, subject);
 }
 
+std::string waive_path(const Subject& subject, DutyKind kind) {
+  return path(subject) + "/waive/" + word(kind);
+}
+
 namespace {
 
 // How something without a title that the viewer may read is called.
@@ -192,19 +196,21 @@ json::object to_json(const DissentRef& dissent) {
 
 json::object to_json(const DueItem& item, core::Day today) {
   const bool open = item.state == DutyState::open || item.state == DutyState::missed;
-  return {{"kind", spoken(item.kind)},
-          {"state", spoken(item.state)},
-          {"due_on", to_json(std::optional(item.due_on))},
-          {"due_words", open ? say_due(item.due_on, today) : say(item.state)},
-          {"is_overdue", open && item.due_on < today},
-          {"is_soon", open && item.due_on >= today && (item.due_on - today).count() <= 3},
-          {"owner", item.owner},
-          {"about",
-           {{"ref", ref_to(item.about)},
-            {"path", path(item.about)},
-            {"title", item.title.empty() ? json::value(nullptr) : json::value(item.title)},
-            {"title_words", item.title.empty() ? name_of(item.about) : item.title}}},
-          {"decision", item.decision ? json::value(to_json(*item.decision)) : json::value(nullptr)}};
+  return {
+      {"kind", spoken(item.kind)},
+      {"state", spoken(item.state)},
+      {"due_on", to_json(std::optional(item.due_on))},
+      {"due_words", open ? say_due(item.due_on, today) : say(item.state)},
+      {"is_overdue", open && item.due_on < today},
+      {"is_soon", open && item.due_on >= today && (item.due_on - today).count() <= 3},
+      {"owner", item.owner},
+      {"about",
+       {{"ref", ref_to(item.about)},
+        {"path", path(item.about)},
+        {"title", item.title.empty() ? json::value(nullptr) : json::value(item.title)},
+        {"title_words", item.title.empty() ? name_of(item.about) : item.title}}},
+      {"decision", item.decision ? json::value(to_json(*item.decision)) : json::value(nullptr)},
+      {"waive_path", item.may_waive ? json::value(waive_path(item.about, item.kind)) : json::value(nullptr)}};
 }
 
 json::object to_json(const DissentRow& row, core::Day today) {

@@ -12,6 +12,7 @@
 //   /dissents/ID/{acknowledge,extend,answer,last-word,withdraw,open-identity,waive-KIND,co-sign,meet}
 //   /decisions/ID/{round,editorial,contest,record.md}  /rounds/ID  /rounds/ID/{report,void,matrix.csv}
 //   /positions/ID  /positions/ID/{give,lift}
+//   /{decisions,rounds,positions,meetings,opinion}/ID/waive/KIND
 //   /opinion  /opinion/ID/... (views/opinion.hpp)
 //   /dissents/ID/sealed  /tokens  /settings/{officer-key,drops}
 //   /ledger  /verify  /verify/offline.html  /settings  /settings/{leave,people,policy,log-key}  /sign-in
@@ -68,6 +69,7 @@ struct DueItem {
   domain::Subject about;   // what it is owed on, and where it is done
   std::string title = {};  // of that; empty: the viewer may not read it, or it has none
   std::optional<DecisionRef> decision = {};
+  bool may_waive = false;
 };
 
 struct DissentRow {
@@ -129,6 +131,8 @@ enum class Offer {
 [[nodiscard]] std::string path(const domain::DecisionId& id);  // "/decisions/ID"
 [[nodiscard]] std::string path(const domain::DissentId& id);
 [[nodiscard]] std::string path(const domain::Subject& subject);  // of the page where it stands
+// Of the form that waives what is owed there: "/meetings/ID/waive/reply".
+[[nodiscard]] std::string waive_path(const domain::Subject& subject, domain::DutyKind kind);
 
 [[nodiscard]] json::object to_json(const DecisionRef& decision);
 [[nodiscard]] json::object to_json(const DissentRef& dissent);

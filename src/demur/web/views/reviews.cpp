@@ -84,6 +84,8 @@ std::string due_words(const ReviewsView& view) {
   const auto& duty = view.reading.duty;
   if (!duty) return "No review is owed: it is once the decision is taken and a dissent from it answered.";
   const bool owed = duty->state == DutyState::open || duty->state == DutyState::missed;
+  if (duty->state == DutyState::waived)
+    return "An auditor let the office off its review. The reason: " + duty->waived_reason;
   if (!owed) return "The review that was owed is done.";
   return "The review is " + say_due(duty->due_on, view.today) + ".";
 }
