@@ -92,6 +92,7 @@ ClearanceView clearance() {
       Taking{.decision = decision_ref().id,
              .direction = "The river does not wait.",
              .bypass = Bypass{BypassGround::urgent, "The flood season begins.", day("2026-11-20")}};
+  view.explained_on = day("2026-11-05");
   for (const Subject& subject :
        {Subject(decision_ref().id), Subject(kLater), Subject(PositionId{std::string(26, 'o')})})
     view.waived.push_back({.subject = subject, .waived_reason = "The office was abolished."});
@@ -163,6 +164,10 @@ void add_clearance(std::vector<Sample>& all) {
   report.errors = {{core::Code::invalid, "Choose what became of this comment.", "outcome-1"}};
   all.push_back({"round-report", "form", to_json(report)});
   TakeDecisionView take{.decision = decision_ref(), .taken_on = "2026-11-23"};
+  all.push_back({"decision-explain", "form",
+                 to_json(ExplainView{
+                     .decision = decision_ref(),
+                     .errors = {{core::Code::invalid, "Choose the ground of the bypass.", "ground"}}})});
   take.needed = {.direction = true, .bypass = true, .sentence = about.basis.sentence};
   all.push_back({"decision-take-over", "form", to_json(take)});
 }

@@ -35,6 +35,9 @@ void add_reading(std::vector<Sample>& all) {
   DecisionView cleared = decision();
   cleared.clearance = clearance();
   all.push_back({"decision", "decision", to_json(cleared)});
+  DecisionView hidden = cleared;
+  for (auto& version : hidden.versions) version.text.clear();
+  all.push_back({"decision-secret", "decision", to_json(hidden)});
   DecisionView superseded = decision();
   superseded.state = domain::DecisionState::superseded;
   superseded.superseded_by = other_decision_ref();

@@ -2,6 +2,7 @@
 // with the hash of the text and never the text.
 #include "demur/domain/basis.hpp"
 #include "demur/domain/clearance_acts.hpp"
+#include "demur/domain/explanation.hpp"
 #include "demur/domain/matter.hpp"
 
 namespace demur::domain {
@@ -135,15 +136,7 @@ void add_justifications(std::vector<Entry>& entries, const Decision& decision, c
                          {"text_hash", decision.versions.back().hash}};
     entries.push_back(std::move(entry));
   }
-  if (taking.bypass) {
-    Entry entry = decision_entry("decision.bypassed", decision.id);
-    entry.public_part = {{"offices", names_of(basis, Heard::not_heard)},
-                         {"ground", word(taking.bypass->ground)},
-                         {"reasons", taking.bypass->reasons},
-                         {"consult_by", core::to_string(taking.bypass->consult_by)},
-                         {"text_hash", decision.versions.back().hash}};
-    entries.push_back(std::move(entry));
-  }
+  if (taking.bypass) entries.push_back(bypassed_entry(decision, *taking.bypass, basis));
 }
 
 }  // namespace

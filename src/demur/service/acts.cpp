@@ -38,6 +38,8 @@ Result<Done> carry_out(Institution& house, store::Transaction& transaction, cons
   Done done{.already_done = change.already_done, .receipt = {}};
   done.receipt = DEMUR_TRY(keep(house, transaction, change, &who.id, today));
   DEMUR_TRY(keep_in_order(transaction, change));
+  if (const auto* revised = std::get_if<domain::ReviseDecision>(&act))
+    DEMUR_TRY(ask_again(transaction, revised->decision, today));
   return done;
 }
 

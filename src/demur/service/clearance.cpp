@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "demur/domain/lapse.hpp"
 #include "demur/service/keeping.hpp"
 #include "demur/store/clearance.hpp"
 #include "demur/store/decisions.hpp"
@@ -96,6 +97,14 @@ Result<ClearanceSituation> situation_of(const store::Reader& reader, const Membe
   return situation;
 }
 
+Result<ExplanationSituation> situation_of(const store::Reader& reader, const Member& who,
+                                          const ExplainBypass& act) {
+  ExplanationSituation situation{.who = who,
+                                 .decision = DEMUR_TRY(store::find_decision(reader, act.decision))};
+  situation.clearance = DEMUR_TRY(store::clearance_of(reader, act.decision));
+  return situation;
+}
+
 Status settle_round(Institution& house, store::Transaction& transaction, const ClearanceRound& round,
                     core::Day today) {
   const auto clearance = DEMUR_TRY(store::clearance_of(transaction, round.decision));
@@ -121,8 +130,44 @@ Result<Done> perform(Institution& house, const MemberId& who, const ClearanceAct
         const auto situation = DEMUR_TRY(situation_of(transaction, member, act));
         const auto change = DEMUR_TRY(decide(situation, act, house.policy(), today));
         DEMUR_TRY(keep_change(house, transaction, change, today));
+        if (change.editorial) DEMUR_TRY(ask_again(transaction, change.editorial->decision, today));
         return Done{.already_done = change.already_done, .receipt = {}};
       });
+}
+
+Result<Done> perform(Institution& house, const MemberId& who, const ExplainBypass& act) {
+  return perform_as(
+      house, who,
+      [&](store::Transaction& transaction, const Member& member, core::Day today) -> Result<Done> {
+        const auto situation = DEMUR_TRY(situation_of(transaction, member, act));
+        const auto change = DEMUR_TRY(decide(situation, act, house.policy(), today));
+        if (change.explanation) DEMUR_TRY(store::add_explanation(transaction, *change.explanation));
+        for (const Duty& duty : change.duties) DEMUR_TRY(store::save_duty(transaction, duty));
+        DEMUR_TRY(keep_entries(house, transaction, change.entries, nullptr, std::nullopt, today));
+        return Done{.already_done = change.already_done, .receipt = {}};
+      });
+}
+
+Status would_allow(Institution& house, const Member& who, const ExplainBypass& act) {
+  const auto today = DEMUR_TRY(house.today());
+  return house.store().read([&](const store::Reader& reader) -> Status {
+    const auto change =
+        DEMUR_TRY(decide(DEMUR_TRY(situation_of(reader, who, act)), act, house.policy(), today));
+    if (change.already_done) return fail(Code::conflict, "This is done already.");
+    return {};
+  });
+}
+
+Status ask_again(store::Transaction& transaction, const DecisionId& id, core::Day today) {
+  const auto decision = DEMUR_TRY(store::find_decision(transaction, id));
+  if (!decision) return {};
+  const auto clearance = DEMUR_TRY(store::clearance_of(transaction, id));
+  std::vector<Duty> duties;
+  for (const Position& position : clearance.positions)
+    std::ranges::move(DEMUR_TRY(store::duties_on(transaction, position.id)), std::back_inserter(duties));
+  for (const Duty& duty : owed_again(*decision, clearance, duties, today))
+    DEMUR_TRY(store::save_duty(transaction, duty));
+  return {};
 }
 
 Status would_allow(Institution& house, const Member& who, const ClearanceAct& act) {

@@ -114,6 +114,18 @@ void ClearanceAudit::take(std::uint64_t index, const Leaf& leaf, Case& one, cons
                             said_text(said, "basis"), word(basis.kind)));
 }
 
+// After the fact: once, where there was something to explain.
+void ClearanceAudit::explain(std::uint64_t index, Case& one, Bypass bypass) {
+  const Basis basis = domain::basis_of(one.decision, one.clearance, one.decision.registered_on);
+  if (!one.clearance.taking || one.clearance.taking->bypass)
+    return find(index, "a bypass is declared that was declared before");
+  if (basis.kind != BasisKind::bypassed_unexplained)
+    return find(index, "a bypass is explained that there is not");
+  one.clearance.taking->bypass = std::move(bypass);
+  one.explained = true;
+  one.index["consult_after"] = index;
+}
+
 void ClearanceAudit::read_decision(std::uint64_t index, const Leaf& leaf, Case& one, const Policy& policy) {
   const object& said = said_in(leaf);
   if (leaf.type == "decision.revised")
@@ -125,6 +137,7 @@ void ClearanceAudit::read_decision(std::uint64_t index, const Leaf& leaf, Case& 
     const auto by = core::parse_day(said_text(said, "consult_by"));
     if (!ground || !by || said_text(said, "reasons").empty())
       return find(index, "a bypass is declared without its ground, its reasons or a day to consult after");
+    if (is_taken(one.decision)) return explain(index, one, {*ground, said_text(said, "reasons"), *by});
     one.coming.bypass = Bypass{*ground, said_text(said, "reasons"), *by};
     one.index["consult_after"] = index;
   }
@@ -354,7 +367,11 @@ std::optional<std::pair<Day, domain::BasisKind>> ClearanceAudit::taking_of(
     const std::string& decision) const {
   const auto found = cases_.find(decision);
   if (found == cases_.end() || !found->second.decision.taken_on) return std::nullopt;
-  return std::pair(*found->second.decision.taken_on, basis_of(decision)->kind);
+  const Case& one = found->second;
+  Clearance clearance = one.clearance;
+  if (one.explained) clearance.taking->bypass.reset();
+  return std::pair(*one.decision.taken_on,
+                   domain::basis_of(one.decision, clearance, one.decision.registered_on).kind);
 }
 
 std::optional<Basis> ClearanceAudit::basis_of(const std::string& decision) const {

@@ -39,7 +39,8 @@ class ClearanceAudit {
 
   // What the records say of one decision; nothing where it is not in the log.
   [[nodiscard]] std::optional<domain::Basis> basis_of(const std::string& decision) const;
-  // The day on which it was taken, and its basis; nothing where it was not.
+  // The day on which it was taken, and its basis without an explanation that came later; nothing where it was
+  // not.
   [[nodiscard]] std::optional<std::pair<core::Day, domain::BasisKind>> taking_of(
       const std::string& decision) const;
 
@@ -49,6 +50,7 @@ class ClearanceAudit {
     domain::Decision decision = {};
     domain::Clearance clearance = {};
     domain::Taking coming = {};                // a direction or a bypass that a taking will follow
+    bool explained = false;                    // its bypass, after it was taken
     std::map<std::string, int> comments = {};  // by position: in its last word
     std::map<std::string, std::set<std::int64_t>> answered = {};  // by position: which of them
     std::map<std::string, std::uint64_t> index = {};              // of records, by what they opened
@@ -62,6 +64,7 @@ class ClearanceAudit {
   [[nodiscard]] bool read_office(const translog::Leaf& leaf);
   void read_registered(std::uint64_t index, const translog::Leaf& leaf, const Policy& policy);
   void read_decision(std::uint64_t index, const translog::Leaf& leaf, Case& one, const Policy& policy);
+  void explain(std::uint64_t index, Case& one, domain::Bypass bypass);
   void read_round(std::uint64_t index, const translog::Leaf& leaf, Case& one, const Policy& policy);
   void read_position(std::uint64_t index, const translog::Leaf& leaf, Case& one);
   void take(std::uint64_t index, const translog::Leaf& leaf, Case& one, const Policy& policy);

@@ -1,6 +1,6 @@
-#include <algorithm>
-
+#include "demur/domain/secrecy.hpp"
 #include "demur/service/clearance.hpp"
+#include "demur/service/secrecy.hpp"
 #include "demur/store/clearance.hpp"
 #include "demur/store/decisions.hpp"
 #include "demur/store/duties.hpp"
@@ -20,17 +20,6 @@ Result<Clearance> facts_of(const Institution& house, const store::Reader& reader
   clearance.required =
       required_offices(house.policy().consultation.required, DEMUR_TRY(store::list_offices(reader)));
   return clearance;
-}
-
-bool takes_part(const Member& who, const Decision& decision, const Clearance& clearance) {
-  if (who.has(Role::custodian) || who.has(Role::auditor) || who.has(Role::respondent, decision.owner))
-    return true;
-  return std::ranges::any_of(clearance.positions, [&](const Position& position) {
-    return who.has(Role::respondent, position.office) ||
-           std::ranges::any_of(position.given, [&](const Given& given) {
-             return who.has(Role::respondent, given.for_office);
-           });
-  });
 }
 
 // Who spoke for an office is nobody else's business: the office did. What was withheld leaves the value.
@@ -73,7 +62,10 @@ Result<ClearanceReading> reading_of(const Institution& house, const store::Reade
   reading.clearance = DEMUR_TRY(facts_of(house, reader, id));
   reading.basis = basis_of(reading.decision, reading.clearance, today);
   DEMUR_TRY(load_waived(reader, reading));
+  if (const auto explanation = DEMUR_TRY(store::explanation_of(reader, id)))
+    reading.explained_on = explanation->declared_on;
   blind(reading.clearance, takes_part(who, reading.decision, reading.clearance));
+  hide_text(who, reading.decision, reading.clearance);
   return reading;
 }
 
@@ -82,6 +74,14 @@ Result<ClearanceReading> reading_of(const Institution& house, const store::Reade
 Result<Basis> basis_now(const Institution& house, const store::Reader& reader, const Decision& decision,
                         core::Day today) {
   return basis_of(decision, DEMUR_TRY(facts_of(house, reader, decision.id)), today);
+}
+
+Result<Basis> basis_when_taken(const Institution& house, const store::Reader& reader,
+                               const Decision& decision, core::Day today) {
+  Clearance clearance = DEMUR_TRY(facts_of(house, reader, decision.id));
+  if (DEMUR_TRY(store::explanation_of(reader, decision.id)) && clearance.taking)
+    clearance.taking->bypass.reset();
+  return basis_of(decision, clearance, today);
 }
 
 Result<ClearanceReading> read_clearance(Institution& house, const Member& who, const DecisionId& decision) {
@@ -132,8 +132,9 @@ Result<std::optional<ClearanceSubject>> clearance_subject(const store::Reader& r
     if (const auto round = DEMUR_TRY(store::find_clearance_round(reader, *round_id)))
       decision = round->decision;
   if (!decision) return std::nullopt;
-  const auto found = DEMUR_TRY(store::find_decision(reader, *decision));
+  auto found = DEMUR_TRY(store::find_decision(reader, *decision));
   if (!found) return std::nullopt;
+  DEMUR_TRY(hide_from_everybody(reader, *found));
   std::string title = found->number + " · " + found->title;
   if (!office.empty()) title = office + " on " + title;
   return ClearanceSubject{std::move(title), *found};

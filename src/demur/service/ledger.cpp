@@ -4,6 +4,7 @@
 #include <map>
 
 #include "demur/domain/sight.hpp"
+#include "demur/service/secrecy.hpp"
 #include "demur/store/decisions.hpp"
 #include "demur/store/dispositions.hpp"
 #include "demur/store/dissents.hpp"
@@ -43,6 +44,7 @@ class Names {
     if (decision == decisions_.end()) {
       auto found = DEMUR_TRY(store::find_decision(reader_, id));
       if (!found) return false;
+      DEMUR_TRY(hide_from_everybody(reader_, *found));
       decision = decisions_.emplace(id, std::move(*found)).first;
     }
     hit.decision = decision->second;

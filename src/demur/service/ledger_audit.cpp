@@ -42,6 +42,7 @@ void LedgerAudit::file_away(std::uint64_t index, const translog::Leaf& leaf) {
   if (leaf.type == "decision.taken") taken(decisions_[ref_of(leaf, "decision")]);
   if (leaf.type == "disposition.published") {
     known_.emplace("disposition:" + leaf.id, index);
+    answers_.emplace_back("disposition:" + leaf.id, index);
     answered_.insert(ref_of(leaf, "dissent"));
     // Its first reference to a decision is the one that the dissent is from.
     Case& one = decisions_[ref_of(leaf, "decision")];
@@ -133,12 +134,25 @@ void LedgerAudit::judge_precedents(LedgerFigures& figures, const Find& find) con
   }
 }
 
+// From the first that says which precedents were considered on, every answer says it, if only that there were
+// none: whoever answers by another way than everybody has passed them by.
+void LedgerAudit::judge_passed_by(const Find& find) const {
+  if (considered_.empty()) return;
+  const std::uint64_t first = considered_.front().second;
+  std::set<std::string> said;
+  for (const auto& [leaf, index] : considered_) said.insert("disposition:" + ref_of(leaf, "disposition"));
+  for (const auto& [answer, index] : answers_)
+    if (index > first && !said.contains(answer))
+      find(index, "an answer of which no record says which precedents were considered");
+}
+
 LedgerFigures LedgerAudit::finish(const std::optional<ChannelPolicy>& policy, Day newest,
                                   const Find& find) const {
   LedgerFigures figures;
   if (policy)
     for (const auto& [id, one] : decisions_) judge_reviews(one, *policy, newest, figures, find);
   judge_precedents(figures, find);
+  judge_passed_by(find);
   for (const auto& [leaf, index] : looks_) {
     ++figures.looks_back[verdict_of(leaf)];
     if (!answered_.contains(ref_of(leaf, "dissent")))

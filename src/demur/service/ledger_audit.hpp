@@ -47,10 +47,12 @@ class LedgerAudit {
   void judge_reviews(const Case& one, const domain::ChannelPolicy& policy, core::Day newest,
                      LedgerFigures& figures, const Find& find) const;
   void judge_precedents(LedgerFigures& figures, const Find& find) const;
+  void judge_passed_by(const Find& find) const;
 
   std::map<std::string, Case> decisions_;
   std::map<std::string, std::uint64_t> known_;  // "decision:ID", "disposition:ID", and where it stands
   std::set<std::string> answered_;              // dissents
+  std::vector<std::pair<std::string, std::uint64_t>> answers_;  // "disposition:ID", in order
   std::vector<std::pair<translog::Leaf, std::uint64_t>> considered_;
   std::vector<std::pair<translog::Leaf, std::uint64_t>> looks_;
 };

@@ -7,6 +7,7 @@
 #include "demur/service/meetings.hpp"
 #include "demur/service/opinion_rounds.hpp"
 #include "demur/service/reviews.hpp"
+#include "demur/service/secrecy.hpp"
 #include "demur/service/waivers.hpp"
 #include "demur/store/decisions.hpp"
 #include "demur/store/dispositions.hpp"
@@ -88,6 +89,7 @@ Result<SeenDissent> see(Institution& house, const store::Reader& reader, const M
   if (!decision) return absent;
   const bool has_signed = DEMUR_TRY(store::has_signed(reader, dissent.id, who.id));
   SeenDissent seen{.dissent = dissent, .decision = *decision};
+  DEMUR_TRY(hide_from(reader, who, seen.decision));
   seen.bond = bond(who, dissent, *decision, has_signed, is_invited(dissent, invitation));
   const int count = dissent.standing == Standing::anonymous
                         ? DEMUR_TRY(store::count_anonymous_signatures(reader, dissent.id))
@@ -128,6 +130,7 @@ Result<PublishedAnswer> published(Institution& house, const store::Reader& reade
   answer.disposition = std::move(disposition);
   if (!dissent) return answer;
   if (auto decision = DEMUR_TRY(store::find_decision(reader, dissent->decision))) answer.decision = *decision;
+  DEMUR_TRY(hide_from(reader, who, answer.decision));
   if (const auto seen = see(house, reader, who, *dissent, {})) {
     answer.sees_dissent = true;
     answer.dissent_title = seen->dissent.title;
@@ -273,6 +276,7 @@ Result<std::vector<DecisionLine>> read_decisions(Institution& house, const Membe
   return house.store().read([&](const store::Reader& reader) -> Result<std::vector<DecisionLine>> {
     std::vector<DecisionLine> lines;
     for (Decision& decision : DEMUR_TRY(store::list_decisions(reader))) {
+      DEMUR_TRY(hide_from(reader, who, decision));
       const auto owner = DEMUR_TRY(store::find_office(reader, decision.owner));
       const auto shown = DEMUR_TRY(shown_count(house, reader, who, decision));
       lines.push_back({std::move(decision), owner ? owner->name : std::string(), shown});
@@ -282,13 +286,18 @@ Result<std::vector<DecisionLine>> read_decisions(Institution& house, const Membe
 }
 
 Result<OwnedDecision> read_owned_decision(Institution& house, const DecisionId& id) {
-  return house.store().read([&](const store::Reader& reader) { return owned_decision(reader, id); });
+  return house.store().read([&](const store::Reader& reader) -> Result<OwnedDecision> {
+    auto owned = DEMUR_TRY(owned_decision(reader, id));
+    DEMUR_TRY(hide_from_everybody(reader, owned.decision));
+    return owned;
+  });
 }
 
 Result<DecisionReading> read_decision(Institution& house, const Member& who, const DecisionId& id) {
   return house.store().read([&](const store::Reader& reader) -> Result<DecisionReading> {
     auto [decision, owner] = DEMUR_TRY(owned_decision(reader, id));
     DecisionReading page{.decision = std::move(decision), .owner = std::move(owner)};
+    DEMUR_TRY(hide_from(reader, who, page.decision));
     const auto all = DEMUR_TRY(store::dissents_of_decision(reader, id));
     page.dissents = DEMUR_TRY(see_all(house, reader, who, all));
     page.sees_all = sees_all(who, page.decision);

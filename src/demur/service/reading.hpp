@@ -43,7 +43,7 @@ struct DutyLine {
   std::string owner_office = {};  // its name; empty: any holder of the role
   std::string title = {};         // of what it is about; empty where the member may not read it
   std::optional<domain::Decision> decision = {};  // that it has to do with
-  bool may_waive = false;                         // on an auditor's list; a dissent's is waived on its own page
+  bool may_waive = false;  // on an auditor's list; a dissent's is waived on its own page
 };
 // One duty, whatever it is about but a dissent; not_found where there is none.
 [[nodiscard]] core::Result<DutyLine> read_duty(Institution& house, const domain::Member& who,
@@ -75,7 +75,8 @@ struct DecisionLine {
 [[nodiscard]] core::Result<std::vector<DecisionLine>> read_decisions(Institution& house,
                                                                      const domain::Member& who);
 
-// A decision by itself: what a form about it needs, however many dissents there are.
+// A decision by itself: what a form about it needs, however many dissents there are. A text that is hidden
+// from somebody is not in it.
 struct OwnedDecision {
   domain::Decision decision = {};
   domain::Office owner = {};

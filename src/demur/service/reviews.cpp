@@ -4,6 +4,7 @@
 
 #include "demur/domain/sight.hpp"
 #include "demur/service/keeping.hpp"
+#include "demur/service/secrecy.hpp"
 #include "demur/store/decisions.hpp"
 #include "demur/store/dissents.hpp"
 #include "demur/store/duties.hpp"
@@ -116,6 +117,7 @@ Result<ReviewReading> read_reviews(Institution& house, const Member& who, const 
     const auto situation = DEMUR_TRY(situation_of(reader, who, id));
     if (!situation.decision) return fail(Code::not_found, "There is no such decision.");
     ReviewReading reading{.decision = *situation.decision, .duty = situation.duty};
+    DEMUR_TRY(hide_from(reader, who, reading.decision));
     if (const auto owner = DEMUR_TRY(store::find_office(reader, reading.decision.owner)))
       reading.owner = *owner;
     reading.may_review = is_open(

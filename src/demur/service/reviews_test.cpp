@@ -171,6 +171,23 @@ TEST_F(WithPrecedent, AnAnswerSaysOfEachWhetherItAppliesOrIsNotGiven) {
   EXPECT_EQ(figures.precedents_applied, 1);
 }
 
+// By another door than everybody's: from the first answer with its precedents on, one without is noticed.
+TEST_F(WithPrecedent, AnAnswerThatPassesThemByIsNoticed) {
+  const auto other = test_.file("colleague", Standing::named);
+  const auto earlier = test_.file("cosigner", Standing::named);
+  test_.must("respondent", test_.answer(earlier.id));
+  act_ = test_.answer(filed_.id);
+  ASSERT_TRUE(answer({{"decision:" + earlier_.text, true, "The same ice."}}));
+  test_.go_to("2026-03-03");
+  auto before = audit_of(test_);
+  (void)before.finish(day("2026-03-03"));
+  EXPECT_EQ(findings(before), "") << "what was answered before anybody was asked";
+  test_.must("respondent", test_.answer(other.id));
+  auto audit = audit_of(test_);
+  (void)audit.finish(day("2026-03-03"));
+  EXPECT_EQ(findings(audit), "an answer of which no record says which precedents were considered\n");
+}
+
 TEST_F(WithPrecedent, WhatIsSetAsideIsInTheLogWithItsReasonAndNotCited) {
   act_ = test_.answer(filed_.id);
   ASSERT_TRUE(answer({{"decision:" + earlier_.text, false, "Ships, not trains."}}));

@@ -12,6 +12,7 @@ using domain::ClearanceRound;
 using domain::Comment;
 using domain::DecisionId;
 using domain::EditorialChange;
+using domain::Explanation;
 using domain::Given;
 using domain::Position;
 using domain::PositionId;
@@ -149,6 +150,19 @@ struct Table<Taking> {
 };
 
 template <>
+struct Table<Explanation> {
+  static constexpr std::string_view kName = "explanation";
+  static constexpr std::string_view kKey = "decision";
+  static void columns(auto& explanation, auto&& column) {
+    column("decision", explanation.decision);
+    column("bypass_ground", explanation.bypass.ground);
+    column("bypass_reasons", explanation.bypass.reasons);
+    column("consult_by", explanation.bypass.consult_by);
+    column("declared_on", explanation.declared_on);
+  }
+};
+
+template <>
 struct Table<Child<DecisionId, RequiredOffice>> {
   static constexpr std::string_view kName = "taking_required";
   static constexpr std::string_view kKey = "decision, number";
@@ -206,6 +220,19 @@ Status add_taking(Transaction& transaction, const Taking& taking) {
   return {};
 }
 
+Status add_explanation(Transaction& transaction, const Explanation& explanation) {
+  return add_row(transaction, explanation);
+}
+
+Result<std::optional<Explanation>> explanation_of(const Reader& reader, const DecisionId& decision) {
+  return select_one<Explanation>(reader, "WHERE decision = ?1", decision);
+}
+
+Result<bool> is_text_secret(const Reader& reader, const DecisionId& decision) {
+  return DEMUR_TRY(reader.one<DecisionId>("SELECT decision FROM secret_text WHERE decision = ?1", decision))
+      .has_value();
+}
+
 Result<std::optional<ClearanceRound>> find_clearance_round(const Reader& reader,
                                                            const domain::ClearanceRoundId& id) {
   return select_one<ClearanceRound>(reader, "WHERE id = ?1", id);
@@ -229,6 +256,8 @@ Result<Clearance> clearance_of(const Reader& reader, const DecisionId& decision)
   clearance.editorial =
       DEMUR_TRY(select<EditorialChange>(reader, "WHERE decision = ?1 ORDER BY version", decision));
   clearance.taking = DEMUR_TRY(select_one<Taking>(reader, "WHERE decision = ?1", decision));
+  if (const auto explanation = DEMUR_TRY(explanation_of(reader, decision)); explanation && clearance.taking)
+    clearance.taking->bypass = explanation->bypass;
   if (clearance.taking)
     clearance.taking->required =
         DEMUR_TRY((load_children<RequiredOffice>(reader, decision, "WHERE decision = ?1 ORDER BY number")));

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "demur/domain/clearance.hpp"
+#include "demur/domain/explanation.hpp"
 #include "demur/store/reader.hpp"
 
 namespace demur::store {
@@ -17,6 +18,15 @@ namespace demur::store {
 [[nodiscard]] core::Status save_editorial(Transaction& transaction, const domain::EditorialChange& change);
 // Once for a decision; a conflict after that.
 [[nodiscard]] core::Status add_taking(Transaction& transaction, const domain::Taking& taking);
+
+// Of a bypass, after the fact: once, where none was declared with the taking. From then on it stands with
+// that.
+[[nodiscard]] core::Status add_explanation(Transaction& transaction, const domain::Explanation& explanation);
+[[nodiscard]] core::Result<std::optional<domain::Explanation>> explanation_of(
+    const Reader& reader, const domain::DecisionId& decision);
+
+// By the ground of its bypass (domain/secrecy.hpp).
+[[nodiscard]] core::Result<bool> is_text_secret(const Reader& reader, const domain::DecisionId& decision);
 
 [[nodiscard]] core::Result<std::optional<domain::ClearanceRound>> find_clearance_round(
     const Reader& reader, const domain::ClearanceRoundId& id);

@@ -32,7 +32,12 @@ ClearanceView clearance_view(const service::ClearanceReading& reading) {
           .taken_on = reading.decision.taken_on,
           .clearance = reading.clearance,
           .basis = reading.basis,
-          .waived = reading.waived};
+          .waived = reading.waived,
+          .explained_on = reading.explained_on};
+}
+
+ExplainBypass specimen_explanation(const Visit& visit, const DecisionId& decision) {
+  return {decision, {BypassGround::other, kSpecimen, visit.today + std::chrono::days{1}}};
 }
 
 OpenClearance specimen_round(const Visit& visit, const DecisionId& decision) {
@@ -68,6 +73,8 @@ std::vector<Button> buttons_on(const Visit& visit, const service::ClearanceReadi
   if (decision.versions.size() > 1)
     offer(buttons, visit, DeclareEditorial{decision.id, decision.versions.back().number, kSpecimen},
           {"declare_editorial", here + "/editorial", "The last change was editorial only"});
+  if (service::would_allow(visit.house, visit.member, specimen_explanation(visit, decision.id)))
+    buttons.push_back({"explain_bypass", here + "/explain", "Explain the bypass", "first"});
   const auto& editorial = reading.clearance.editorial;
   if (!editorial.empty() && !editorial.back().contested_on && !own_offices(visit, reading.clearance).empty())
     buttons.push_back({"contest_editorial", here + "/contest", "Object: it is more than editorial"});

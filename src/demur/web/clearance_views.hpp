@@ -7,6 +7,8 @@
 
 namespace demur::web {
 
+[[nodiscard]] domain::ExplainBypass specimen_explanation(const Visit& visit,
+                                                         const domain::DecisionId& decision);
 [[nodiscard]] ClearanceView clearance_view(const service::ClearanceReading& reading);
 
 // What this member may do about the decision's clearance; about one round; about one position.

@@ -1,8 +1,10 @@
 #include "demur/service/clearance.hpp"
 #include "demur/web/attempt.hpp"
+#include "demur/web/clearance_views.hpp"
 #include "demur/web/offers.hpp"
 #include "demur/web/pages.hpp"
 #include "demur/web/reading_views.hpp"
+#include "demur/web/views/clearance_forms.hpp"
 #include "demur/web/views/decision.hpp"
 
 namespace demur::web {
@@ -118,6 +120,26 @@ Reply take_decision(const Visit& visit) {
   if (!bypass) return show_again("form", view, bypass.error());
   return attempt(visit, TakeDecision{decision.id, **day, view.needed.direction_text, *bypass}, "form", view,
                  {path(decision.id), Notice::decision_taken});
+}
+
+Reply explain_bypass(const Visit& visit) {
+  const auto id = DEMUR_TRY(DecisionId::parse(visit.request.parameter("id")));
+  const auto owned = DEMUR_TRY(service::read_owned_decision(visit.house, id));
+  ExplainView view{.decision = ref_of(owned.decision)};
+  if (!is_post(visit)) {
+    DEMUR_TRY(service::would_allow(visit.house, visit.member, specimen_explanation(visit, id)));
+    return shown("form", to_json(view));
+  }
+  view.needed.ground = visit.field("ground");
+  view.needed.reasons = visit.field("bypass_reasons");
+  view.needed.consult_by = visit.field("consult_by");
+  const auto bypass = typed_bypass(visit, view.needed);
+  if (!bypass) return show_again("form", view, bypass.error());
+  if (!*bypass)
+    return show_again("form", view, {core::Code::invalid, "Choose the ground of the bypass.", "ground"});
+  const auto done = service::perform(visit.house, visit.member.id, ExplainBypass{id, **bypass});
+  if (!done) return show_again("form", view, done.error());
+  return Moved{path(id), Notice::bypass_explained};
 }
 
 Reply supersede_decision(const Visit& visit) {

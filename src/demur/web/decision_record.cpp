@@ -76,8 +76,9 @@ std::string basis_text(const ClearanceView& about) {
   if (taking && !taking->direction.empty())
     text += "Direction: " + escape_markdown(taking->direction) + "\n\n";
   if (taking && taking->bypass)
-    text += fmt::format("Bypass declared, {}: {}\n\n", word(taking->bypass->ground),
-                        escape_markdown(taking->bypass->reasons));
+    text += fmt::format("Bypass declared{}, {}: {}\n\n",
+                        about.explained_on ? " on " + core::to_string(*about.explained_on) : std::string(),
+                        word(taking->bypass->ground), escape_markdown(taking->bypass->reasons));
   return text;
 }
 
@@ -125,8 +126,9 @@ std::string markdown(const DecisionRecord& record) {
   std::string out = front_matter(record);
   out += fmt::format("# {} {}\n\n", one_line(about.decision.number), one_line(about.decision.title));
   out += "## Context and Problem Statement\n\n" + context(about);
-  out += fmt::format("## Decision Outcome\n\n{}\n\nVersion {}, SHA-256 `{}`.\n\n", escape_markdown(text.text),
-                     text.number, text.hash);
+  const std::string words = text.text.empty() ? "The text is secret." : escape_markdown(text.text);
+  out += fmt::format("## Decision Outcome\n\n{}\n\nVersion {}, SHA-256 `{}`.\n\n", words, text.number,
+                     text.hash);
   out += "### Basis\n\n" + basis_text(about);
   out += comments_text(about);
   out += answers_text(record);

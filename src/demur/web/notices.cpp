@@ -23,6 +23,8 @@ std::string words_of(Notice notice) {
       return "The decision is recorded as withdrawn.";
     case Notice::looked_back:
       return "What you say today is recorded, beside what was said then.";
+    case Notice::bypass_explained:
+      return "The bypass is declared, and in the log. The offices are asked after all by the day you named.";
     case Notice::acknowledged:
       return "Acknowledged, and in the log.";
     case Notice::extended:

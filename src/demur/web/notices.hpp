@@ -52,8 +52,9 @@ enum class Notice {
   statement_proposed,
   statement_decided,
   looked_back,
+  bypass_explained,
 };
-inline constexpr Notice kLastNotice = Notice::looked_back;
+inline constexpr Notice kLastNotice = Notice::bypass_explained;
 
 [[nodiscard]] http::Cookie notice_cookie(Notice notice);
 [[nodiscard]] http::Cookie clear_notice_cookie();

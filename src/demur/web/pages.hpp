@@ -17,6 +17,7 @@ Reply show_lifeline(const Visit& visit);  // CSV
 Reply new_decision(const Visit& visit);
 Reply revise_decision(const Visit& visit);
 Reply take_decision(const Visit& visit);
+Reply explain_bypass(const Visit& visit);
 Reply supersede_decision(const Visit& visit);
 Reply withdraw_decision(const Visit& visit);
 

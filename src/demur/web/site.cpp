@@ -228,6 +228,7 @@ core::Result<http::Router> Site::router() {
       {"/decisions/{id}/lifeline.csv", kMembers, show_lifeline, nullptr},
       {"/decisions/{id}/revise", kMembers, revise_decision, revise_decision},
       {"/decisions/{id}/take", kMembers, take_decision, take_decision},
+      {"/decisions/{id}/explain", kMembers, explain_bypass, explain_bypass},
       {"/decisions/{id}/supersede", kMembers, supersede_decision, supersede_decision},
       {"/decisions/{id}/withdraw", kMembers, withdraw_decision, withdraw_decision},
       {"/decisions/{id}/review", kMembers, review_decision, review_decision},

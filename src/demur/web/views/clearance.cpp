@@ -116,6 +116,7 @@ json::value bypass_json(const ClearanceView& view) {
   return json::object{{"ground", both(taking->bypass->ground)},
                       {"reasons", taking->bypass->reasons},
                       {"consult_by", to_json(std::optional(taking->bypass->consult_by))},
+                      {"explained_on", to_json(view.explained_on)},
                       {"waived", waived_reason(view, view.decision.id)}};
 }
 

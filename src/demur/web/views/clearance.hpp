@@ -27,7 +27,8 @@ struct ClearanceView {
   std::optional<core::Day> taken_on = {};
   domain::Clearance clearance = {};
   domain::Basis basis = {};
-  std::vector<domain::Duty> waived = {};  // by an auditor
+  std::vector<domain::Duty> waived = {};       // by an auditor
+  std::optional<core::Day> explained_on = {};  // where its bypass was declared after it was taken
   std::vector<Button> buttons = {};
 };
 

@@ -263,6 +263,26 @@ json::object to_json(const ReportClearanceView& view) {
                .form = std::move(form)});
 }
 
+json::object to_json(const ExplainView& view) {
+  const std::string decision = path(view.decision.id);
+  Form form{.action = decision + "/explain",
+            .submit = "Declare the bypass",
+            .careful = true,
+            .cancel = decision,
+            .fields = fields_of(view.needed),
+            .errors = view.errors};
+  return to_json(FormPage{.title = "Explain the bypass",
+                          .back = Back{decision, "Decision " + view.decision.number},
+                          .intro = {"The decision was registered as taken, and not every office that must be "
+                                    "asked was heard on it. Your office may say why, once."},
+                          .happens = {"Ground, reasons and the day of this declaration stand on the "
+                                      "decision's page and in the log, for good.",
+                                      "The decision is bypassed and explained, and never cleared.",
+                                      "Your office owes the others a round after the fact by the day that "
+                                      "you name."},
+                          .form = std::move(form)});
+}
+
 std::vector<Field> fields_of(const TakingFields& taking) {
   std::vector<Field> fields;
   if (taking.direction)
@@ -277,12 +297,15 @@ std::vector<Field> fields_of(const TakingFields& taking) {
        .label = "Ground of the bypass",
        .hint = "Not every office that must be asked was heard on this text. Wait for them, or declare it.",
        .value = taking.ground,
-       .options = options_of<BypassGround>({{BypassGround::urgent, "Harm would have come of waiting."},
-                                            {BypassGround::secret,
-                                             "The offices could not be told. It hides nothing here: ground, "
-                                             "reasons, title and text are read by whoever reads a decision."},
-                                            {BypassGround::routine, "It is done often, and always so."},
-                                            {BypassGround::other, "Your reasons say which."}})});
+       .options =
+           options_of<BypassGround>({{BypassGround::urgent, "Harm would have come of waiting."},
+                                     {BypassGround::secret,
+                                      "The offices could not be told. From now on only respondents of "
+                                      "your office and of those that a round asks, custodians and "
+                                      "auditors read the text, in every version; number, title, ground "
+                                      "and reasons everybody reads."},
+                                     {BypassGround::routine, "It is done often, and always so."},
+                                     {BypassGround::other, "Your reasons say which."}})});
   fields.push_back(area("bypass_reasons", "Reasons of the bypass",
                         "This stays on the decision's face, for good. It is never called cleared.",
                         taking.reasons));

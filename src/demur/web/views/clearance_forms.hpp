@@ -92,4 +92,12 @@ struct TakingFields {
 };
 [[nodiscard]] std::vector<Field> fields_of(const TakingFields& taking);
 
+// POST /decisions/ID/explain: ground, bypass_reasons, consult_by.
+struct ExplainView {
+  DecisionRef decision;
+  TakingFields needed = {.bypass = true};
+  Errors errors = {};
+};
+[[nodiscard]] json::object to_json(const ExplainView& view);
+
 }  // namespace demur::web

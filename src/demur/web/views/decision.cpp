@@ -21,6 +21,7 @@ json::object row_json(const DecisionRow& row) {
 json::object version_json(const TextVersion& version) {
   return {{"number", version.number},
           {"text", version.text},
+          {"is_hidden", version.text.empty()},  // a decision has one
           {"hash", version.hash},
           {"day", to_json(std::optional(version.day))}};
 }

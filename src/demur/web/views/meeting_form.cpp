@@ -241,8 +241,13 @@ json::object to_json(const AskMeetingView& view) {
     page.happens = {"The mandate goes into the log in full, and everybody may read it.",
                     "The author finds your request on this dissent's page. No mail is sent to them."};
   }
-  page.form.fields = {
-      area(view.typed, "points", "What you want to speak about", "For the two sides only.", 6)};
+  const bool by_custodian = view.standing == Standing::anonymous;
+  page.form.fields = {area(
+      view.typed, "points",
+      by_custodian ? "What the author wants to speak about" : "What you want to speak about",
+      by_custodian ? "As they wrote it to you, without what could tell who they are. For the two sides only."
+                   : "For the two sides only.",
+      6)};
   if (view.standing == Standing::anonymous)
     page.form.fields.insert(page.form.fields.begin(), {.kind = FieldKind::choice,
                                                        .name = "proxy",
