@@ -59,11 +59,12 @@ FiguresView figures() {
       {.offices = {{north, "Desk for the Northern Region"}, {legal, "Legal Office"}}, .floor = 10}};
   domain::Release release{
       .as_of = day("2026-09-30"),
-      .answers = {{north, 52, 17, false}, {legal, 44, {}, true}},
+      .answers = {{north, 52, 17, false, {10, 20, 40, 40, 50}}, {legal, 44, {}, true, {0, 10, 30, 30, 30}}},
       .waits = domain::WaitBlock{
           .from = day("2026-04-01"), .to = day("2026-06-30"), .filed = 60, .answered = {0, 20, 40, 40, 50}}};
   for (const auto kind : {domain::DutyKind::acknowledge, domain::DutyKind::answer, domain::DutyKind::report})
     release.missed[kind] = kind == domain::DutyKind::answer ? 10 : 0;
+  release.missed_by_office = {{north, domain::DutyKind::reply, 10}, {legal, domain::DutyKind::report, 3}};
   view.reading.figures.releases = {release};
   view.reading.figures.by_quarter[day("2026-07-01")] = {{domain::BasisKind::cleared, 5},
                                                         {domain::BasisKind::over_objection, 1},

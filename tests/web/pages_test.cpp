@@ -339,10 +339,12 @@ TEST(ClockPlot, HatchesNothingThatIsInTime) {
 TEST(FigurePlots, SayTheSameInCaptionPictureAndTableAndHideWhatIsFew) {
   const domain::OfficeId desk{"desk"};
   FiguresView view{{.offices = {{desk, "Desk <North>"}}, .floor = 10}};
-  domain::Release release{.as_of = samples::day("2026-09-30"), .answers = {{desk, 44, {}, true}}};
+  domain::Release release{.as_of = samples::day("2026-09-30"),
+                          .answers = {{desk, 44, {}, true, {0, 10, 20, 30, 30}}}};
   release.waits =
       domain::WaitBlock{samples::day("2026-04-01"), samples::day("2026-06-30"), 60, {0, 20, 40, 40, 50}};
   release.missed = {{domain::DutyKind::acknowledge, 10}, {domain::DutyKind::answer, 0}};
+  release.missed_by_office = {{desk, domain::DutyKind::report, 3}, {desk, domain::DutyKind::reply, 10}};
   view.reading.figures.releases = {release};
   const auto all = figure_plots(view);
   EXPECT_EQ(all[0].caption,
@@ -358,10 +360,19 @@ TEST(FigurePlots, SayTheSameInCaptionPictureAndTableAndHideWhatIsFew) {
       std::string::npos)
       << all[1].caption;
   EXPECT_NE(all[1].svg.find(">57 to 81 in a hundred<"), std::string::npos);
-  EXPECT_EQ(all[2].caption, "No decision was taken yet.");
-  EXPECT_EQ(all[4].caption, "In 2026 Q3, fewer than 10 answers were not given in time.");
-  EXPECT_NE(plots::to_csv(all[4]).find("2026 Q3,Answer,fewer than 10\r\n"), std::string::npos);
-  EXPECT_NE(plots::to_csv(all[4]).find("2026 Q3,Acknowledge,10 to 19\r\n"), std::string::npos);
+  EXPECT_NE(all[2].caption.find(
+                "Of 44 answers of Desk <North>, between 68 and 88 in a hundred came within 60 days"),
+            std::string::npos)
+      << all[2].caption;
+  EXPECT_EQ(all[3].caption, "No decision was taken yet.");
+  EXPECT_EQ(all[5].caption, "In 2026 Q3, fewer than 10 answers were not given in time.");
+  EXPECT_NE(plots::to_csv(all[5]).find("2026 Q3,Answer,fewer than 10\r\n"), std::string::npos);
+  EXPECT_NE(plots::to_csv(all[5]).find("2026 Q3,Acknowledge,10 to 19\r\n"), std::string::npos);
+  EXPECT_NE(all[6].caption.find("Desk <North> missed 13 duties at least"), std::string::npos)
+      << all[6].caption;
+  EXPECT_NE(plots::to_csv(all[6]).find("2026 Q3,Desk <North>,Reply to the request,10 to 19\r\n"),
+            std::string::npos)
+      << plots::to_csv(all[6]);
 }
 
 TEST(LifelinePlot, SaysTheSameInCaptionPictureAndTable) {

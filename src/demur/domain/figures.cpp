@@ -23,6 +23,19 @@ Day next_quarter(Day first) {
   return quarter_of(first + days{100});
 }
 
+int in_steps(int count, int floor) {
+  return count / floor * floor;
+}
+
+void add_wait(Within& within, Day filed, Day answered) {
+  for (std::size_t i = 0; i < kWaitDays.size(); ++i)
+    if (answered - filed <= days{kWaitDays[i]}) ++within[i];
+}
+
+void round_down(Within& within, int floor) {
+  for (int& count : within) count = in_steps(count, floor);
+}
+
 std::vector<AnswerBlock> release_answers(std::vector<AnsweredFact>& waiting, int floor, Day by) {
   struct Sides {
     int adopted = 0;
@@ -38,6 +51,9 @@ std::vector<AnswerBlock> release_answers(std::vector<AnsweredFact>& waiting, int
     if (!split && count < kUnsplitFloors * floor) continue;
     AnswerBlock block{.office = office, .answered = count, .few_adopted = sides.adopted < floor};
     if (split) block.adopted = sides.adopted;
+    for (const AnsweredFact& one : waiting)
+      if (one.office == office && one.day <= by && one.filed) add_wait(block.within, *one.filed, one.day);
+    round_down(block.within, floor);
     blocks.push_back(block);
     std::erase_if(waiting, [&](const AnsweredFact& each) { return each.office == office && each.day <= by; });
   }
@@ -50,13 +66,10 @@ std::optional<WaitBlock> release_waits(std::vector<WaitFact>& waiting, int floor
   const auto is_in = [&](const WaitFact& each) { return each.filed <= filed_by && each.known <= by; };
   const auto count = static_cast<int>(std::ranges::count_if(waiting, is_in));
   if (count < kFewestWaitFloors * floor) return std::nullopt;
-  WaitBlock block{.from = from, .to = filed_by, .filed = count / floor * floor};
+  WaitBlock block{.from = from, .to = filed_by, .filed = in_steps(count, floor)};
   for (const WaitFact& each : waiting)
-    if (is_in(each)) {
-      for (std::size_t i = 0; i < kWaitDays.size(); ++i)
-        if (each.answered && *each.answered - each.filed <= days{kWaitDays[i]}) ++block.answered[i];
-    }
-  for (int& answered : block.answered) answered = answered / floor * floor;
+    if (is_in(each) && each.answered) add_wait(block.answered, each.filed, *each.answered);
+  round_down(block.answered, floor);
   std::erase_if(waiting, is_in);
   return block;
 }
@@ -65,12 +78,31 @@ std::map<DutyKind, int> missed_in(const std::vector<MissedFact>& missed, int flo
   std::map<DutyKind, int> counts;
   for (const DutyKind kind : kDutyKinds) {
     const auto count = static_cast<int>(std::ranges::count_if(missed, [&](const MissedFact& each) {
-      const Day day = each.due + days{1};  // when it is on record
-      return each.kind == kind && day >= from && day <= to;
+      return each.kind == kind && each.recorded >= from && each.recorded <= to;
     }));
-    counts[kind] = is_about_a_dissent(kind) ? count / floor * floor : count;
+    counts[kind] = is_about_a_dissent(kind) ? in_steps(count, floor) : count;
   }
   return counts;
+}
+
+std::vector<MissedBlock> release_missed(std::vector<MissedFact>& waiting, int floor, Day by) {
+  const auto is_in = [&](const MissedFact& each) {
+    return each.office && each.named && *each.named <= by && is_told_by_office(each.kind);
+  };
+  std::map<std::pair<OfficeId, DutyKind>, int> counts;
+  for (const MissedFact& each : waiting)
+    if (is_in(each)) ++counts[{*each.office, each.kind}];
+  std::vector<MissedBlock> blocks;
+  for (const auto& [whose, count] : counts) {
+    const auto& [office, kind] = whose;
+    const int shown = is_about_a_dissent(kind) ? in_steps(count, floor) : count;
+    if (shown == 0) continue;
+    blocks.push_back({office, kind, shown});
+    std::erase_if(waiting, [&](const MissedFact& each) {
+      return is_in(each) && *each.office == office && each.kind == kind;
+    });
+  }
+  return blocks;
 }
 
 double wilson(int part, int of, int side) {
@@ -108,21 +140,41 @@ bool is_about_a_dissent(DutyKind kind) {
   return true;
 }
 
+bool is_told_by_office(DutyKind kind) {
+  switch (kind) {
+    case DutyKind::give_position:
+    case DutyKind::report:
+    case DutyKind::consult_after:
+    case DutyKind::reply:
+    case DutyKind::sign_minutes:
+    case DutyKind::say_change:
+      return true;
+    case DutyKind::acknowledge:
+    case DutyKind::answer:
+    case DutyKind::decide:
+    case DutyKind::review:
+      return false;
+  }
+  return false;
+}
+
 Figures figures_of(const FigureFacts& facts, int floor, Day founded, Day today) {
   Figures figures;
   for (const TakenFact& each : facts.taken) {
-    ++figures.by_quarter[quarter_of(each.taken)][each.basis];
+    ++figures.by_quarter[quarter_of(each.recorded)][each.basis];
     ++figures.by_office[each.office][each.basis];
   }
   std::vector<AnsweredFact> answered = facts.answered;
   std::vector<WaitFact> waits = facts.waits;
+  std::vector<MissedFact> missed = facts.missed;
   Day waits_from = quarter_of(founded);
   for (Day quarter = waits_from; next_quarter(quarter) <= today; quarter = next_quarter(quarter)) {
     const Day end = next_quarter(quarter) - days{1};
     Release release{.as_of = end,
                     .answers = release_answers(answered, floor, end),
                     .waits = release_waits(waits, floor, waits_from, quarter - days{1}, end),
-                    .missed = missed_in(facts.missed, floor, quarter, end)};
+                    .missed = missed_in(facts.missed, floor, quarter, end),
+                    .missed_by_office = release_missed(missed, floor, end)};
     if (release.waits) waits_from = quarter;
     figures.releases.push_back(std::move(release));
   }

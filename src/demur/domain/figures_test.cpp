@@ -34,9 +34,18 @@ FigureFacts random_facts(unsigned seed) {
     wait.known = wait.filed + days{below(6)};
     if (below(8) != 0) {
       wait.answered = wait.filed + days{1 + below(office == 0 ? 40 : 130)};
-      facts.answered.push_back({id, {offices[office]}, *wait.answered, below(10) < 1 + 3 * office});
+      facts.answered.push_back(
+          {id, {offices[office]}, *wait.answered, wait.filed, below(10) < 1 + 3 * office});
     } else {
-      facts.missed.push_back({DutyKind::answer, wait.filed + days{30}});
+      facts.missed.push_back({DutyKind::answer, wait.filed + days{31 + below(40)}});
+    }
+    for (const DutyKind kind : {DutyKind::reply, DutyKind::say_change, DutyKind::report}) {
+      if (below(3) != 0) continue;
+      MissedFact missed{kind, wait.filed + days{20 + below(60)}};
+      missed.named = is_about_a_dissent(kind) ? wait.answered : missed.recorded;
+      if (missed.named) missed.named = std::max(*missed.named, missed.recorded);
+      if (missed.named) missed.office = OfficeId{offices[office]};
+      facts.missed.push_back(missed);
     }
     facts.waits.push_back(wait);
   }
@@ -75,6 +84,15 @@ std::vector<Shown> answers_shown(const FigureFacts& facts, const Figures& figure
       add("answered", n, n, [](const AnsweredFact&) { return true; });
       add("adopted", least, most, [](const AnsweredFact& each) { return each.adopted; });
       add("not adopted", n - most, n - least, [](const AnsweredFact& each) { return !each.adopted; });
+      for (std::size_t i = 0; i < kWaitDays.size(); ++i) {
+        const auto in_time = [i](const AnsweredFact& each) {
+          return each.day - *each.filed <= days{kWaitDays[i]};
+        };
+        EXPECT_EQ(block.within[i] % floor, 0);
+        add("within", block.within[i], block.within[i] + floor - 1, in_time);
+        add("later", n - block.within[i] - floor + 1, n - block.within[i],
+            [&](const AnsweredFact& each) { return !in_time(each); });
+      }
       released[block.office] = release.as_of;
     }
   return all;
@@ -138,7 +156,7 @@ TEST(PublishedFigures, AreSumsOfPartsWithNothingInCommonNoneUnderTheFloor) {
     std::set<DissentId> seen;
     for (const Shown& part :
          answers_shown(facts, figures_of(facts, floor, kFounded, on("2027-01-15")), floor)) {
-      if (part.least != part.most || part.name.ends_with(" answered")) continue;
+      if (part.least != part.most || !part.name.ends_with("adopted")) continue;
       ++blocks;
       ASSERT_GE(std::ssize(part.counted), floor) << seed << ": " << part.name;
       for (const DissentId& id : part.counted)
@@ -162,8 +180,11 @@ TEST(PublishedFigures, OfAQuarterThatIsOverNeverChange) {
         if (each.answered && *each.answered > today) each.answered.reset();
         known.waits.push_back(each);
       }
-      for (const auto& each : whole.missed)
-        if (each.due < today) known.missed.push_back(each);
+      for (auto each : whole.missed) {
+        if (each.recorded > today) continue;
+        if (each.named && *each.named > today) each.named.reset(), each.office.reset();
+        known.missed.push_back(each);
+      }
       const Figures then = figures_of(known, 5, kFounded, today);
       ASSERT_LE(then.releases.size(), last.releases.size());
       for (std::size_t i = 0; i < then.releases.size(); ++i)
@@ -178,33 +199,34 @@ TEST(PublishedFigures, AreTheSameWithAFirstDissentAsWithNone) {
   const Figures none = figures_of(facts, 5, on("2025-02-03"), on("2026-07-01"));
   EXPECT_EQ(none.releases.size(), 6U);
   facts.waits.push_back({{"d"}, on("2025-08-05"), on("2025-08-07"), on("2025-09-01")});
-  facts.answered.push_back({{"d"}, {"desk"}, on("2025-09-01"), true});
+  facts.answered.push_back({{"d"}, {"desk"}, on("2025-09-01"), on("2025-08-05"), true});
   facts.missed = {{DutyKind::acknowledge, on("2025-08-06")},
-                  {DutyKind::say_change, on("2025-10-06")},
-                  {DutyKind::review, on("2026-05-06")}};
+                  {DutyKind::say_change, on("2025-10-06"), OfficeId{"desk"}, on("2025-10-06")},
+                  {DutyKind::reply, on("2025-10-06"), OfficeId{"desk"}, on("2025-10-06")},
+                  {DutyKind::review, on("2026-05-06"), OfficeId{"desk"}, on("2026-05-06")}};
   EXPECT_EQ(figures_of(facts, 5, on("2025-02-03"), on("2026-07-01")), none);
 }
 
 TEST(PublishedFigures, HoldNothingOfAQuarterThatIsNotOver) {
   FigureFacts facts;
   for (int i = 0; i < 40; ++i)
-    facts.answered.push_back({{"d" + std::to_string(i)}, {"desk"}, on("2026-03-31"), i % 2 == 0});
+    facts.answered.push_back({{"d" + std::to_string(i)}, {"desk"}, on("2026-03-31"), {}, i % 2 == 0});
   EXPECT_TRUE(figures_of(facts, 10, on("2026-01-02"), on("2026-03-31")).releases.empty());
   const Figures after = figures_of(facts, 10, on("2026-01-02"), on("2026-04-01"));
   ASSERT_EQ(after.releases.size(), 1U);
   EXPECT_EQ(after.releases[0].as_of, on("2026-03-31"));
-  EXPECT_EQ(after.releases[0].answers, (std::vector<AnswerBlock>{{{"desk"}, 40, 20, false}}));
+  EXPECT_EQ(after.releases[0].answers, (std::vector<AnswerBlock>{{{"desk"}, 40, 20, false, {}}}));
 }
 
 TEST(ABlock, WithOneSideUnderTheFloorWaitsAndThenHidesIt) {
   FigureFacts facts;
   for (int i = 0; i < 39; ++i)
-    facts.answered.push_back({{"d" + std::to_string(i)}, {"desk"}, on("2026-01-10"), i < 9});
+    facts.answered.push_back({{"d" + std::to_string(i)}, {"desk"}, on("2026-01-10"), {}, i < 9});
   EXPECT_TRUE(figures_of(facts, 10, on("2026-01-02"), on("2026-04-01")).releases[0].answers.empty());
-  facts.answered.push_back({{"d39"}, {"desk"}, on("2026-05-10"), false});
+  facts.answered.push_back({{"d39"}, {"desk"}, on("2026-05-10"), {}, false});
   const Figures figures = figures_of(facts, 10, on("2026-01-02"), on("2026-07-01"));
   EXPECT_TRUE(figures.releases[0].answers.empty());
-  EXPECT_EQ(figures.releases[1].answers, (std::vector<AnswerBlock>{{{"desk"}, 40, {}, true}}));
+  EXPECT_EQ(figures.releases[1].answers, (std::vector<AnswerBlock>{{{"desk"}, 40, {}, true, {}}}));
   const AdoptedShare share = adopted_shares(figures, 10).at({"desk"});
   EXPECT_EQ(share.answered, 40);
   EXPECT_EQ(share.least, 0);
@@ -214,7 +236,7 @@ TEST(ABlock, WithOneSideUnderTheFloorWaitsAndThenHidesIt) {
 TEST(AnAdoptedShare, HasWilsonsInterval) {
   FigureFacts facts;
   for (int i = 0; i < 50; ++i)
-    facts.answered.push_back({{"d" + std::to_string(i)}, {"desk"}, on("2026-01-10"), i < 15});
+    facts.answered.push_back({{"d" + std::to_string(i)}, {"desk"}, on("2026-01-10"), {}, i < 15});
   const AdoptedShare share =
       adopted_shares(figures_of(facts, 10, on("2026-01-02"), on("2026-04-01")), 10).at({"desk"});
   EXPECT_EQ(share.low_percent, 19);  // 15 of 50: 0.1910 to 0.4375
@@ -244,12 +266,70 @@ TEST(MissedDuties, AboutDissentsAreCountedInStepsOfTheFloor) {
   FigureFacts facts;
   for (int i = 0; i < 19; ++i) facts.missed.push_back({DutyKind::answer, on("2026-02-01")});
   for (int i = 0; i < 3; ++i) facts.missed.push_back({DutyKind::report, on("2026-02-01")});
-  facts.missed.push_back({DutyKind::report, on("2026-03-31")});  // on record the day after
+  facts.missed.push_back({DutyKind::report, on("2026-04-01")});  // it was due the day before
   const Figures figures = figures_of(facts, 10, on("2026-01-02"), on("2026-07-01"));
   EXPECT_EQ(figures.releases[0].missed.at(DutyKind::answer), 10);
   EXPECT_EQ(figures.releases[0].missed.at(DutyKind::acknowledge), 0);
   EXPECT_EQ(figures.releases[0].missed.at(DutyKind::report), 3);
   EXPECT_EQ(figures.releases[1].missed.at(DutyKind::report), 1);
+}
+
+TEST(MissedDuties, OfOneOfficeAreToldFromTheFloorOnWhereTheyAreAboutDissents) {
+  FigureFacts facts;
+  const auto miss = [&](int times, DutyKind kind, const char* office, const char* named) {
+    for (int i = 0; i < times; ++i)
+      facts.missed.push_back({kind, on("2026-02-01"), OfficeId{office}, on(named)});
+  };
+  miss(9, DutyKind::reply, "desk", "2026-02-01");
+  miss(4, DutyKind::reply, "desk", "2026-05-01");  // an answer names its office then
+  miss(19, DutyKind::reply, "legal", "2026-03-31");
+  miss(2, DutyKind::give_position, "legal", "2026-02-01");
+  miss(30, DutyKind::review, "legal", "2026-02-01");
+  facts.missed.push_back({DutyKind::reply, on("2026-02-01")});  // named by nothing
+  const Figures figures = figures_of(facts, 10, on("2026-01-02"), on("2026-10-01"));
+  using Blocks = std::vector<MissedBlock>;
+  EXPECT_EQ(figures.releases[0].missed_by_office,
+            (Blocks{{{"legal"}, DutyKind::give_position, 2}, {{"legal"}, DutyKind::reply, 10}}));
+  EXPECT_EQ(figures.releases[1].missed_by_office, (Blocks{{{"desk"}, DutyKind::reply, 10}}));
+  EXPECT_EQ(figures.releases[2].missed_by_office, Blocks{});
+  EXPECT_EQ(figures.releases[0].missed.at(DutyKind::reply), 30);
+}
+
+// Whatever the page shows, an office that is not in it may have missed nothing: nobody can tell from its
+// misses by those of all offices, since those of which nobody knows whose they are are there too.
+TEST(MissedDuties, OfFewNeverFollowFromTheTotalWithoutTheOthers) {
+  int hidden = 0;
+  for (unsigned seed = 0; seed < 60; ++seed) {
+    const int floor = seed % 2 == 0 ? 5 : 10;
+    const FigureFacts facts = random_facts(seed);
+    const Figures figures = figures_of(facts, floor, kFounded, on("2027-01-15"));
+    for (const char* office : {"desk", "legal", "rights"})
+      for (const DutyKind kind : {DutyKind::reply, DutyKind::say_change}) {
+        const bool shown = std::ranges::any_of(figures.releases, [&](const Release& release) {
+          return std::ranges::any_of(release.missed_by_office, [&](const MissedBlock& block) {
+            return block.office == OfficeId{office} && block.kind == kind;
+          });
+        });
+        if (shown) continue;
+        FigureFacts without = facts;
+        for (MissedFact& each : without.missed)
+          if (each.kind == kind && each.office == OfficeId{office})
+            each.office.reset(), each.named.reset(), ++hidden;
+        ASSERT_EQ(figures_of(without, floor, kFounded, on("2027-01-15")), figures) << seed << office;
+      }
+  }
+  EXPECT_GT(hidden, 100);
+}
+
+TEST(AnAnswersBlock, TellsHowLongTheAnswersTookInStepsOfTheFloor) {
+  FigureFacts facts;
+  for (int i = 0; i < 40; ++i) {
+    const int took = i < 12 ? 10 : i < 29 ? 30 : 120;
+    facts.answered.push_back(
+        {{"d" + std::to_string(i)}, {"desk"}, on("2026-03-31"), on("2026-03-31") - days{took}, i % 2 == 0});
+  }
+  const Figures figures = figures_of(facts, 10, on("2026-01-02"), on("2026-04-01"));
+  EXPECT_EQ(figures.releases[0].answers.at(0).within, (Within{10, 10, 20, 20, 20}));
 }
 
 // A ledger like the one that GAO-13-21 counted (United States, 2003 to 2010): about 35 in a hundred major

@@ -4,6 +4,8 @@
 #include <random>
 
 #include "demur/service/audit.hpp"
+#include "demur/service/clearance.hpp"
+#include "demur/service/meetings.hpp"
 #include "demur/service/publishing.hpp"
 #include "demur/service/reviews.hpp"
 #include "demur/service/test_institution.hpp"
@@ -43,26 +45,91 @@ FigureFacts facts_of_records(TestInstitution& test, AuditFigures& figures) {
   return sorted(records.facts(audit.clearance()));
 }
 
+// One office has to be asked, so that a decision can pass by it.
+std::string asking_policy() {
+  std::string toml = testing::daily_policy();
+  const std::string table = "[consultation]\n";
+  const std::string rule = "required = [\"Legal Office\"]\n";
+  const auto at = toml.find(table);
+  if (at == std::string::npos)
+    return toml + "\n" + table + rule + "source = \"a test\"\nverified = \"unverified\"\n";
+  return toml.insert(at + table.size(), rule);
+}
+
 // Two years of an office that answers, forgets, puts off and looks back, and is merged on the way. Every
 // few days the clock does its own work, and what waits is published.
 class TwoYears {
  public:
-  explicit TwoYears(unsigned seed) : dice_(seed) {}
+  explicit TwoYears(unsigned seed) : test({.policy = asking_policy()}), dice_(seed) {}
 
   void tell() {
     for (int day = 0; day < 730; day += 1 + below(5)) {
       test.now += std::chrono::days{1 + below(5)};
+      if (below(4) == 0) test.now += std::chrono::days{below(40)};  // the clock stood still
       ASSERT_TRUE(settle_all(*test.house));
       act();
       ASSERT_TRUE(publish(*test.house));
+      look();
       if (day > 300 && !merged_) merge();
     }
     ASSERT_TRUE(settle_all(*test.house));
     ASSERT_TRUE(publish(*test.house));
   }
   TestInstitution test;
+  int looked = 0;
 
  private:
+  // Whoever kept an older page has a part of today's, word for word.
+  void look() {
+    const auto page = read_figures(*test.house);
+    ASSERT_TRUE(page);
+    const auto& releases = page->figures.releases;
+    ASSERT_LE(kept_.size(), releases.size());
+    for (std::size_t i = 0; i < kept_.size(); ++i)
+      ASSERT_EQ(kept_[i], releases[i]) << core::to_string(kept_[i].as_of);
+    if (kept_.size() < releases.size()) ++looked;
+    kept_ = releases;
+    const Day quarter = quarter_of(core::day_of(test.now));
+    for (const auto& [from, counts] : page->figures.by_quarter) {
+      if (from >= quarter) continue;
+      const auto [known, is_new] = quarters_.emplace(from, counts);
+      ASSERT_EQ(known->second, counts) << core::to_string(from);
+    }
+  }
+  // Taken elsewhere, months ago, and registered today; sometimes explained later.
+  void register_late() {
+    const DecisionId id = DecisionId::make(test.random);
+    test.must("colleague",
+              RegisterDecision{.id = id,
+                               .number = id.text,
+                               .title = "Taken elsewhere",
+                               .text = "It was decided.",
+                               .text_hash = "",
+                               .owner = test.offices[merged_ ? "The heir" : "Bureau of the North"],
+                               .taken_on = core::day_of(test.now) - std::chrono::days{below(400)}});
+    unexplained_.push_back(id);
+    if (below(2) == 0) return;
+    const DecisionId& one =
+        unexplained_[static_cast<std::size_t>(below(static_cast<int>(unexplained_.size())))];
+    (void)perform(
+        *test.house, test.people.at("respondent"),
+        ExplainBypass{one,
+                      {BypassGround::other, "So it was.", core::day_of(test.now) + std::chrono::days{9}}});
+  }
+  void announce() {
+    AnnounceSession act{.id = MeetingId::make(test.random),
+                        .office = test.offices[merged_ ? "The heir" : "Bureau of the North"],
+                        .title = "The port",
+                        .series = {},
+                        .venue = {},
+                        .mandate = {}};
+    act.venue = {.starts = core::day_of(test.now) + std::chrono::days{3}, .minutes = 60, .place = "Hall"};
+    act.mandate = {.fixed = "It closes.",
+                   .may_change = "The day.",
+                   .decides = "The minister",
+                   .hear_by = core::day_of(test.now) + std::chrono::days{15}};
+    (void)perform(*test.house, test.people.at("respondent"), MeetingAct(act));
+  }
   int below(int limit) { return std::uniform_int_distribution(0, limit - 1)(dice_); }
   void act() {
     if (filed_.empty() || below(2) == 0) {
@@ -70,7 +137,17 @@ class TwoYears {
       return;
     }
     const DissentId dissent = filed_[static_cast<std::size_t>(below(static_cast<int>(filed_.size())))];
-    switch (below(6)) {
+    switch (below(10)) {
+      case 6:
+        register_late();
+        break;
+      case 7:
+        announce();
+        break;
+      case 8:
+        (void)perform(*test.house, test.people.at("author"),
+                      MeetingAct(AskMeeting{MeetingId::make(test.random), dissent, "The ice.", {}}));
+        break;
       case 0:
         (void)test.act("keeper", Acknowledge{dissent});
         break;
@@ -78,7 +155,9 @@ class TwoYears {
         (void)test.act("author", WithdrawDissent{dissent});
         break;
       case 2:
-        (void)test.act("respondent", TakeDecision{test.decision, core::day_of(test.now)});
+        (void)test.act("respondent", TakeDecision{test.decision, core::day_of(test.now), "",
+                                                  Bypass{BypassGround::urgent, "The ice.",
+                                                         core::day_of(test.now) + std::chrono::days{9}}});
         (void)perform(
             *test.house, test.people.at("respondent"),
             ReviewDecision{test.decision, ReviewId::make(test.random), Hindsight::too_early, "Wait."});
@@ -102,12 +181,16 @@ class TwoYears {
     merged_ = true;
     const OfficeId heir = OfficeId::make(test.random);
     test.must("founder", CreateOffice{heir, "The heir"});
+    test.offices["The heir"] = heir;
     test.must("founder", MergeOffice{test.offices["Bureau of the North"], heir});
     test.must("founder", Appoint{test.people.at("respondent"), {{heir, Role::respondent}}});
   }
 
   std::mt19937 dice_;
   std::vector<DissentId> filed_;
+  std::vector<DecisionId> unexplained_;
+  std::vector<Release> kept_;
+  std::map<Day, BasisCounts> quarters_;
   bool merged_ = false;
 };
 
@@ -124,12 +207,32 @@ TEST(TheLedgersFigures, AreTheSameOfTheRowsAndOfTheLogsRecordsAlone) {
     EXPECT_EQ(rows.taken, records.taken);
     EXPECT_GE(rows.answered.size(), 20U);
     EXPECT_GE(rows.missed.size(), 20U);
+    EXPECT_GE(std::ranges::count_if(rows.missed, [](const auto& each) { return each.office.has_value(); }),
+              5);
+    EXPECT_GE(rows.taken.size(), 5U);
+    EXPECT_GE(story.looked, 7);
     const auto page = read_figures(*story.test.house);
     ASSERT_TRUE(page);
     EXPECT_EQ(page->figures, audited.published);
     EXPECT_GE(page->figures.releases.size(), 7U);
-    EXPECT_EQ(page->figures.by_office.size(), 1U);
+    EXPECT_LE(page->figures.by_office.size(), 2U);
   }
+}
+
+TEST(TheLedgersFigures, AreMadeOnceForEachStateOfTheLogAndEachDay) {
+  TestInstitution test;
+  FiguresCache cache;
+  const auto first = cache.read(*test.house);
+  ASSERT_TRUE(first);
+  EXPECT_EQ(cache.read(*test.house)->get(), first->get());
+  test.must("founder", CreateOffice{OfficeId::make(test.random), "A new office"});
+  const auto second = cache.read(*test.house);
+  EXPECT_NE(second->get(), first->get());
+  EXPECT_EQ((*second)->offices.size(), (*first)->offices.size() + 1);
+  test.now += std::chrono::days{100};
+  const auto third = cache.read(*test.house);
+  EXPECT_GT((*third)->figures.releases.size(), (*second)->figures.releases.size());
+  EXPECT_EQ((*third)->figures, read_figures(*test.house)->figures);
 }
 
 TEST(TheLedgersFigures, AreNotMovedByAMerger) {

@@ -6,6 +6,7 @@
 #include "demur/store/dispositions.hpp"
 #include "demur/store/dissents.hpp"
 #include "demur/store/duties.hpp"
+#include "demur/store/figures.hpp"
 #include "demur/store/members.hpp"
 #include "demur/store/offices.hpp"
 
@@ -43,6 +44,15 @@ std::optional<domain::DissentId> dissent_of(const domain::Change& change) {
   return std::nullopt;
 }
 
+// Beside its record, with the same day: what figures count.
+Status keep_miss(store::Transaction& transaction, const domain::Entry& entry, core::Day today) {
+  const auto kind =
+      domain::from_word<domain::DutyKind>(DEMUR_TRY(core::string_member(entry.public_part, "kind")));
+  const auto due = DEMUR_TRY(core::parse_day(DEMUR_TRY(core::string_member(entry.public_part, "due"))));
+  if (!kind) return core::fail(core::Code::internal, "a duty of no kind was missed");
+  return store::add_miss(transaction, {entry.refs.front(), *kind, due, today});
+}
+
 }  // namespace
 
 Result<std::string> keep_entries(Institution& house, store::Transaction& transaction,
@@ -50,6 +60,7 @@ Result<std::string> keep_entries(Institution& house, store::Transaction& transac
                                  const std::optional<domain::DissentId>& dissent, core::Day today) {
   std::string receipt;
   for (const domain::Entry& entry : entries) {
+    if (entry.type == "duty.missed") DEMUR_TRY(keep_miss(transaction, entry, today));
     About about{.holder = {}, .dissent = dissent};
     if (who != nullptr && entry.publication == domain::Publication::in_batch) about.holder = *who;
     std::string leaf = DEMUR_TRY(record(house, transaction, entry, about, today));

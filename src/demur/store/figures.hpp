@@ -13,8 +13,21 @@ namespace demur::store {
 
 // Of the first policy.
 [[nodiscard]] core::Result<std::optional<core::Day>> founding_day(const Reader& reader);
-[[nodiscard]] core::Result<std::vector<domain::DecisionId>> decisions_taken(const Reader& reader);
-[[nodiscard]] core::Result<std::optional<domain::OfficeId>> first_owner_of(
-    const Reader& reader, const domain::DecisionId& decision);
+// By which office each decision was registered, and when it came on record that it was taken.
+struct TakenDecision {
+  domain::DecisionId id;
+  domain::OfficeId office;
+  core::Day recorded{};
+};
+[[nodiscard]] core::Result<std::vector<TakenDecision>> decisions_taken(const Reader& reader);
+
+// A miss that comes on record today. It stays, whatever becomes of the duty.
+struct Miss {
+  std::string subject;  // "meeting:ID", as its record names it
+  domain::DutyKind kind = domain::DutyKind::answer;
+  core::Day due_on{};
+  core::Day recorded_on{};
+};
+[[nodiscard]] core::Status add_miss(Transaction& transaction, const Miss& miss);
 
 }  // namespace demur::store

@@ -191,6 +191,52 @@ TEST_F(MigrateTest, KeepsWhatWasOwedWhenDutiesCameToBeAboutAnyNoun) {
             "dissent:" + id + "answerrespondent2026-03-022026-04-022026-05-02waived2026-03-09why");
 }
 
+// Not from rows that a merger, a waiver or a new day has changed since.
+TEST_F(MigrateTest, TakesWhatFiguresCountFromTheLog) {
+  std::vector<Migration> before = built_in_migrations();
+  std::erase_if(before, [](const Migration& migration) { return migration.number > 17; });
+  ASSERT_TRUE(migrate(*database_, before));
+  const auto id = [](char letter) { return std::string(26, letter); };
+  const auto leaf = [](const std::string& type, const std::string& of, const char* on, const std::string& ref,
+                       const std::string& said) {
+    const std::string text = R"({"day":")" + std::string(on) + R"(","id":")" + of + R"(","public":{)" + said +
+                             R"(},"refs":[)" + (ref.empty() ? "" : '"' + ref + '"') + R"(],"type":")" + type +
+                             R"(","v":1})";
+    Bytes bytes{static_cast<std::uint8_t>(text.size() >> 8), static_cast<std::uint8_t>(text.size() & 0xff)};
+    bytes.insert(bytes.end(), text.begin(), text.end());
+    return bytes;
+  };
+  Bytes leaves;
+  for (const Bytes& one :
+       {leaf("decision.registered", id('d'), "2026-01-02", "", R"("owner":")" + id('o') + '"'),
+        leaf("opinion_round.opened", id('r'), "2026-01-03", "office:" + id('o'), ""),
+        leaf("duty.missed", "record:x", "2026-02-05", "opinion_round:" + id('r'),
+             R"("due":"2026-02-01","kind":"report")"),
+        leaf("decision.taken", "record:y", "2026-02-06", "decision:" + id('d'),
+             R"("taken_on":"2026-01-09")")})
+    leaves.insert(leaves.end(), one.begin(), one.end());
+  ASSERT_TRUE(database_->run_script(
+      "INSERT INTO office VALUES ('" + id('p') + "', 'The heir', 'active', NULL), ('" + id('o') +
+      "', 'The bureau', 'merged', '" + id('p') + "'); INSERT INTO decision VALUES ('" + id('d') +
+      "', '1', 'Title', '" + id('p') +
+      "', 'taken', '2026-01-02', '2026-01-09', 0, NULL, ''); "
+      "INSERT INTO opinion_round(number, id, owner, title, level, fixed, may_change, decides, hear_by, "
+      "attribution, "
+      "series, state, opened_on, closes_on, eligible, ballots, void_reason) VALUES (1, '" +
+      id('r') + "', '" + id('p') +
+      "', 'Title', 'consult', 'x', 'y', 'z', '2026-02-01', 'chatham_house', 's', 'open', "
+      "'2026-01-03', '2026-01-20', 30, '', ''); INSERT INTO duty VALUES ('opinion_round:" +
+      id('r') + "', 'report', 'respondent', '" + id('p') +
+      "', '2026-01-03', '2026-02-01', '2026-02-01', 'waived', '2026-02-07', 'why')"));
+  ASSERT_TRUE(database_->execute("INSERT INTO log_entries(first, count, entries) VALUES (0, 4, ?1)", leaves));
+  ASSERT_TRUE(migrate(*database_, built_in_migrations()));
+  EXPECT_EQ(database_->ask("SELECT office FROM first_owner").value(), id('o'));
+  EXPECT_EQ(database_->ask("SELECT office FROM first_asker").value(), id('o'));
+  EXPECT_EQ(database_->ask("SELECT decision || day FROM taking_recorded").value(), id('d') + "2026-02-06");
+  EXPECT_EQ(database_->ask("SELECT subject || kind || due_on || recorded_on FROM missed_duty").value(),
+            "opinion_round:" + id('r') + "report2026-02-012026-02-05");
+}
+
 TEST_F(MigrateTest, RefusesADatabaseFromTheFuture) {
   ASSERT_TRUE(migrate(*database_, built_in_migrations()));
   ASSERT_TRUE(database_->run_script("PRAGMA user_version = 9999"));

@@ -6,6 +6,7 @@
 #include "demur/service/reading.hpp"
 #include "demur/web/pages.hpp"
 #include "demur/web/say.hpp"
+#include "demur/web/site.hpp"
 #include "demur/web/views/figures.hpp"
 #include "demur/web/views/ledger.hpp"
 
@@ -87,12 +88,13 @@ Reply send_ledger(const Visit& visit) {
 }
 
 Reply show_figures(const Visit& visit) {
-  return shown("ledger_figures", to_json(FiguresView{DEMUR_TRY(service::read_figures(visit.house))}));
+  return shown("ledger_figures", to_json(FiguresView{*DEMUR_TRY(visit.site.figures().read(visit.house))}));
 }
 
 Reply send_figures(const Visit& visit) {
   const std::string file(visit.request.parameter("table"));
-  for (const plots::Plot& plot : figure_plots(FiguresView{DEMUR_TRY(service::read_figures(visit.house))}))
+  const auto reading = DEMUR_TRY(visit.site.figures().read(visit.house));
+  for (const plots::Plot& plot : figure_plots(FiguresView{*reading}))
     if (plot.id + ".csv" == file)
       return Sent{.type = "text/csv; charset=utf-8", .body = plots::to_csv(plot), .file_name = file};
   return core::fail(core::Code::not_found, "There is no such table.");

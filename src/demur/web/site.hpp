@@ -15,6 +15,7 @@
 #include "demur/core/result.hpp"
 #include "demur/http/guards.hpp"
 #include "demur/http/router.hpp"
+#include "demur/service/figures.hpp"
 #include "demur/service/sign_in.hpp"
 #include "demur/service/token_desk.hpp"
 #include "demur/web/opinion_maps.hpp"
@@ -48,6 +49,7 @@ class Site {
   [[nodiscard]] service::SignIn& sign_in() { return sign_in_; }
   [[nodiscard]] service::TokenDesk& token_desk() { return token_desk_; }
   [[nodiscard]] OpinionMaps& opinion_maps() { return opinion_maps_; }
+  [[nodiscard]] service::FiguresCache& figures() { return figures_; }
   [[nodiscard]] const service::SessionCookie& session_cookie() const { return cookie_; }
   [[nodiscard]] std::string public_url() const { return options_.origin.text(); }
 
@@ -75,6 +77,7 @@ class Site {
   service::SignIn sign_in_;
   service::TokenDesk token_desk_;
   OpinionMaps opinion_maps_;
+  service::FiguresCache figures_;
   http::RateLimiter sign_ins_;
 };
 

@@ -126,6 +126,68 @@ Plot waits_plot(const FiguresView& view) {
   return plot;
 }
 
+// ---- how long an office's answers took
+
+// What an office's blocks come to; each was rounded down by itself, so what is open grows with them.
+struct OfficeTimes {
+  int answered = 0;
+  int blocks = 0;
+  Within within = {};
+};
+
+std::map<OfficeId, OfficeTimes> times_of(const FiguresView& view) {
+  std::map<OfficeId, OfficeTimes> all;
+  for (const Release& release : view.reading.figures.releases)
+    for (const AnswerBlock& block : release.answers) {
+      OfficeTimes& times = all[block.office];
+      times.answered += block.answered;
+      ++times.blocks;
+      for (std::size_t i = 0; i < kWaitDays.size(); ++i) times.within[i] += block.within[i];
+    }
+  return all;
+}
+
+Plot answers_plot(const FiguresView& view) {
+  constexpr std::size_t kShown = 3;  // sixty days
+  const int floor = view.reading.floor;
+  Plot plot{.id = "answers",
+            .title = "How long an office’s answers took",
+            .caption = "No office’s answers can be shown yet.",
+            .svg = {},
+            .columns = {"Office", "Answers", "Days after filing", "In a hundred, at least",
+                        "In a hundred, at most"},
+            .rows = {}};
+  std::vector<Bar> bars;
+  int most = 0;
+  for (const auto& [office, times] : times_of(view)) {
+    const auto share = [&](std::size_t i) {
+      const int open = times.blocks * (floor - 1);
+      return Hundredths{100 * times.within[i] / times.answered,
+                        std::min(100, 100 * (times.within[i] + open) / times.answered)};
+    };
+    for (std::size_t i = 0; i < kWaitDays.size(); ++i)
+      plot.rows.push_back({name_of(view, office), std::to_string(times.answered),
+                           std::to_string(kWaitDays[i]), std::to_string(share(i).low),
+                           std::to_string(share(i).high)});
+    const auto [low, high] = share(kShown);
+    bars.push_back(
+        {.name = name_of(view, office),
+         .words = fmt::format("{} to {} in a hundred within {} days", low, high, kWaitDays[kShown]),
+         .solid_to = static_cast<double>(low),
+         .hatch_from = static_cast<double>(low),
+         .hatch_to = static_cast<double>(high)});
+    if (times.answered <= most) continue;
+    most = times.answered;
+    plot.caption = fmt::format(
+        "Of {} answers of {}, between {} and {} in a hundred came within {} days of the filing. What an "
+        "office "
+        "has not answered is not here: the log does not say before the answer whose it is.",
+        times.answered, name_of(view, office), low, high, kWaitDays[kShown]);
+  }
+  if (!bars.empty()) plot.svg = bars_svg(plot, bars);
+  return plot;
+}
+
 // ---- on what basis
 
 constexpr BasisKind kBases[] = {BasisKind::not_required,       BasisKind::cleared,
@@ -250,11 +312,41 @@ Plot missed_plot(const FiguresView& view) {
   return plot;
 }
 
+Plot missed_by_office_plot(const FiguresView& view) {
+  Plot plot{.id = "offices",
+            .title = "Duties that were missed, by office",
+            .caption = "No office has missed as many of one kind as can be shown.",
+            .svg = {},
+            .columns = {"Quarter", "Office", "Duty", "Missed"},
+            .rows = {}};
+  const int floor = view.reading.floor;
+  std::map<OfficeId, int> least;
+  for (const Release& release : view.reading.figures.releases)
+    for (const MissedBlock& block : release.missed_by_office) {
+      plot.rows.push_back({quarter_words(quarter_of(release.as_of)), name_of(view, block.office),
+                           say(block.kind), missed_words(block.kind, block.missed, floor)});
+      least[block.office] += block.missed;
+    }
+  const auto most = std::ranges::max_element(least, {}, [](const auto& each) { return each.second; });
+  if (most == least.end()) return plot;
+  plot.caption = fmt::format(
+      "{} missed {} at least: positions, reports and rounds after the fact, and from {} on what is owed of "
+      "meetings.",
+      name_of(view, most->first), counted(most->second, "duty", "duties"), floor);
+  std::vector<Bar> bars;
+  for (const auto& [office, count] : least)
+    bars.push_back({.name = name_of(view, office),
+                    .words = fmt::format("{} at least", count),
+                    .hatch_to = 100.0 * count / most->second});
+  plot.svg = bars_svg(plot, bars);
+  return plot;
+}
+
 }  // namespace
 
 std::vector<Plot> figure_plots(const FiguresView& view) {
-  return {adopted_plot(view), waits_plot(view), by_quarter_plot(view), by_office_plot(view),
-          missed_plot(view)};
+  return {adopted_plot(view),   waits_plot(view),  answers_plot(view),         by_quarter_plot(view),
+          by_office_plot(view), missed_plot(view), missed_by_office_plot(view)};
 }
 
 json::object to_json(const FiguresView& view) {

@@ -14,7 +14,8 @@ struct FiguresView {
   service::FiguresReading reading = {};
 };
 
-// "adopted", "waits", "basis", "bypassed", "missed": the id of each is its name at /ledger/figures/NAME.csv.
+// "adopted", "waits", "answers", "basis", "bypassed", "missed", "offices": the id of each is its name at
+// /ledger/figures/NAME.csv.
 [[nodiscard]] std::vector<plots::Plot> figure_plots(const FiguresView& view);
 [[nodiscard]] json::object to_json(const FiguresView& view);  // template "ledger_figures"
 
