@@ -7,10 +7,11 @@
 
 #include "demur/anonymity/issuance.hpp"
 #include "demur/anonymity/token.hpp"
-#include "demur/core/digest.hpp"
+#include "demur/core/origin.hpp"
 #include "demur/domain/policy.hpp"
 #include "demur/service/passkey_signature.hpp"
 #include "demur/store/settings.hpp"
+#include "demur/store/token_passkeys.hpp"
 #include "demur/store/tokens.hpp"
 
 namespace demur::service {
@@ -29,6 +30,7 @@ class IssuanceAudit {
 
   Result<IssuanceFigures> run() {
     DEMUR_TRY(read_keys());
+    sites_ = DEMUR_TRY(store::passkey_sites(reader_));
     for (const store::IssueBatch& batch : DEMUR_TRY(store::issue_batches(reader_)))
       if (const Status held = check(batch); !held)
         return fail(held.error().code, fmt::format("tokens that were issued on {}: {}",
@@ -86,15 +88,29 @@ class IssuanceAudit {
         return fail(Code::unproven, "no passkey stands behind them, and the channel asks for one");
       return {};
     }
+    if (!DEMUR_TRY(store::had_passkey(reader_, batch.member, *batch.public_key, batch.day)))
+      return fail(Code::unproven, "the passkey behind them was not the member's on that day");
     const auto sent = DEMUR_TRY(parse_passkey_assertion(*batch.assertion));
-    core::Bytes message = sent.authenticator_data;
-    std::ranges::copy(core::sha256(core::bytes_of(sent.client_data)), std::back_inserter(message));
-    const auto algorithm = DEMUR_TRY(passkey_algorithm(*batch.algorithm));
-    if (DEMUR_TRY(challenge_of(sent.client_data)) != core::to_base64url(batch.challenge) ||
-        !check_passkey_signature(algorithm, *batch.public_key, message, sent.signature))
-      return fail(Code::unproven, "the passkey did not sign for them");
+    const Passkey passkey{.credential_id = sent.credential_id,
+                          .public_key = *batch.public_key,
+                          .algorithm = DEMUR_TRY(passkey_algorithm(*batch.algorithm))};
+    const auto touched = verify_passkey_assertion(sent, passkey, DEMUR_TRY(party_of(sent, batch.day)),
+                                                  core::to_base64url(batch.challenge));
+    if (!touched) return fail(Code::unproven, "the passkey did not sign for them: " + touched.error().what);
     ++figures_.by_passkey;
     return {};
+  }
+
+  // Where it says that it signed. Before the first day of which that is remembered, its word is taken.
+  [[nodiscard]] Result<RelyingParty> party_of(const PasskeyAssertion& sent, core::Day day) const {
+    std::string origin = DEMUR_TRY(origin_of(sent.client_data));
+    const auto is_here = [&](const store::PasskeySite& site) {
+      return site.origin == origin && site.since <= day;
+    };
+    if (!sites_.empty() && sites_.front().since <= day && std::ranges::none_of(sites_, is_here))
+      return fail(Code::unproven, "the passkey signed for them where this institution was not");
+    std::string host = DEMUR_TRY(core::parse_origin(origin)).host;
+    return RelyingParty{.id = std::move(host), .origin = std::move(origin)};
   }
 
   [[nodiscard]] Status check_counts() const {
@@ -108,6 +124,7 @@ class IssuanceAudit {
 
   const store::Reader& reader_;
   anonymity::InstanceId instance_;
+  std::vector<store::PasskeySite> sites_;  // oldest first
   std::map<anonymity::KeyId, Issuer> issuers_;
   std::map<anonymity::KeyId, std::uint64_t> counted_;  // as the keys log says last
   std::map<anonymity::KeyId, std::uint64_t> issued_;

@@ -4,10 +4,13 @@
 //
 //   const IssuanceFigures figures = DEMUR_TRY(check_issuance(reader, "example.org/dissent"));
 //
-// Held: each batch is whole and of one member, its challenge follows from its tokens, and its passkey signed
-// that challenge; each token was signed by its key, for a member of that key's roster, within the quota; of
-// no key the keys log counts more than there are. Not held: that the passkey was the member's own. Whoever
-// can enrol members can enrol passkeys. Errors: Code::unproven names the first fault.
+// Held: each batch is whole and of one member, its challenge follows from its tokens, and a passkey signed
+// that challenge, touched by its owner whom it had verified, at an address where this institution was; the
+// passkey stood on that day in the member's list, which is not where the batch says so; each token was
+// signed by its key, for a member of that key's roster, within the quota; of no key the keys log counts more
+// than there are. Not held: that whoever wrote into the database did not enrol the passkey too; members see
+// theirs in their settings, the removed ones too. And addresses, for what is older than their being
+// remembered. Errors: Code::unproven names the first fault.
 #pragma once
 
 #include <cstdint>

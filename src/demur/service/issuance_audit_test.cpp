@@ -6,8 +6,10 @@
 
 #include "demur/core/digest.hpp"
 #include "demur/service/examine.hpp"
+#include "demur/service/joining.hpp"
 #include "demur/service/test_anonymity.hpp"
 #include "demur/service/test_authenticator.hpp"
+#include "demur/store/token_passkeys.hpp"
 
 namespace demur::service {
 namespace {
@@ -50,23 +52,58 @@ struct WithPasskeys : AnonymousHouse {
     const auto der = unlock_secret(*house, secret).value();
     return anonymity::IssuerKey::from_pkcs8(der.bytes()).value().blind_sign(blinded).value();
   }
-  void touch(Batch& batch, const core::Digest& challenge) const {
-    core::Bytes data(37, 5);
-    const std::string client =
-        R"({"type":"webauthn.get","challenge":")" + core::to_base64url(challenge) + R"("})";
+  struct Touch {
+    std::uint8_t flags = 0x05;  // present and verified
+    std::string rp_id = "demur.example";
+    std::string origin = "https://demur.example";
+    std::string more = {};  // of the client data
+    const testing_keys::Key* key = nullptr;
+  };
+  [[nodiscard]] core::json::object assertion(const core::Digest& challenge, const Touch& how) const {
+    const auto& key = how.key != nullptr ? *how.key : passkey;
+    const auto site = core::sha256(core::bytes_of(how.rp_id));
+    core::Bytes data(site.begin(), site.end());
+    data.push_back(how.flags);
+    data.insert(data.end(), {0, 0, 0, ++touches});
+    const std::string client = R"({"type":"webauthn.get","challenge":")" + core::to_base64url(challenge) +
+                               R"(","origin":")" + how.origin + "\"" + how.more + "}";
     core::Bytes message = data;
     std::ranges::copy(core::sha256(core::bytes_of(client)), std::back_inserter(message));
     const auto b64 = [](core::ByteView bytes) { return core::to_base64url(bytes); };
-    core::json::object assertion{
-        {"id", b64(core::bytes_of("a passkey"))},
-        {"authenticatorData", b64(data)},
-        {"clientData", b64(core::bytes_of(client))},
-        {"signature", b64(testing_keys::sign(passkey, PasskeyAlgorithm::es256, message))},
-        {"userHandle", ""}};
-    batch.row.public_key = testing_keys::spki_of(passkey);
-    batch.row.algorithm = static_cast<std::int32_t>(PasskeyAlgorithm::es256);
-    batch.row.assertion = core::canonical_json(std::move(assertion)).value();
+    return {{"id", b64(credential)},
+            {"authenticatorData", b64(data)},
+            {"clientData", b64(core::bytes_of(client))},
+            {"signature", b64(testing_keys::sign(key, PasskeyAlgorithm::es256, message))},
+            {"userHandle", ""}};
   }
+  void touch(Batch& batch, const core::Digest& challenge, const Touch& how) const {
+    batch.row.public_key = testing_keys::spki_of(how.key != nullptr ? *how.key : passkey);
+    batch.row.algorithm = static_cast<std::int32_t>(PasskeyAlgorithm::es256);
+    batch.row.assertion = core::canonical_json(assertion(challenge, how)).value();
+  }
+  void touch(Batch& batch, const core::Digest& challenge) const { touch(batch, challenge, {}); }
+  void touch(Batch& batch, const Touch& how) const { touch(batch, batch.row.challenge, how); }
+  void touch(Batch& batch) const { touch(batch, batch.row.challenge); }
+
+  void enrol(const std::string& login, core::Day day) {
+    ASSERT_TRUE(house->store().write([&](store::Transaction& transaction) {
+      return store::add_passkey(transaction, {.credential_id = credential,
+                                              .member = people.at(login),
+                                              .public_key = testing_keys::spki_of(passkey),
+                                              .algorithm = static_cast<std::int32_t>(PasskeyAlgorithm::es256),
+                                              .name = {},
+                                              .created_day = day});
+    }));
+  }
+  void enrol(const std::string& login) { enrol(login, core::day_of(now)); }
+  // One batch that is as it must be, or not, is all that there is.
+  core::Result<IssuanceFigures> checked_of_one(const Touch& how) {
+    auto batch = asked("member1");
+    touch(batch, how);
+    write(batch);
+    return checked();
+  }
+
   void write(const Batch& batch) {
     ASSERT_TRUE(house->store().write([&](store::Transaction& transaction) -> core::Status {
       DEMUR_TRY(store::add_issue_batch(transaction, batch.row));
@@ -79,13 +116,16 @@ struct WithPasskeys : AnonymousHouse {
         [&](const store::Reader& reader) { return check_issuance(reader, instance()); });
   }
 
+  core::Bytes credential{9, 8, 7, 6, 5, 4, 3, 2, 1};
   testing_keys::Key passkey = testing_keys::make_key(PasskeyAlgorithm::es256);
+  mutable std::uint8_t touches = 0;
 };
 
 TEST(IssuanceAudit, HoldsForWhatMembersAskedForWithTheirPasskeys) {
   WithPasskeys test;
+  test.enrol("member1");
   auto batch = test.asked("member1");
-  test.touch(batch, batch.row.challenge);
+  test.touch(batch);
   test.write(batch);
   const auto figures = test.checked();
   ASSERT_TRUE(figures) << figures.error().what;
@@ -108,6 +148,7 @@ TEST(IssuanceAudit, FindsTokensThatWereDrawnInAMembersName) {
 
 TEST(IssuanceAudit, FindsAPasskeysTouchThatWasForOtherTokens) {
   WithPasskeys test;
+  test.enrol("member2");
   auto theirs = test.asked("member1");
   auto forged = test.asked("member2");
   test.touch(forged, theirs.row.challenge);
@@ -115,10 +156,115 @@ TEST(IssuanceAudit, FindsAPasskeysTouchThatWasForOtherTokens) {
   EXPECT_THAT(test.checked().error().what, HasSubstr("the passkey did not sign for them"));
 }
 
+TEST(IssuanceAudit, HoldsForWhatTheDeskGaveAlsoAfterThePasskeyIsRemoved) {
+  WithPasskeys test;
+  test.enrol("member1");
+  const auto key = test.issuer(test.file_scope());
+  auto request = AnonymousHouse::request_for(anonymity::make_token_request(key, test.random).value());
+  request.assertion =
+      test.assertion(anonymity::issue_challenge(anonymity::instance_id(test.instance()), request.tokens), {});
+  const auto given =
+      test.desk.issue(test.member("member1"), anonymity::format_issue_request(request).value());
+  ASSERT_TRUE(given) << given.error().what;
+  EXPECT_EQ(test.checked()->by_passkey, 1U);
+  EXPECT_EQ(test.one<std::string>("SELECT origin FROM passkey_site"), "https://demur.example");
+  ASSERT_TRUE(remove_passkey(*test.house, test.people.at("member1"), test.credential));
+  const auto shown = read_former_passkeys(*test.house, test.people.at("member1")).value();
+  ASSERT_EQ(shown.size(), 1U) << "and its owner sees it";
+  EXPECT_EQ(shown.front().last, core::day_of(test.now));
+  test.now += std::chrono::days{1};
+  const auto later = test.checked();
+  ASSERT_TRUE(later) << later.error().what;
+  EXPECT_EQ(later->by_passkey, 1U);
+}
+
+TEST(IssuanceAudit, RemembersNoPasskeyThatStandsBehindNothing) {
+  WithPasskeys test;
+  test.enrol("member1");
+  ASSERT_TRUE(remove_passkey(*test.house, test.people.at("member1"), test.credential));
+  EXPECT_EQ(test.one<std::int64_t>("SELECT count(*) FROM former_passkey"), 0);
+}
+
+TEST(IssuanceAudit, FindsTokensBehindWhichStandsAKeyThatSomebodyMade) {
+  WithPasskeys test;
+  test.enrol("member1");
+  const auto forged = testing_keys::make_key(PasskeyAlgorithm::es256);
+  EXPECT_THAT(test.checked_of_one({.key = &forged}).error().what, HasSubstr("was not the member's"));
+}
+
+TEST(IssuanceAudit, FindsTokensBehindWhichStandsAnothersPasskey) {
+  WithPasskeys test;
+  test.enrol("member2");
+  EXPECT_THAT(test.checked_of_one({}).error().what, HasSubstr("was not the member's"));
+}
+
+TEST(IssuanceAudit, FindsTokensThatAreOlderThanThePasskeyBehindThem) {
+  WithPasskeys test;
+  test.enrol("member1", core::day_of(test.now) + std::chrono::days{1});
+  EXPECT_THAT(test.checked_of_one({}).error().what, HasSubstr("was not the member's on that day"));
+}
+
+TEST(IssuanceAudit, FindsTokensThatAreYoungerThanTheLastUseOfARemovedPasskey) {
+  WithPasskeys test;
+  test.enrol("member1");
+  auto theirs = test.asked("member1");
+  test.touch(theirs);
+  test.write(theirs);
+  ASSERT_TRUE(remove_passkey(*test.house, test.people.at("member1"), test.credential));
+  ASSERT_TRUE(test.checked());
+  auto forged = test.asked("member1");
+  test.touch(forged);
+  forged.row.day += std::chrono::days{1};
+  forged.tokens.front().number = 2;
+  test.write(forged);
+  EXPECT_THAT(test.checked().error().what, HasSubstr("was not the member's on that day"));
+}
+
+TEST(IssuanceAudit, FindsATouchWithoutItsOwnersPresenceOrVerification) {
+  for (const std::uint8_t flags : {std::uint8_t{0x00}, std::uint8_t{0x01}, std::uint8_t{0x04}}) {
+    WithPasskeys test;
+    test.enrol("member1");
+    const auto found = test.checked_of_one({.flags = flags});
+    ASSERT_FALSE(found) << int{flags};
+    EXPECT_EQ(found.error().code, Code::unproven);
+    EXPECT_THAT(found.error().what, HasSubstr("the passkey did not sign for them"));
+  }
+}
+
+TEST(IssuanceAudit, FindsATouchAtAnotherSite) {
+  const auto found = [](const WithPasskeys::Touch& how) {
+    WithPasskeys test;
+    test.enrol("member1");
+    EXPECT_TRUE(test.house->store().write([&](store::Transaction& transaction) {
+      return store::note_passkey_site(transaction, "https://demur.example", core::day_of(test.now));
+    }));
+    const auto held = test.checked_of_one(how);
+    return held ? "nothing" : held.error().what;
+  };
+  EXPECT_EQ(found({}), "nothing");
+  EXPECT_THAT(found({.rp_id = "evil.example"}), HasSubstr("belongs to another site"));
+  EXPECT_THAT(found({.origin = "https://evil.demur.example"}), HasSubstr("where this institution was not"));
+  EXPECT_THAT(found({.rp_id = "evil.example", .origin = "https://evil.example"}),
+              HasSubstr("where this institution was not"));
+  EXPECT_THAT(found({.more = R"(,"crossOrigin":true)"}), HasSubstr("inside another site's page"));
+}
+
+// Of tokens that were given before addresses were remembered.
+TEST(IssuanceAudit, HoldsATouchAgainstItselfBeforeTheFirstAddressThatIsRemembered) {
+  WithPasskeys test;
+  test.enrol("member1");
+  ASSERT_TRUE(test.house->store().write([&](store::Transaction& transaction) {
+    return store::note_passkey_site(transaction, "https://moved.example",
+                                    core::day_of(test.now) + std::chrono::days{1});
+  }));
+  EXPECT_TRUE(test.checked_of_one({}));
+}
+
 TEST(IssuanceAudit, FindsATokenAddedToABatch) {
   WithPasskeys test;
+  test.enrol("member1");
   auto batch = test.asked("member1");
-  test.touch(batch, batch.row.challenge);
+  test.touch(batch);
   auto more = test.asked("member1").tokens.front();
   more.number = 2;
   more.place = 1;
@@ -130,8 +276,9 @@ TEST(IssuanceAudit, FindsATokenAddedToABatch) {
 
 TEST(IssuanceAudit, FindsATokenThatItsKeyDidNotSign) {
   WithPasskeys test;
+  test.enrol("member1");
   auto batch = test.asked("member1");
-  test.touch(batch, batch.row.challenge);
+  test.touch(batch);
   batch.tokens.front().signature.back() ^= 1U;
   test.write(batch);
   EXPECT_THAT(test.checked().error().what, HasSubstr("was not signed by its key"));
@@ -140,7 +287,7 @@ TEST(IssuanceAudit, FindsATokenThatItsKeyDidNotSign) {
 TEST(IssuanceAudit, FindsATokenOfSomebodyWhoIsNotOfTheGroup) {
   WithPasskeys test;
   auto batch = test.asked("keeper");
-  test.touch(batch, batch.row.challenge);
+  test.touch(batch);
   test.write(batch);
   EXPECT_THAT(test.checked().error().what, HasSubstr("is not of the group"));
 }

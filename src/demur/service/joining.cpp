@@ -64,6 +64,12 @@ Result<std::vector<store::PasskeyRow>> read_passkeys(Institution& house, const d
   return house.store().read([&](const store::Reader& reader) { return store::passkeys_of(reader, member); });
 }
 
+Result<std::vector<store::FormerPasskey>> read_former_passkeys(Institution& house,
+                                                               const domain::MemberId& member) {
+  return house.store().read(
+      [&](const store::Reader& reader) { return store::former_passkeys_of(reader, member); });
+}
+
 Status remove_passkey(Institution& house, const domain::MemberId& member, core::ByteView credential_id) {
   return house.store().write([&](store::Transaction& transaction) -> Status {
     const auto removed = DEMUR_TRY(store::remove_passkey(transaction, member, credential_id));

@@ -8,6 +8,7 @@
 #include "demur/domain/act.hpp"
 #include "demur/service/institution.hpp"
 #include "demur/service/sign_in.hpp"
+#include "demur/store/token_passkeys.hpp"
 
 namespace demur::service {
 
@@ -27,6 +28,9 @@ namespace demur::service {
                                             std::string_view password);
 
 // A member's own passkeys, and removing one of them.
+// Those that are removed stay in their list where tokens were given to their touch.
+[[nodiscard]] core::Result<std::vector<store::FormerPasskey>> read_former_passkeys(
+    Institution& house, const domain::MemberId& member);
 [[nodiscard]] core::Result<std::vector<store::PasskeyRow>> read_passkeys(Institution& house,
                                                                          const domain::MemberId& member);
 [[nodiscard]] core::Status remove_passkey(Institution& house, const domain::MemberId& member,

@@ -105,6 +105,10 @@ Result<std::string> challenge_of(std::string_view client_data) {
   return core::string_member(DEMUR_TRY(read_client_data(client_data)), "challenge");
 }
 
+Result<std::string> origin_of(std::string_view client_data) {
+  return core::string_member(DEMUR_TRY(read_client_data(client_data)), "origin");
+}
+
 Result<Passkey> verify_passkey_registration(const PasskeyRegistration& sent, const RelyingParty& party,
                                             std::string_view challenge) {
   DEMUR_TRY(check_client_data(sent.client_data, Ceremony::registration, party, challenge));

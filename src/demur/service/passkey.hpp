@@ -67,6 +67,8 @@ struct PasskeyAssertion {
 
 // The challenge that the browser says it answered, base64url.
 [[nodiscard]] core::Result<std::string> challenge_of(std::string_view client_data);
+// And where it says that it was: an origin.
+[[nodiscard]] core::Result<std::string> origin_of(std::string_view client_data);
 
 [[nodiscard]] core::Result<Passkey> verify_passkey_registration(const PasskeyRegistration& sent,
                                                                 const RelyingParty& party,

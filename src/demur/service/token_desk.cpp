@@ -6,6 +6,7 @@
 #include "demur/domain/anonymous.hpp"
 #include "demur/store/sealed.hpp"
 #include "demur/store/sign_in.hpp"
+#include "demur/store/token_passkeys.hpp"
 #include "demur/store/tokens.hpp"
 
 namespace demur::service {
@@ -205,6 +206,7 @@ Result<std::string> TokenDesk::issue(const Member& who, std::string_view body) {
     store::IssueBatch row{.challenge = challenge, .member = who.id, .day = today};
     if (proof) {
       DEMUR_TRY(store::save_sign_count(transaction, proof->passkey.credential_id, proof->count));
+      DEMUR_TRY(store::note_passkey_site(transaction, party_.origin, today));
       row.public_key = proof->passkey.public_key;
       row.algorithm = proof->passkey.algorithm;
       row.assertion = proof->text;

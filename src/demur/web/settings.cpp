@@ -1,6 +1,7 @@
 #include "demur/web/views/settings.hpp"
 
 #include "demur/service/joining.hpp"
+#include "demur/service/officers.hpp"
 #include "demur/service/reading.hpp"
 #include "demur/service/sign_in.hpp"
 #include "demur/web/attempt.hpp"
@@ -25,6 +26,8 @@ core::Result<AccountView> account_of(const Visit& visit) {
                    .signed_in_lately = DEMUR_TRY(visit.site.signed_in_lately(visit.request))};
   for (const auto& passkey : DEMUR_TRY(service::read_passkeys(visit.house, visit.member.id)))
     view.passkeys.push_back({core::to_base64url(passkey.credential_id), passkey.name, passkey.created_day});
+  for (const auto& former : DEMUR_TRY(service::read_former_passkeys(visit.house, visit.member.id)))
+    view.former_passkeys.push_back({former.created, former.last});
   return view;
 }
 
@@ -128,6 +131,7 @@ Reply appoint_member(const Visit& visit) {
   view.office =
       member->appointments.empty() ? member->office.text : member->appointments.begin()->office.text;
   for (const Appointment& held : member->appointments) view.roles.emplace_back(word(held.role));
+  view.has_key = DEMUR_TRY(service::own_officer_key(visit.house, *member)).has_value();
   if (!is_post(visit)) {
     if (!visit.member.has(Role::custodian)) return core::fail(Code::forbidden, "Only a custodian appoints.");
     return shown("form", to_json(view));

@@ -90,6 +90,10 @@ json::object to_json(const AccountView& view) {
     passkeys.push_back(json::object{{"id", passkey.id},
                                     {"label", passkey.label},
                                     {"added_on", to_json(std::optional(passkey.added_on))}});
+  json::array former;
+  for (const auto& passkey : view.former_passkeys)
+    former.push_back(json::object{{"added_on", to_json(std::optional(passkey.added_on))},
+                                  {"last_on", to_json(std::optional(passkey.last_on))}});
   Form form = {.action = "/settings/password", .submit = "Change the password", .errors = view.errors};
   form.fields = {password("current", "Current password", "", "current-password"),
                  password("password", "New password", kPasswordHint, "new-password"),
@@ -103,6 +107,8 @@ json::object to_json(const AccountView& view) {
           {"appointments", json::array(view.appointments.begin(), view.appointments.end())},
           {"has_passkeys", !view.passkeys.empty()},
           {"passkeys", passkeys},
+          {"has_former_passkeys", !view.former_passkeys.empty()},
+          {"former_passkeys", std::move(former)},
           {"may_add_passkey", view.signed_in_lately},
           {"form", to_json(form)}};
 }

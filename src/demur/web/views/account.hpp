@@ -36,6 +36,12 @@ struct PasskeyRow {
   core::Day added_on{};
 };
 
+// One that is removed, to whose touch tokens were given.
+struct FormerPasskeyRow {
+  core::Day added_on{};
+  core::Day last_on{};
+};
+
 // POST /settings/password: current, password, password_again.
 // POST /settings/passkeys/remove: id.   The script posts to /settings/passkeys.
 struct AccountView {
@@ -44,6 +50,7 @@ struct AccountView {
   std::string office;
   std::vector<std::string> appointments;  // "Custodian, Office of the Inspector"
   std::vector<PasskeyRow> passkeys;
+  std::vector<FormerPasskeyRow> former_passkeys = {};
   bool signed_in_lately = false;  // else they sign in again before they add one
   Errors errors = {};
 };
