@@ -213,7 +213,11 @@ void add_backup(CLI::App& app, BackupOptions& options, int& exit_code) {
   command->add_flag("--json", options.json, "Print JSON");
   command->footer(
       "The copy holds everything that was acknowledged before, every text and name in clear, and not\n"
-      "log.key: keep the two apart. Exit code 0: all of it was checked. 1: something in it does not hold.\n"
+      "log.key: keep the two apart. FILE.json beside it says what it is, sealed by the key. Exit code 0: "
+      "all\n"
+      "of it was checked. 7: it is taken and as the database is, but look: not all of that holds. 1: the "
+      "copy\n"
+      "is not whole, and was not kept.\n"
       "Example:\n  demur backup --data /var/lib/demur /backup/demur-$(date -u +%F).db");
   command->callback([&] { exit_code = backup(options); });
 }
@@ -232,7 +236,8 @@ void add_restore(CLI::App& app, RestoreOptions& options, int& exit_code) {
   command->add_flag("--json", options.json, "Print JSON");
   command->footer(
       "Checks all of the copy first, and puts it in place as a whole or not at all. A backup that is\n"
-      "older than what others hold of the log is refused: to go on from it would fork the log.\n"
+      "older than what others hold of the log is refused: to go on from it would fork the log. Exit code 7:\n"
+      "it is in place as it was taken, but look: not all of it holds.\n"
       "Example:\n  demur restore /backup/demur-2026-11-23.db --data /var/lib/demur --key /safe/log.key \\\n"
       "    --since /srv/demur-log/checkpoint");
   command->callback([&] { exit_code = restore(options); });

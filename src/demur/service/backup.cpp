@@ -2,6 +2,10 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+#include <set>
+
+#include "demur/service/backup_manifest.hpp"
 #include "demur/service/key_file.hpp"
 #include "demur/service/last_checkpoint.hpp"
 #include "demur/service/stored_log.hpp"
@@ -77,7 +81,7 @@ Status fill_work(const fs::path& backup, const fs::path& work) {
 Result<Examined> examine_work(const fs::path& work, const Restoring& from, const translog::VerifierKey& key,
                               core::Day today, const translog::Progress& progress) {
   const auto opened = DEMUR_TRY(store::Store::open({.directory = work, .readers = 1}));
-  auto examined = DEMUR_TRY(examine(opened->readers(), key, today, progress));
+  auto examined = DEMUR_TRY(examine_all(opened->readers(), key, today, progress));
   const LastCheckpoint last(from.folder, key);
   DEMUR_TRY(opened->read([&](const store::Reader& reader) { return last.check(reader); }));
   // More may have been shown since than the backup knows of, but nothing beyond its newest checkpoint.
@@ -100,6 +104,44 @@ Status put_in_place(const Restoring& from, const fs::path& work) {
   return store::sync_to_disk(from.folder);
 }
 
+// A finding without its numbers: the server goes on, and what it counts has grown when it is looked at again.
+std::string in_words(std::string finding) {
+  std::erase_if(finding, [](char c) { return c >= '0' && c <= '9'; });
+  return finding;
+}
+
+// What was found in the copy must be so in the database too.
+Status check_like_source(const fs::path& folder, const Examined& copy, const translog::VerifierKey& key,
+                         core::Day today, const translog::Progress& progress) {
+  const auto readers = DEMUR_TRY(store::read_beside(folder));
+  const auto source = DEMUR_TRY(examine_all(*readers, key, today, progress));
+  std::set<std::string> known;
+  for (const std::string& finding : source.findings) known.insert(in_words(finding));
+  for (const std::string& finding : copy.findings)
+    if (!known.contains(in_words(finding)))
+      return fail(Code::unproven,
+                  "the copy is not as the database is, and was not kept: try again, to another disk. In the "
+                  "copy only: " +
+                      finding);
+  return {};
+}
+
+// A backup that does not hold is put back only as it was made: whoever altered it since cannot say that it
+// was.
+Status check_as_made(const fs::path& backup, const core::Digest& sha256, const translog::SigningKey& key,
+                     const Examined& examined) {
+  if (examined.findings.empty()) return {};
+  const auto known = read_manifest(manifest_of(backup), key);
+  const std::string& finding = examined.findings.front();
+  if (!known)
+    return fail(Code::unproven, finding + ". That it was made so would stand in the manifest beside it: " +
+                                    known.error().what);
+  if (is_there(log_of(backup)) || sha256 != known->sha256)
+    return fail(Code::unproven,
+                finding + ". It is not the file that its manifest is of: it was altered since");
+  return {};
+}
+
 }  // namespace
 
 Result<Copy> back_up(const fs::path& folder, const fs::path& file, core::Day today,
@@ -108,16 +150,30 @@ Result<Copy> back_up(const fs::path& folder, const fs::path& file, core::Day tod
   LastCheckpoint last(folder, key->verifier());
   const auto shown = DEMUR_TRY(last.read());
   Copy copy;
-  DEMUR_TRY(store::back_up(folder, file, [&](store::ReaderPool& readers) -> Status {
-    copy.examined = DEMUR_TRY(examine(readers, key->verifier(), today, progress));
-    const auto& log = copy.examined.log;
-    DEMUR_TRY(readers.read([&](const store::Reader& reader) {
-      return shown ? LastCheckpoint::check(reader, *shown) : Status{};
-    }));
-    return last.remember({log.checkpoint.size, log.note});  // a backup leaves the machine
+  DEMUR_TRY(store::back_up(folder, file, [&](store::ReaderPool& readers, const fs::path& made) -> Status {
+    copy.examined = DEMUR_TRY(examine_all(readers, key->verifier(), today, progress));
+    const Examined& found = copy.examined;
+    if (!found.findings.empty())
+      DEMUR_TRY(check_like_source(folder, found, key->verifier(), today, progress));
+    const auto& log = found.log;
+    if (!log.note.empty()) {
+      DEMUR_TRY(readers.read([&](const store::Reader& reader) {
+        return shown ? LastCheckpoint::check(reader, *shown) : Status{};
+      }));
+      DEMUR_TRY(last.remember({log.checkpoint.size, log.note}));  // a backup leaves the machine
+    }
+    std::error_code unknown;
+    copy.bytes = fs::file_size(made, unknown);
+    return write_manifest(manifest_of(file),
+                          {.sha256 = DEMUR_TRY(sha256_of_file(made)),
+                           .bytes = copy.bytes,
+                           .day = today,
+                           .institution = found.institution,
+                           .size = log.checkpoint.size,
+                           .checkpoint = log.note,
+                           .findings = found.findings},
+                          *key);
   }));
-  std::error_code unknown;
-  copy.bytes = fs::file_size(file, unknown);
   return copy;
 }
 
@@ -130,10 +186,13 @@ Result<Copy> restore(const Restoring& from, core::Day today, const translog::Pro
   DEMUR_TRY(check_vacant(from.folder));  // again, now that nobody else can fill it
   const fs::path work = from.folder / "restoring";
   DEMUR_TRY(fill_work(from.backup, work));
+  const core::Digest copied = DEMUR_TRY(sha256_of_file(work / kDatabase));
   Copy copy{.examined = DEMUR_TRY(examine_work(work, from, key->verifier(), today, progress))};
+  DEMUR_TRY(check_as_made(from.backup, copied, *key, copy.examined));
   DEMUR_TRY(put_in_place(from, work));
   const auto& log = copy.examined.log;
-  DEMUR_TRY(LastCheckpoint(from.folder, key->verifier()).remember({log.checkpoint.size, log.note}));
+  if (!log.note.empty())
+    DEMUR_TRY(LastCheckpoint(from.folder, key->verifier()).remember({log.checkpoint.size, log.note}));
   std::error_code left;
   fs::remove_all(work, left);
   copy.bytes = fs::file_size(from.folder / kDatabase, left);

@@ -1,4 +1,9 @@
-// Backups that are proven: a copy counts only when the whole of it was examined (examine.hpp).
+// Backups that are proven: a copy counts only when the whole of it was examined (examine.hpp). What the
+// examination finds in the institution's own database keeps no copy from being made: to have none is worse.
+// The findings are said, and stand in the manifest beside the copy (backup_manifest.hpp). Refused is what is
+// no good copy: one that SQLite does not find whole, or with findings that the database itself does not have;
+// and a copy of a database that is an older copy itself, on which no server runs: it would be taken for the
+// newest.
 //
 //   Copy copy = DEMUR_TRY(back_up(folder, "/backup/2026-11-23.db", today));        // beside the server
 //   Copy back = DEMUR_TRY(restore({.backup = file, .folder = folder, .key = key, .since = note}, today));
@@ -27,11 +32,12 @@
 namespace demur::service {
 
 struct Copy {
-  Examined examined;
+  Examined examined;  // with its findings: none where everything holds
   std::uintmax_t bytes = 0;
 };
 
-// conflict where the database is an older copy itself, or the file exists.
+// conflict where the database is an older copy itself, or the file exists; unproven where the copy is not
+// whole or is not as the database is.
 [[nodiscard]] core::Result<Copy> back_up(const std::filesystem::path& folder,
                                          const std::filesystem::path& file, core::Day today,
                                          const translog::Progress& progress = {});
@@ -44,6 +50,7 @@ struct Restoring {
   bool nothing_newer = false;      // instead of `since`: nobody holds a later one than the backup's
 };
 
+// A backup with findings is put back where the manifest beside it shows that it was made so.
 // conflict where the folder holds an institution; unproven where the backup does not hold, or ends
 // before what was shown.
 [[nodiscard]] core::Result<Copy> restore(const Restoring& from, core::Day today,

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <sqlite3.h>
 
+#include "demur/service/backup_manifest.hpp"
 #include "demur/service/key_file.hpp"
 #include "demur/service/receipts.hpp"
 #include "demur/service/stored_log.hpp"
@@ -219,6 +220,110 @@ TEST_F(Restore, NoticesWhateverWasAltered) {
   }
   std::ofstream(backup, std::ios::binary) << whole;
   EXPECT_TRUE(restore_now());
+}
+
+// What the audit of the living database finds keeps no backup from being made: to have none is worse.
+class WithFindings : public Restore {
+ protected:
+  WithFindings() {
+    tamper(test.folder / "data" / "demur.db",
+           "UPDATE opening SET private_part = replace(private_part, 'TEXT-CANARY', 'ANOTHER-TEXT')");
+  }
+  // `backup` again, with one more thing altered in it.
+  void alter_backup() { tamper(backup, "UPDATE member SET name = 'Somebody else' WHERE login = 'author'"); }
+};
+
+TEST_F(WithFindings, ABackupIsTakenAndItsManifestSaysWhatWasFound) {
+  const auto made = back_up_now();
+  ASSERT_TRUE(made) << made.error().what;
+  ASSERT_FALSE(made->examined.findings.empty());
+  EXPECT_THAT(made->examined.findings.front(), HasSubstr("a private part is not the one"));
+  EXPECT_EQ(made->examined.log.checkpoint.size, test.size()) << "the log itself holds";
+  const auto key = read_key(test.folder / "data", translog::KeyType::log).value();
+  const auto manifest = read_manifest(manifest_of(backup), *key);
+  ASSERT_TRUE(manifest) << manifest.error().what;
+  EXPECT_EQ(manifest->findings, made->examined.findings);
+  EXPECT_EQ(manifest->sha256, sha256_of_file(backup).value());
+  EXPECT_EQ(manifest->bytes, fs::file_size(backup));
+  EXPECT_EQ(fs::status(manifest_of(backup)).permissions() & fs::perms(077), fs::perms::none);
+}
+
+TEST_F(WithFindings, AnAlteredLeafOfTheLogKeepsNoBackupFromBeingMade) {
+  tamper(test.folder / "data" / "demur.db",
+         "UPDATE log_tile SET hashes = zeroblob(length(hashes)) WHERE level = 0");
+  const auto made = back_up_now();
+  ASSERT_TRUE(made) << made.error().what;
+  EXPECT_GE(made->examined.findings.size(), 2U);
+  EXPECT_TRUE(made->examined.log.note.empty()) << "nothing is claimed of a log that does not hold";
+  EXPECT_TRUE(restore_now());
+}
+
+TEST_F(WithFindings, ABackupIsPutBackAsItWasTakenAndSaysThemAgain) {
+  const auto made = back_up_now();
+  ASSERT_TRUE(made) << made.error().what;
+  const auto back = restore_now();
+  ASSERT_TRUE(back) << back.error().what;
+  EXPECT_EQ(back->examined.findings, made->examined.findings);
+  EXPECT_TRUE(Institution::open(folder, test.environment()));
+}
+
+TEST_F(WithFindings, ABackupThatWasAlteredSinceIsNotPutBack) {
+  ASSERT_TRUE(back_up_now());
+  alter_backup();
+  const auto refused = restore_now();
+  ASSERT_FALSE(refused);
+  EXPECT_THAT(refused.error().what, HasSubstr("altered since"));
+  expect_no_institution();
+}
+
+TEST_F(WithFindings, ABackupIsPutBackWithAManifestOfThisLogsKeyOnly) {
+  ASSERT_TRUE(back_up_now());
+  const TestInstitution other(Start{.seed = 2});
+  const auto ours = read_key(test.folder / "data", translog::KeyType::log).value();
+  const auto theirs = read_key(other.folder / "data", translog::KeyType::log).value();
+  auto manifest = read_manifest(manifest_of(backup), *ours).value();
+  alter_backup();
+  manifest.sha256 = sha256_of_file(backup).value();
+  ASSERT_TRUE(write_manifest(manifest_of(backup), manifest, *theirs));
+  EXPECT_THAT(restore_now().error().what, HasSubstr("not one that this log's key sealed"));
+  fs::remove(manifest_of(backup));
+  EXPECT_THAT(restore_now().error().what, HasSubstr("is not there"));
+  expect_no_institution();
+}
+
+TEST_F(WithFindings, ACopyThatIsNotAsTheDatabaseIsIsNotKept) {
+  const fs::path copy = test.folder / "backup.db.partial";
+  bool altered = false;
+  // While the copy is looked at, after its private parts and before its checkpoints.
+  const auto refused =
+      back_up(test.folder / "data", backup, core::day_of(test.now), [&](std::uint64_t, std::uint64_t) {
+        if (!std::exchange(altered, true))
+          tamper(copy, "DROP TRIGGER log_checkpoint_unchanged; UPDATE log_checkpoint SET note = 'x'");
+      });
+  ASSERT_TRUE(altered);
+  ASSERT_FALSE(refused);
+  EXPECT_THAT(refused.error().what, HasSubstr("the copy is not as the database is"));
+  EXPECT_FALSE(fs::exists(backup));
+  EXPECT_FALSE(fs::exists(manifest_of(backup)));
+}
+
+TEST(Manifest, IsReadAsItWasWrittenAndNotWithAnyByteChanged) {
+  const TestInstitution test;
+  const auto& key = test.house->log_key();
+  const Manifest manifest{.sha256 = {1, 2, 3},
+                          .bytes = 4096,
+                          .day = day("2026-11-26"),
+                          .institution = "Ministry",
+                          .size = 12,
+                          .checkpoint = "a note\n",
+                          .findings = {"one thing", "another"}};
+  const std::string text = format_manifest(manifest, key).value();
+  EXPECT_EQ(parse_manifest(text, key).value(), manifest);
+  for (std::size_t at = 0; at < text.size() - 1; ++at) {
+    std::string altered = text;
+    altered[at] ^= 1;
+    EXPECT_FALSE(parse_manifest(altered, key)) << at;
+  }
 }
 
 TEST_F(Restore, NoticesAFileThatIsCutShortOrNoDatabase) {

@@ -2,9 +2,6 @@
 
 #include <fmt/core.h>
 
-#include <algorithm>
-#include <iterator>
-
 #include "demur/service/anonymous_audit.hpp"
 #include "demur/service/audit.hpp"
 #include "demur/service/institution.hpp"
@@ -23,13 +20,18 @@ using core::fail;
 using core::Result;
 using core::Status;
 
-Status check_database(const store::Reader& reader) {
+constexpr std::size_t kMostFindings = 1000;
+
+Status check_whole(const store::Reader& reader) {
   for (const std::string& said : DEMUR_TRY(reader.all<std::string>("PRAGMA integrity_check")))
     if (said != "ok") return fail(Code::unproven, "the database is damaged: " + said);
-  const auto broken = DEMUR_TRY(reader.one<std::string>("SELECT \"table\" FROM pragma_foreign_key_check"));
-  if (broken)
-    return fail(Code::unproven, "the database is damaged: " + *broken + " points at what is not there");
   return {};
+}
+
+Status check_references(const store::Reader& reader) {
+  const auto broken = DEMUR_TRY(reader.one<std::string>("SELECT \"table\" FROM pragma_foreign_key_check"));
+  if (!broken) return {};
+  return fail(Code::unproven, "the database is damaged: " + *broken + " points at what is not there");
 }
 
 Status check_opening(const store::Reader& reader, const store::Opening& row) {
@@ -79,45 +81,89 @@ Result<std::uint64_t> check_checkpoints(const store::Reader& reader, const trans
   return count;
 }
 
-Result<translog::AuditedTree> check_log(store::ReaderPool& readers, const translog::VerifierKey& log_key,
-                                        core::Day today, const translog::Progress& progress) {
-  StoredLog log(readers);
-  RecordAudit records;
-  AnonymousAudit anonymous(log_key.name, DEMUR_TRY(readers.read(store::key_records)));
-  auto tree = DEMUR_TRY(translog::audit_tree(
-      log, log_key,
-      [&](std::uint64_t index, core::ByteView leaf) -> Status {
-        DEMUR_TRY(records.read(index, leaf));
-        return anonymous.read(index, leaf);
-      },
-      progress));
-  static_cast<void>(records.finish(today));
-  static_cast<void>(anonymous.finish(rule_of(records.policy())));
-  std::vector<AuditFinding> findings = records.findings();
-  std::ranges::copy(anonymous.findings(), std::back_inserter(findings));
-  if (findings.empty()) return tree;
-  return fail(Code::unproven, fmt::format("the records contradict each other {} times, first at {}: {}",
-                                          findings.size(), findings.front().index, findings.front().what));
-}
+class Examination {
+ public:
+  Examination(store::ReaderPool& readers, const translog::VerifierKey& log_key, core::Day today)
+      : readers_(readers), log_key_(log_key), today_(today) {}
+
+  Result<Examined> run(const translog::Progress& progress) {
+    DEMUR_TRY(readers_.read(check_whole));
+    note(readers_.read(check_references));
+    const auto name = readers_.read(institution_name);
+    if (note(name)) done_.institution = *name;
+    note(readers_.read([&](const store::Reader& reader) { return check_issuance(reader, log_key_.name); }));
+    note(readers_.read(check_openings));
+    if (note(check_records(progress))) {
+      const auto checkpoints =
+          readers_.read([&](const store::Reader& reader) { return check_checkpoints(reader, log_key_); });
+      if (note(checkpoints)) done_.checkpoints = *checkpoints;
+      note(check_size());
+    }
+    return std::move(done_);
+  }
+
+ private:
+  Status check_records(const translog::Progress& progress) {
+    StoredLog log(readers_);
+    RecordAudit records;
+    AnonymousAudit anonymous(log_key_.name, DEMUR_TRY(readers_.read(store::key_records)));
+    auto tree = DEMUR_TRY(translog::audit_tree(
+        log, log_key_,
+        [&](std::uint64_t index, core::ByteView leaf) -> Status {
+          DEMUR_TRY(records.read(index, leaf));
+          return anonymous.read(index, leaf);
+        },
+        progress));
+    static_cast<void>(records.finish(today_));
+    static_cast<void>(anonymous.finish(rule_of(records.policy())));
+    for (const auto* findings : {&records.findings(), &anonymous.findings()})
+      for (const AuditFinding& finding : *findings)
+        add(fmt::format("the records contradict each other at {}: {}", finding.index, finding.what));
+    done_.log = std::move(tree);
+    return {};
+  }
+
+  [[nodiscard]] Status check_size() const {
+    const auto stored = DEMUR_TRY(readers_.read(store::next_leaf_index));
+    if (stored == done_.log.checkpoint.size) return {};
+    return fail(Code::unproven, fmt::format("the log has {} leaves and a checkpoint of {}", stored,
+                                            done_.log.checkpoint.size));
+  }
+
+  template <typename T>
+  bool note(const Result<T>& held) {
+    if (!held) add(held.error().what);
+    return held.has_value();
+  }
+
+  void add(std::string what) {
+    if (done_.findings.size() == kMostFindings) return;
+    if (!core::is_utf8_text(what))
+      for (char& c : what)
+        if (c < 0x20 || c > 0x7e) c = '?';
+    done_.findings.push_back(std::move(what));
+  }
+
+  store::ReaderPool& readers_;
+  const translog::VerifierKey& log_key_;
+  core::Day today_;
+  Examined done_;
+};
 
 }  // namespace
 
+Result<Examined> examine_all(store::ReaderPool& readers, const translog::VerifierKey& log_key,
+                             core::Day today, const translog::Progress& progress) {
+  return Examination(readers, log_key, today).run(progress);
+}
+
 Result<Examined> examine(store::ReaderPool& readers, const translog::VerifierKey& log_key, core::Day today,
                          const translog::Progress& progress) {
-  Examined examined;
-  DEMUR_TRY(readers.read([&](const store::Reader& reader) -> Status {
-    DEMUR_TRY(check_database(reader));
-    examined.institution = DEMUR_TRY(institution_name(reader));
-    DEMUR_TRY(check_issuance(reader, log_key.name));
-    return check_openings(reader);
-  }));
-  examined.log = DEMUR_TRY(check_log(readers, log_key, today, progress));
-  examined.checkpoints = DEMUR_TRY(
-      readers.read([&](const store::Reader& reader) { return check_checkpoints(reader, log_key); }));
-  const auto stored = DEMUR_TRY(readers.read(store::next_leaf_index));
-  if (stored == examined.log.checkpoint.size) return examined;
-  return fail(Code::unproven, fmt::format("the log has {} leaves and a checkpoint of {}", stored,
-                                          examined.log.checkpoint.size));
+  auto examined = DEMUR_TRY(examine_all(readers, log_key, today, progress));
+  if (examined.findings.empty()) return examined;
+  const std::size_t more = examined.findings.size() - 1;
+  return fail(Code::unproven,
+              examined.findings.front() + (more > 0 ? fmt::format(" (and {} more)", more) : ""));
 }
 
 }  // namespace demur::service

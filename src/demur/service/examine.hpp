@@ -7,9 +7,14 @@
 //   Examined examined = DEMUR_TRY(examine(readers, key.verifier(), today));
 //
 // Errors: Code::unproven names the first fault.
+//
+// examine_all() goes on and lists what it finds, as texts for a person: only a database that SQLite does not
+// find whole, or that cannot be read, is an error there. For a copy that is kept whatever it holds
+// (backup.hpp).
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "demur/core/day.hpp"
 #include "demur/core/result.hpp"
@@ -20,11 +25,15 @@ namespace demur::service {
 
 struct Examined {
   std::string institution;
-  translog::AuditedTree log;
-  std::uint64_t checkpoints = 0;  // that were ever signed
+  translog::AuditedTree log;          // of size 0 and without a note where it does not hold
+  std::uint64_t checkpoints = 0;      // that were ever signed
+  std::vector<std::string> findings;  // what does not hold, 1,000 at most; nothing of examine()
 };
 
 [[nodiscard]] core::Result<Examined> examine(store::ReaderPool& readers, const translog::VerifierKey& log_key,
                                              core::Day today, const translog::Progress& progress = {});
+[[nodiscard]] core::Result<Examined> examine_all(store::ReaderPool& readers,
+                                                 const translog::VerifierKey& log_key, core::Day today,
+                                                 const translog::Progress& progress = {});
 
 }  // namespace demur::service

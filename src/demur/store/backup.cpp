@@ -38,6 +38,12 @@ Result<FileHandle> hold_empty(const fs::path& file) {
   return held;
 }
 
+Result<std::unique_ptr<ReaderPool>> read_file(const fs::path& file) {
+  std::vector<std::unique_ptr<Database>> readers;
+  readers.push_back(DEMUR_TRY(Database::open({file, Access::read})));
+  return std::make_unique<ReaderPool>(std::move(readers));
+}
+
 Status copy_into(const fs::path& directory, const fs::path& copy, const CheckCopy& check) {
   {
     const auto source = DEMUR_TRY(Database::open({directory / "demur.db", Access::backup}));
@@ -46,10 +52,8 @@ Status copy_into(const fs::path& directory, const fs::path& copy, const CheckCop
   }
   DEMUR_TRY(sync_to_disk(copy));
   if (!check) return {};
-  std::vector<std::unique_ptr<Database>> readers;
-  readers.push_back(DEMUR_TRY(Database::open({copy, Access::read})));
-  ReaderPool pool(std::move(readers));
-  return check(pool);
+  const auto pool = DEMUR_TRY(read_file(copy));
+  return check(*pool, copy);
 }
 
 }  // namespace
@@ -66,6 +70,10 @@ Status back_up(const fs::path& directory, const fs::path& file, const CheckCopy&
   if (copied && !failed) return sync_to_disk(file.parent_path().empty() ? "." : file.parent_path());
   fs::remove(partial, failed);
   return copied ? fail(Code::internal, "the backup cannot be given its name") : copied;
+}
+
+Result<std::unique_ptr<ReaderPool>> read_beside(const fs::path& directory) {
+  return read_file(directory / "demur.db");
 }
 
 }  // namespace demur::store

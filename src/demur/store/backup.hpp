@@ -18,11 +18,14 @@
 
 namespace demur::store {
 
-// Of a copy, before it gets its name.
-using CheckCopy = std::function<core::Status(ReaderPool& copy)>;
+// Of a copy, before it gets its name: `file` is where it lies until then.
+using CheckCopy = std::function<core::Status(ReaderPool& copy, const std::filesystem::path& file)>;
 
 // conflict where the file exists, or another backup is writing to it.
 [[nodiscard]] core::Status back_up(const std::filesystem::path& directory, const std::filesystem::path& file,
                                    const CheckCopy& check = {});
+
+// The database itself, read beside its server, to hold a copy against it.
+[[nodiscard]] core::Result<std::unique_ptr<ReaderPool>> read_beside(const std::filesystem::path& directory);
 
 }  // namespace demur::store

@@ -97,11 +97,14 @@ TEST_F(Backup, IsMadeByOneAtATime) {
 }
 
 TEST_F(Backup, GetsNoNameWhenItsCheckFails) {
-  const Status refused = back_up(scratch_.data(), copy_, [&](ReaderPool& readers) -> Status {
-    EXPECT_TRUE(readers.read([](Reader& reader) { return reader.one<int>("SELECT count(*) FROM setting"); }));
-    EXPECT_FALSE(fs::exists(copy_));
-    return core::fail(Code::unproven, "it does not hold");
-  });
+  const Status refused =
+      back_up(scratch_.data(), copy_, [&](ReaderPool& readers, const fs::path& file) -> Status {
+        EXPECT_EQ(file, partial_);
+        EXPECT_TRUE(
+            readers.read([](Reader& reader) { return reader.one<int>("SELECT count(*) FROM setting"); }));
+        EXPECT_FALSE(fs::exists(copy_));
+        return core::fail(Code::unproven, "it does not hold");
+      });
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().what, "it does not hold");
   EXPECT_FALSE(fs::exists(copy_));
