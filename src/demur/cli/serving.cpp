@@ -7,16 +7,13 @@
 #include <mutex>
 #include <thread>
 
+#include "demur/cli/chores.hpp"
 #include "demur/cli/http_client.hpp"
 #include "demur/cli/postman.hpp"
 #include "demur/cli/signals.hpp"
 #include "demur/cli/ui_bundle.hpp"
 #include "demur/http/server.hpp"
-#include "demur/service/acts.hpp"
 #include "demur/service/cosigner_thread.hpp"
-#include "demur/service/officers.hpp"
-#include "demur/service/publishing.hpp"
-#include "demur/service/scopes.hpp"
 #include "demur/service/ui_bundle.hpp"
 #include "demur/web/site.hpp"
 
@@ -27,66 +24,8 @@ using core::Code;
 using core::fail;
 using core::Status;
 
-constexpr std::chrono::seconds kTick{15};
 constexpr std::chrono::seconds kMapPause{5};
 constexpr std::chrono::seconds kPatience{20};
-
-// What the clock does, on a thread of its own. An error is logged and tried again at the next tick.
-class Chores {
- public:
-  Chores(service::Institution& house, web::Site& site)
-      : house_(house), site_(site), thread_([this] { run(); }) {}
-  Chores(const Chores&) = delete;
-  Chores& operator=(const Chores&) = delete;
-  ~Chores() {
-    {
-      const std::lock_guard lock(mutex_);
-      stopping_ = true;
-    }
-    wake_.notify_all();
-    thread_.join();
-  }
-
- private:
-  void run() {
-    const auto& clock = house_.environment().clock;
-    core::Time publish_at = service::first_publication(house_).value_or(clock());
-    core::Day settled{};
-    std::unique_lock lock(mutex_);
-    while (!stopping_) {
-      lock.unlock();
-      if (core::day_of(clock()) != settled && note(service::settle_all(house_)))
-        settled = core::day_of(clock());
-      note(service::retire_officer_keys(house_));
-      note(service::open_scopes(house_, [] { return anonymity::IssuerKey::generate(); }));
-      const bool is_due = clock() >= publish_at;
-      if (is_due && note(service::publish(house_)) && note(service::publish_counts(house_)))
-        publish_at = service::next_publication(house_.policy().publishing, clock());
-      else if (house_.policy().publishing.every == domain::Publishing::Every::at_once)
-        note(service::publish_counts(house_));
-      note(site_.sign_in().tidy());
-      note(site_.token_desk().forget_destroyed());
-      note(house_.remember_newest());
-      lock.lock();
-      wake_.wait_for(lock, kTick, [this] { return stopping_; });
-    }
-    note(house_.remember_newest());
-  }
-
-  bool note(const Status& status) {
-    if (!status)
-      house_.environment().log.write(core::Event::request_failed,
-                                     {{core::Field::code, static_cast<std::int64_t>(status.error().code)}});
-    return status.has_value();
-  }
-
-  service::Institution& house_;
-  web::Site& site_;
-  std::mutex mutex_;
-  std::condition_variable wake_;
-  bool stopping_ = false;
-  std::thread thread_;  // last: it uses all of the above
-};
 
 // Maps of opinion rounds, on a thread of their own: at 100,000 people one takes seconds.
 class MapMaking {
@@ -180,7 +119,7 @@ Status serve_until_signal(service::Institution& house, const Serving& serving) {
   hold.unlock();
 
   {
-    const Chores chores(house, *site);
+    const Chores chores(house, *site, [] { return anonymity::IssuerKey::generate(); });
     const MapMaking maps(house, site->opinion_maps());
     std::optional<service::CosignerThread> asking;
     if (cosigners) asking.emplace(*cosigners);

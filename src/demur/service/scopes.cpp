@@ -194,12 +194,19 @@ std::string office_class(const domain::OfficeId& office) {
   return "office-" + office.text;
 }
 
-Status open_scopes(Institution& house, const IssuerKeySource& new_key) {
-  if (!house.policy().anonymous) return {};
+Result<bool> open_next_scope(Institution& house, const IssuerKeySource& new_key) {
+  if (!house.policy().anonymous) return false;
   const Day today = DEMUR_TRY(house.today());
   const auto missing = DEMUR_TRY(
       house.store().read([&](const store::Reader& reader) { return missing_keys(house, reader, today); }));
-  for (const Wanted& wanted : missing) DEMUR_TRY(open_scope(house, new_key, wanted));
+  if (missing.empty()) return false;
+  DEMUR_TRY(open_scope(house, new_key, missing.front()));
+  return true;
+}
+
+Status open_scopes(Institution& house, const IssuerKeySource& new_key) {
+  while (DEMUR_TRY(open_next_scope(house, new_key))) {
+  }
   return {};
 }
 

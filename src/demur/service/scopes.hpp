@@ -23,9 +23,12 @@ namespace demur::service {
 inline constexpr std::string_view kEverybody = "members";
 [[nodiscard]] std::string office_class(const domain::OfficeId& office);
 
-// Makes the keys that are missing, each by the source, which is anonymity::IssuerKey::generate outside tests:
-// half a second of work for each. The clock's work; safe to repeat.
+// Makes one of the keys that are missing, by the source, which is anonymity::IssuerKey::generate outside
+// tests: half a second of work. Whether there was one: then there may be more. The clock's work, one step at
+// a time, so that a large hand-in keeps neither other work nor the end of the program waiting.
 using IssuerKeySource = std::function<core::Result<anonymity::IssuerKey>()>;
+[[nodiscard]] core::Result<bool> open_next_scope(Institution& house, const IssuerKeySource& new_key);
+// All of them.
 [[nodiscard]] core::Status open_scopes(Institution& house, const IssuerKeySource& new_key);
 
 // At publishing time: how many tokens each key has issued, where that changed; and the end of keys whose

@@ -1,0 +1,48 @@
+// What the clock does for an institution that is served, on a thread of its own: records published, duties
+// missed, keys opened and retired, sessions that ended. An error is logged, and tried again at the next step.
+//
+//   Chores chores(house, site, [] { return anonymity::IssuerKey::generate(); });
+//   ...                      // at its end the step under way is finished: seconds at most
+//
+// One step makes one issuer's key at most, and the next follows at once while more are missing: whatever else
+// is due, and the end of the program, waits for one key and not for hundreds.
+#pragma once
+
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+#include "demur/service/institution.hpp"
+#include "demur/service/scopes.hpp"
+#include "demur/web/site.hpp"
+
+namespace demur::cli {
+
+class Chores {
+ public:
+  // `new_key` is called on the thread.
+  Chores(service::Institution& house, web::Site& site, service::IssuerKeySource new_key);
+  Chores(const Chores&) = delete;
+  Chores& operator=(const Chores&) = delete;
+  ~Chores();
+
+  // No step begins after this. Any thread may ask.
+  void ask_to_stop();
+
+ private:
+  void run();
+  [[nodiscard]] bool do_due();  // whether more keys may be missing
+  bool note(const core::Status& status);
+
+  service::Institution& house_;
+  web::Site& site_;
+  service::IssuerKeySource new_key_;
+  core::Time publish_at_{};
+  core::Day settled_{};
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  bool stopping_ = false;
+  std::thread thread_;  // last: it uses all of the above
+};
+
+}  // namespace demur::cli
