@@ -32,7 +32,7 @@ async function offlinePage(style) {
 const style = await bundle(join(source, "style.css"));
 writeFileSync(join(target, "style.css"), style);
 writeFileSync(join(target, "demur.js"), await bundle(join(source, "demur.ts"), { format: "esm" }));
-for (const page of ["drop", "tokens", "officer", "sealed"])
+for (const page of ["drop", "tokens", "officer", "sealed", "hand_over"])
   writeFileSync(join(target, `${page}.js`), await bundle(join(source, `${page}.ts`), { format: "esm", plugins: [sodiumApart] }));
 writeFileSync(join(target, kSodiumFile), await bundleSodium(source));
 writeFileSync(join(target, "offline.html"), await offlinePage(style));

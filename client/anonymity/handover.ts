@@ -2,7 +2,7 @@
 // rewrapped for a successor. The envelope itself never changes. Who gives signs, so that a wrong share
 // names its maker.
 import { type Bytes, equal, Fault, fromBase64, hex, joined, labelled, toBase64, utf8 } from "../bytes.js";
-import { checkSlot, contentKey, type Envelope, kidOf, kShareRelease, newContentKey, openBody, openSlot, parseEnvelope, readEnvelope, seal, type Share } from "./envelope.js";
+import { checkSlot, contentKey, type Envelope, kidOf, kShareRelease, newContentKey, openBody, openSlot, parseEnvelope, readEnvelope, seal, type Share, type Slot } from "./envelope.js";
 import { hash, type KeyPair, type Sodium, wipe } from "./sodium.js";
 
 const releaseText = (envelopeHash: Bytes, recipient: Bytes, { x, y }: Share): Bytes =>
@@ -48,11 +48,21 @@ const unsigned = ({ instance, envelope, from, to, sealed }: Omit<Rewrap, "signat
   [kRewrap, instance, toBase64(envelope), hex(from), hex(to), toBase64(sealed), ""].join("\n");
 export const formatRewrap = (rewrap: Rewrap): string => `${unsigned(rewrap)}${toBase64(rewrap.signature)}\n`;
 
-export async function makeRewrap(sodium: Sodium, bytes: Bytes, instance: string, keys: KeyPair, successor: Bytes, giver: Bytes): Promise<Rewrap> {
-  const { x, y, bind } = openSlot(sodium, parseEnvelope(bytes), keys);
+// One share of an envelope, and the slot of it from which it came, also where it was handed over since.
+export interface SlotShare {
+  share: Slot;
+  from: Bytes;
+}
+
+export function ownShare(sodium: Sodium, bytes: Bytes, keys: KeyPair): SlotShare {
+  return { share: openSlot(sodium, parseEnvelope(bytes), keys), from: kidOf(sodium, keys.publicKey) };
+}
+
+// `giver` is the signing key of who hands it over, secret.
+export function makeRewrap(sodium: Sodium, bytes: Bytes, instance: string, { share: { x, y, bind }, from }: SlotShare, successor: Bytes, giver: Bytes): Rewrap {
   const slot = joined(Uint8Array.of(x), y, bind);
-  const rewrap = { instance, envelope: hash(sodium, bytes), from: kidOf(sodium, keys.publicKey), to: kidOf(sodium, successor), sealed: sodium.crypto_box_seal(slot, successor) };
-  wipe(slot, y);
+  const rewrap = { instance, envelope: hash(sodium, bytes), from, to: kidOf(sodium, successor), sealed: sodium.crypto_box_seal(slot, successor) };
+  wipe(slot);
   return { ...rewrap, signature: sodium.crypto_sign_detached(utf8(unsigned(rewrap)), giver) };
 }
 
@@ -65,7 +75,7 @@ export function parseRewrap(text: string): Rewrap {
   return rewrap;
 }
 
-export async function openRewrap(sodium: Sodium, rewrap: Rewrap, bytes: Bytes, successor: KeyPair, giver: Bytes): Promise<Share> {
+export async function openRewrap(sodium: Sodium, rewrap: Rewrap, bytes: Bytes, successor: KeyPair, giver: Bytes): Promise<Slot> {
   const envelope = parseEnvelope(bytes);
   if (!sodium.crypto_sign_verify_detached(rewrap.signature, utf8(unsigned(rewrap)), giver)) throw new Fault("the officer who is named did not hand over this share");
   if (!equal(rewrap.envelope, hash(sodium, bytes)) || !envelope.slots.some(({ kid }) => equal(kid, rewrap.from))) throw new Fault("the share that was handed over is of another filing");
@@ -73,7 +83,7 @@ export async function openRewrap(sodium: Sodium, rewrap: Rewrap, bytes: Bytes, s
   return openSealed(sodium, envelope, rewrap.sealed, successor);
 }
 
-function openSealed(sodium: Sodium, envelope: Envelope, sealed: Bytes, keys: KeyPair): Share {
+function openSealed(sodium: Sodium, envelope: Envelope, sealed: Bytes, keys: KeyPair): Slot {
   let opened: Bytes;
   try {
     opened = sodium.crypto_box_seal_open(sealed, keys.publicKey, keys.privateKey);

@@ -1,7 +1,8 @@
 // The custodians' keys as the keys log has them, checked here: a server that named a key of its own as a
 // colleague's would be handed a share, and two such shares open everything.
-import { type Bytes, equal, Fault, fromBase64, hex, toBase64 } from "../bytes.js";
-import { parseRecord } from "../anonymity/key_record.js";
+import { equal, Fault, fromBase64, hex, toBase64 } from "../bytes.js";
+import { type Envelope, kidOf } from "../anonymity/envelope.js";
+import { type OfficerKey, parseRecord } from "../anonymity/key_record.js";
 import { checkKeysLog, entriesOf, parseTrust } from "../anonymity/keys_log.js";
 import { readKeys } from "../anonymity/keys_view.js";
 import type { Sodium } from "../anonymity/sodium.js";
@@ -15,9 +16,13 @@ export interface NamedOfficer {
   mine: boolean;
 }
 export interface OfficersOfLog {
-  live: Map<string, { box: Bytes; sign: Bytes }>; // by id, in hex: each the only one of its post
+  live: Map<string, OfficerKey>; // by id, in hex: each the only one of its post
   signers: Set<string>; // every signing key that a custodian ever had, in base64
+  posts: Map<string, string>; // whose each key ever was: the kid of its box, in hex, to the post
 }
+
+// "Secretariat, custodian 4": a custodian, through every rotation.
+export const postOf = ({ office, post }: { office: string; post: string }): string => `${office}, ${post}`;
 
 async function fetchLog(): Promise<{ entries: string[]; note: string }> {
   const note = await getText("/keys/checkpoint");
@@ -35,13 +40,23 @@ export async function officersOfLog(sodium: Sodium, ring: Keyring, origin: strin
   const { size, root } = await checkKeysLog(entries, note, trust, seen);
   await ring.remember(origin, { key, size, root });
   const view = await readKeys(sodium, entries, { instance: origin });
-  const officers: OfficersOfLog = { live: new Map(), signers: new Set() };
+  const officers: OfficersOfLog = { live: new Map(), signers: new Set(), posts: new Map() };
   for (const { office, post } of view.posts()) {
     const found = view.officer(office, post, today);
     if (!("reason" in found)) officers.live.set(found.id, found.record);
   }
-  for (const record of entries.map((entry) => parseRecord(sodium, entry))) if (record.type === "officer-key") officers.signers.add(toBase64(record.sign));
+  for (const record of entries.map((entry) => parseRecord(sodium, entry))) {
+    if (record.type !== "officer-key") continue;
+    officers.signers.add(toBase64(record.sign));
+    officers.posts.set(hex(kidOf(sodium, record.box)), postOf(record));
+  }
   return officers;
+}
+
+// Whether an envelope is sealed to the custodian who has this live key, under whichever of their keys.
+export function isSealedTo(envelope: Envelope, keyId: string, log: OfficersOfLog): boolean {
+  const theirs = log.live.get(hex(fromBase64(keyId)));
+  return theirs !== undefined && envelope.slots.some(({ kid }) => log.posts.get(hex(kid)) === postOf(theirs));
 }
 
 // Whom the server names as custodians must be those of the log.

@@ -1,14 +1,14 @@
 // Opening one sealed dissent: the custodian's own share and those that were handed over, then the text,
 // held against what the server says of it.
 import { type Bytes, equal, Fault, fromBase64, toBase64 } from "../bytes.js";
-import { contentKey, contextOf, type Envelope, kFiling, kidOf, kThread, openBody, openSlot, parseEnvelope, type Purpose, readEnvelope, type Share } from "../anonymity/envelope.js";
+import { contentKey, contextOf, type Envelope, kFiling, kidOf, kThread, openBody, parseEnvelope, type Purpose, readEnvelope, type Share } from "../anonymity/envelope.js";
 import { type FilingBody, parseFilingBody } from "../anonymity/filing_body.js";
-import { openRelease, openRewrap, parseRewrap, sealRelease } from "../anonymity/handover.js";
+import { formatRewrap, makeRewrap, openRelease, openRewrap, ownShare, parseRewrap, sealRelease, type SlotShare } from "../anonymity/handover.js";
 import { instanceHash } from "../anonymity/key_record.js";
 import type { OfficerKeys } from "../anonymity/officer_key_file.js";
 import { hash, type Sodium, wipe } from "../anonymity/sodium.js";
 import { filingIdOf } from "../anonymity/statement.js";
-import type { NamedOfficer } from "./keys.js";
+import { isSealedTo, type NamedOfficer, type OfficersOfLog } from "./keys.js";
 
 // GET /dissents/{id}/sealed; whatever is binary in base64.
 export interface SealedDissent {
@@ -24,7 +24,7 @@ export interface SealedDissent {
   messages: { kind: "message" | "last_word"; day: string; envelope: string }[];
   releases: { envelope: string; of: string; givers: string[] }[];
   handed: { record: string; giver: string }[]; // shares that were handed over to this custodian
-  officers: NamedOfficer[];
+  officers: (NamedOfficer & { holds: string[] })[]; // of which envelopes each keeps a share
   given: string[];
   has_agreed: boolean;
   has_opened: boolean;
@@ -61,14 +61,14 @@ const holds = (sodium: Sodium, envelope: Envelope, keys: OfficerKeys): boolean =
 
 // This custodian's own share, from a slot of the envelope or from what was handed over to them, with the keys
 // that open it.
-async function keptShare(sodium: Sodium, sealed: SealedDissent, bytes: Bytes, envelope: Envelope, ring: OfficerKeys[], signers: Set<string>): Promise<{ share: Share; keys: OfficerKeys } | undefined> {
+async function keptShare(sodium: Sodium, sealed: SealedDissent, bytes: Bytes, envelope: Envelope, ring: OfficerKeys[], signers: Set<string>): Promise<(SlotShare & { keys: OfficerKeys }) | undefined> {
   const keys = ring.find((each) => holds(sodium, envelope, each));
-  if (keys) return { share: openSlot(sodium, envelope, keys.box), keys };
+  if (keys) return { ...ownShare(sodium, bytes, keys.box), keys };
   const digest = hash(sodium, bytes);
   for (const { record, giver } of sealed.handed) {
     const rewrap = parseRewrap(record);
     const mine = ring.find(({ box }) => equal(kidOf(sodium, box.publicKey), rewrap.to));
-    if (mine && equal(rewrap.envelope, digest) && signers.has(giver)) return { share: await openRewrap(sodium, rewrap, bytes, mine.box, fromBase64(giver)), keys: mine };
+    if (mine && equal(rewrap.envelope, digest) && signers.has(giver)) return { share: await openRewrap(sodium, rewrap, bytes, mine.box, fromBase64(giver)), from: rewrap.from, keys: mine };
   }
   return undefined;
 }
@@ -166,4 +166,30 @@ export async function handOver(sodium: Sodium, sealed: SealedDissent, subjects: 
     wipe(share.y);
   }
   return handed;
+}
+
+// By this pair: the envelope was sealed to it, or the share handed over to it since.
+const opensWith = (sodium: Sodium, sealed: SealedDissent, { digest }: Subject, envelope: Envelope, keys: OfficerKeys): boolean =>
+  holds(sodium, envelope, keys) ||
+  sealed.handed.map(({ record }) => parseRewrap(record)).some(({ envelope: of, to }) => toBase64(of) === digest && equal(to, kidOf(sodium, keys.box.publicKey)));
+
+// This custodian's shares, handed over for good: to a colleague who has none of the same envelope, or to their
+// own new key. `present` is the giver's pair in force. The server is believed that who takes them holds a share
+// already, and not that they hold none.
+export async function rewrapsFor(sodium: Sodium, sealed: SealedDissent, keyId: string, present: OfficerKeys, ring: OfficerKeys[], log: OfficersOfLog): Promise<string[]> {
+  const taker = sealed.officers.find(({ key_id }) => key_id === keyId);
+  if (!taker) throw new Fault("Whom you chose is recused from this one.");
+  const mine = sealed.officers.find((each) => each.mine);
+  const records: string[] = [];
+  for (const subject of subjectsOf(sodium, sealed)) {
+    const { bytes, digest } = subject;
+    const envelope = parseEnvelope(bytes);
+    if (taker.mine ? opensWith(sodium, sealed, subject, envelope, present) : taker.holds.includes(digest) || isSealedTo(envelope, keyId, log)) continue;
+    const kept = await keptShare(sodium, sealed, bytes, envelope, ring, log.signers);
+    if (!kept && mine?.holds.includes(digest)) throw new Fault("Your share is sealed to an older key of yours: load the page again and choose its file as well.");
+    if (!kept) continue;
+    records.push(formatRewrap(makeRewrap(sodium, bytes, sealed.origin, kept, fromBase64(taker.box), present.sign.privateKey)));
+    wipe(kept.share.y);
+  }
+  return records;
 }

@@ -47,12 +47,14 @@ export async function attempt(root: HTMLElement, work: () => Promise<void>): Pro
 
 const nextFrame = (): Promise<void> => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
 
+export class Unreachable extends Fault {}
+
 async function ask(path: string, options: RequestInit): Promise<Response> {
   let response: Response;
   try {
     response = await fetch(path, { credentials: "same-origin", cache: "no-store", ...options });
   } catch {
-    throw new Fault("The server cannot be reached. Nothing was changed.");
+    throw new Unreachable("The server cannot be reached. Nothing was changed.");
   }
   if (response.ok) return response;
   const answer = (await response.json().catch(() => ({}))) as { error?: { what?: string } };

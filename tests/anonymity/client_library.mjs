@@ -124,7 +124,7 @@ const release = hex(await handover.sealRelease(lib, sample.envelope, sample.shar
 assert.deepEqual(await must("open_release", { release, envelope: hex(sample.envelope), ...within, seed: seeds[1], giver }), spelledShare);
 const released = await must("seal_release", { envelope: hex(sample.envelope), ...within, ...spelledShare, recipient: hex(recipients[1]), giver_seed: signSeed });
 assert.equal(hex((await handover.openRelease(lib, un(released.release), sample.envelope, officers[1], signKeys.publicKey)).y), spelledShare.y);
-const rewrap = handover.formatRewrap(await handover.makeRewrap(lib, sample.envelope, kInstance, officers[0], recipients[2], signKeys.privateKey));
+const rewrap = handover.formatRewrap(handover.makeRewrap(lib, sample.envelope, kInstance, handover.ownShare(lib, sample.envelope, officers[0]), recipients[2], signKeys.privateKey));
 assert.deepEqual(await must("open_rewrap", { text: rewrap, envelope: hex(sample.envelope), seed: seeds[2], giver }), spelledShare);
 const rewrapped = await must("make_rewrap", { envelope: hex(sample.envelope), instance: kInstance, ...spelledShare, from: hex(recipients[0]), successor: hex(recipients[2]), giver_seed: signSeed });
 assert.equal(hex((await handover.openRewrap(lib, handover.parseRewrap(rewrapped.text), sample.envelope, officers[2], signKeys.publicKey)).y), spelledShare.y);

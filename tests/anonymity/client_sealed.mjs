@@ -141,7 +141,7 @@ test("a share released to a colleague opens with theirs, and only for the filing
 test("a share handed to a successor opens as the former one did, and its record has one spelling", async () => {
   const { officers, bytes } = await sealed(2, 3, utf8("we disagree"));
   const [successor, giver] = [boxKeys(), signKeys()];
-  const text = handover.formatRewrap(await handover.makeRewrap(lib, bytes, "example.org/dissent", officers[0], successor.publicKey, giver.privateKey));
+  const text = handover.formatRewrap(handover.makeRewrap(lib, bytes, "example.org/dissent", handover.ownShare(lib, bytes, officers[0]), successor.publicKey, giver.privateKey));
   const rewrap = handover.parseRewrap(text);
   assert.equal(handover.formatRewrap(rewrap), text);
   const parsed = e.parseEnvelope(bytes);

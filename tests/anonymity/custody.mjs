@@ -1,6 +1,6 @@
 // The house's pages of anonymous filing, in a real browser against the real server: custodians make keys,
 // members collect tokens with one touch of a passkey, two custodians open what was filed, one releases a
-// text, and the author finds the answer; a third hands their share over to a successor, and leaves.
+// text, and the author finds the answer; a third hands their shares over to a successor, and leaves.
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
@@ -252,13 +252,67 @@ test("two custodians open what was sealed to three, and its author finds their a
     await signOut(page);
   });
   const hana = await person(browser, server);
-  await step("a custodian who leaves hands their shares over to a successor, by the command line", async () => {
+  const unlocksToHandOver = async (page, path) => {
+    await page.goto("/settings/drops");
+    await page.getByRole("link", { name: "Hand over your shares" }).click();
+    await page.getByLabel("Your key file").setInputFiles(path);
+    await page.getByLabel("Its passphrase").fill(passphrase);
+    await page.getByRole("button", { name: "Unlock" }).click();
+  };
+  await step("where every other custodian has a share, there is nobody to hand it to yet", async () => {
+    const another = await file(world, tokens.member6.find(({ group }) => group === "members").token, content(decision));
+    assert.deepEqual(await handIn(server, drop, day, [another.item]), ["taken"]);
+    await gesa.goto("/settings/leave");
+    await gesa.getByText("You keep 4 shares of sealed dissents that nobody else has been handed.").waitFor();
+    await gesa.getByRole("link", { name: "Hand them over first" }).click();
+    await gesa.getByText("Nobody can take them yet.").waitFor();
+    assert.equal(await gesa.getByRole("button", { name: "Hand over, on record" }).count(), 0);
+    await assertAccessible(gesa, "the shares of who can hand them to nobody");
     await hire("hana");
     await signIn(hana, "hana", password);
     files.hana = await makesKey(hana, folder, "hana", false);
+  });
+  await step("a custodian who leaves hands their shares over in the browser, and none to a key that is not in the log", async () => {
+    await gesa.route("**/settings/hand-over", async (route) => {
+      if (!route.request().headers()["accept"].includes("json")) return route.continue();
+      const answer = await route.fetch();
+      const view = await answer.json();
+      view.takers[0].box = view.box;
+      await route.fulfill({ response: answer, json: view });
+    });
+    await unlocksToHandOver(gesa, files.gesa);
+    await gesa.getByRole("radio", { name: /^Member hana: 4 shares$/ }).check();
+    await gesa.getByRole("button", { name: "Hand over, on record" }).click();
+    await gesa.getByText("a custodian's key that is not in the keys log").waitFor();
+    await gesa.unrouteAll();
+    await unlocksToHandOver(gesa, files.gesa);
+    await gesa.getByText("In the keys log: ").waitFor();
+    await assertAccessible(gesa, "the page on which shares are handed over");
+    await gesa.getByRole("button", { name: "Hand over, on record" }).click();
+    await gesa.getByText("Choose to whom.").waitFor();
+    await gesa.getByRole("radio", { name: /^Member hana: 4 shares$/ }).check();
+    await gesa.route("**/dissents/*/hand-over", async (route) => {
+      await gesa.getByRole("button", { name: "Stop after this one" }).click();
+      await route.continue();
+    });
+    await gesa.getByRole("button", { name: "Hand over, on record" }).click();
+    await gesa.getByText(/^Handed over, and recorded: (1 share|3 shares), of 1 dissent. You stopped it: what is left waits here.$/).waitFor();
+    assert.deepEqual((await gesa.locator("[data-state]").allInnerTexts()).sort(), ["handed over", "not handed over"]);
+    await gesa.unrouteAll();
+  });
+  await step("they go on later with what is left, and may then leave", async () => {
+    await unlocksToHandOver(gesa, files.gesa);
+    await gesa.getByRole("radio", { name: /^Member hana: (1 share|3 shares)$/ }).check();
+    await gesa.getByRole("button", { name: "Hand over, on record" }).click();
+    await gesa.getByText(/^Handed over, and recorded: (1 share|3 shares), of 1 dissent.$/).waitFor();
+    await gesa.getByText("All that you keep has been handed over too.").waitFor();
+    assert.deepEqual(await gesa.locator("[data-state]").allInnerTexts(), ["handed over", "handed over"]);
+    await gesa.goto("/settings/leave");
+    assert.equal(await gesa.getByRole("link", { name: "Hand them over first" }).count(), 0);
+  });
+  await step("by the command line too, where it finds nothing more to do", async () => {
     const handsOver = async (login, options, code = 0) =>
       (await commandLine(["officer", "handover", "--house", server.url, "--login", login, "--key", files[login], ...options, "--json"], [password, passphrase], { code })).json();
-    assert.deepEqual(await handsOver("gesa", ["--to", "custodian 4"]), { filings: 1, shares: 3, refused: [] });
     assert.deepEqual(await handsOver("gesa", ["--to", "custodian 4"]), { filings: 0, shares: 0, refused: [] });
     const { shares } = await handsOver("felix", ["--to", "custodian 4"]);
     assert.equal(shares, 0, "one who has a share is given no second one");
@@ -281,7 +335,7 @@ test("two custodians open what was sealed to three, and its author finds their a
     const key = (await commandLine(["log", "key", "--data", server.data])).out.trim();
     const audited = (await commandLine(["audit", `${server.url}/log`, "--key", key, "--json"])).json();
     assert.deepEqual(audited.findings, []);
-    assert.deepEqual([audited.anonymous.handed_over, audited.anonymous.opened], [3, 3]);
+    assert.deepEqual([audited.anonymous.handed_over, audited.anonymous.opened], [4, 3]);
   });
   for (const each of [edda, felix, gesa, hana, page]) assert.deepEqual(each.faults, []);
 });

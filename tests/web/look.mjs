@@ -24,7 +24,7 @@ if (!existsSync(browserPath)) {
 }
 
 // Pages on which something sealed is opened may run WebAssembly.
-const opensSealed = /^\/(sealed|officer-key|drop-)/;
+const opensSealed = /^\/(sealed|officer-key|hand-over|drop-)/;
 const policyOf = (path) => (opensSealed.test(path) ? policy.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'") : policy);
 const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 const types = { ".html": "text/html; charset=utf-8", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml" };

@@ -144,6 +144,7 @@ void add_settings(std::vector<Sample>& all) {
                      .office = "Desk for the Northern Region",
                      .appointments = {"Respondent, Directorate of Waterways", "Auditor, Inspectorate"},
                      .passkeys = {{"k1", "Laptop", day("2026-03-02")}},
+                     .former_passkeys = {{day("2026-03-02"), day("2026-10-01")}},
                      .signed_in_lately = true,
                      .errors = {{core::Code::invalid, "The two passwords differ.", "password_again"}}})});
   all.push_back({"people", "people", to_json(people())});
@@ -152,11 +153,12 @@ void add_settings(std::vector<Sample>& all) {
                                      .offices = {{"a", "Directorate of Waterways"}},
                                      .office = "a",
                                      .roles = {"respondent"}})});
-  all.push_back({"leave", "form",
-                 to_json(LeaveView{.open_dissents = 2, .without_them = {"Directorate of Waterways"}})});
   all.push_back(
-      {"member-left", "form",
-       to_json(MemberLeftView{.member = people().members.front(), .without_them = {"Canal Board"}})});
+      {"leave", "form",
+       to_json(LeaveView{.open_dissents = 2, .without_them = {"Directorate of Waterways"}, .shares = 3})});
+  all.push_back({"member-left", "form",
+                 to_json(MemberLeftView{
+                     .member = people().members.front(), .without_them = {"Canal Board"}, .has_key = true})});
   all.push_back({"invitation-back", "form", to_json(MemberLeftView{.member = people().members.back()})});
   all.push_back({"office-merge", "form",
                  to_json(MergeOfficeView{

@@ -46,6 +46,32 @@ SealedView sealed() {
   return view;
 }
 
+service::ShareTaker taker(const char* name, std::uint8_t key, bool is_self) {
+  return {.key = {.key_id = {key}, .member = {}, .box_key = {}, .sign_key = {}},
+          .name = name,
+          .is_self = is_self,
+          .shares = is_self ? 1 : 3};
+}
+
+HandOverView hand_over() {
+  const service::KeptFiling kept{.dissent = dissent_ref().id,
+                                 .decision = decision_ref().id,
+                                 .decision_number = decision_ref().number,
+                                 .decision_title = decision_ref().title,
+                                 .filed_on = day("2026-11-20"),
+                                 .shares = 3,
+                                 .left = 3,
+                                 .older = 1};
+  service::KeptFiling handed = kept;
+  handed.left = handed.older = 0;
+  return {.origin = "dissent.example.org/log",
+          .is_custodian = true,
+          .key = store::OfficerKey{.key_id = {1}, .member = {}, .not_after = day("2027-11-23")},
+          .keeping = {.filings = {kept, handed},
+                      .takers = {taker("Edda Ekman", 1, true), taker("Hana Holt", 4, false)}},
+          .posts = {"", "Office of the Inspector, custodian 4"}};
+}
+
 }  // namespace
 
 void add_sealed(std::vector<Sample>& all) {
@@ -72,6 +98,11 @@ void add_sealed(std::vector<Sample>& all) {
   all.push_back({"officer-key-first", "officer_key",
                  to_json(OfficerKeyView{.origin = "dissent.example.org/log", .is_custodian = true})});
   all.push_back({"sealed", "sealed", to_json(sealed())});
+  all.push_back({"hand-over", "hand_over", to_json(hand_over())});
+  HandOverView stuck = hand_over();
+  stuck.key.reset();
+  stuck.keeping.takers.clear();
+  all.push_back({"hand-over-stuck", "hand_over", to_json(stuck)});
 }
 
 void add_sealed_empty(std::vector<Sample>& all) {
@@ -80,6 +111,8 @@ void add_sealed_empty(std::vector<Sample>& all) {
   all.push_back({"officer-key-empty", "officer_key", to_json(OfficerKeyView{.to_open = 0})});
   all.push_back(
       {"officer-key-needless", "officer_key", to_json(OfficerKeyView{.is_custodian = true, .to_open = 0})});
+  all.push_back({"hand-over-empty", "hand_over", to_json(HandOverView{.is_custodian = true})});
+  all.push_back({"hand-over-of-no-custodian", "hand_over", to_json(HandOverView{})});
   all.push_back({"sealed-empty", "sealed",
                  to_json(SealedView{.dissent = dissent_ref().id, .decision = decision_ref()})});
 }

@@ -7,6 +7,7 @@
 #include "demur/service/anonymous_audit.hpp"
 #include "demur/service/custody.hpp"
 #include "demur/service/keys_log.hpp"
+#include "demur/service/share_keeping.hpp"
 #include "demur/service/test_anonymity.hpp"
 
 namespace demur::service {
@@ -100,7 +101,9 @@ struct Succession : AnonymousHouse {
     AnonymousAudit audit(instance(), house->store().read(KeysLog::read).value().records());
     std::uint64_t index = 0;
     for (const std::string& leaf : leaf_texts())
-      if (!leaf.contains(without)) EXPECT_TRUE(audit.read(index++, core::bytes_of(leaf)));
+      if (!leaf.contains(without)) {
+        EXPECT_TRUE(audit.read(index++, core::bytes_of(leaf)));
+      }
     const auto figures = audit.finish({.floor = 12, .to_open = 2});
     EXPECT_TRUE(without != "no such type" ||
                 figures.handed_over == static_cast<std::uint64_t>(count_of("sealed.rewrapped")));
@@ -112,6 +115,54 @@ struct Succession : AnonymousHouse {
   anonymity::ReplyKeys author = author_keys();
   drop::Item item;
 };
+
+// Names of those who could be handed a share, each with how many.
+std::vector<std::pair<std::string, int>> takers(const Keeping& keeping) {
+  std::vector<std::pair<std::string, int>> all;
+  for (const ShareTaker& taker : keeping.takers) all.emplace_back(taker.name, taker.shares);
+  return all;
+}
+
+TEST(WhoKeepsShares, SeesWhatIsTheirsAloneAndWhoMayTakeIt) {
+  Succession test;
+  using Pairs = std::vector<std::pair<std::string, int>>;
+  const auto keeping = [&](const char* login) {
+    return read_keeping(*test.house, test.member(login)).value();
+  };
+  EXPECT_THAT(keeping("third").filings, SizeIs(1));
+  EXPECT_EQ(keeping("third").left(), 1);
+  EXPECT_EQ(keeping("third").older(), 0);
+  EXPECT_EQ(takers(keeping("third")), (Pairs{{"fifth", 1}, {"fourth", 1}})) << "not who has one already";
+  EXPECT_THAT(keeping("fourth").filings, IsEmpty());
+  EXPECT_THAT(keeping("member1").filings, IsEmpty());
+
+  ASSERT_EQ(test.hand("third", "fourth").value(), 1);
+  EXPECT_EQ(keeping("third").filings.front().shares, 1) << "their key opens it as before";
+  EXPECT_EQ(keeping("third").left(), 0);
+  EXPECT_THAT(keeping("third").takers, IsEmpty());
+  EXPECT_EQ(keeping("fourth").left(), 1);
+  EXPECT_EQ(takers(keeping("fourth")), (Pairs{{"fifth", 1}}));
+
+  test.must("fourth", domain::LeaveInstitution{test.people.at("fourth")});
+  EXPECT_EQ(keeping("third").left(), 1) << "who took it serves no more";
+}
+
+TEST(WhoKeepsShares, HandsThemToTheirOwnNewKeyToo) {
+  Succession test;
+  const auto old_share = test.share_of("third");
+  const auto old_slot = test.slot_of("third");
+  test.give_keys("third");
+  const auto before = read_keeping(*test.house, test.member("third")).value();
+  EXPECT_EQ(before.older(), 1);
+  ASSERT_THAT(before.takers, SizeIs(3));
+  EXPECT_TRUE(before.takers.front().is_self);
+  EXPECT_EQ(before.takers.front().key.key_id, test.custodians.at("third").key_id);
+  ASSERT_EQ(test.send("third", "third", test.record_of(old_share, old_slot, "third", "third")).value(), 1);
+  const auto after = read_keeping(*test.house, test.member("third")).value();
+  EXPECT_EQ(after.older(), 0);
+  EXPECT_EQ(after.left(), 1) << "it is still theirs alone";
+  EXPECT_THAT(after.takers, SizeIs(2));
+}
 
 TEST(ASuccessor, AgreesAndOpensAsTheFormerCustodianDid) {
   Succession test;

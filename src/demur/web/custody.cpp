@@ -2,6 +2,8 @@
 // from which filings are taken.
 #include "demur/service/custody.hpp"
 
+#include <algorithm>
+
 #include "demur/service/officers.hpp"
 #include "demur/web/attempt.hpp"
 #include "demur/web/pages.hpp"
@@ -61,6 +63,19 @@ Reply register_officer_key(const Visit& visit) {
                                    .proof = DEMUR_TRY(exact_bytes<64>(visit.field("proof"), "proof"))};
   const auto id = DEMUR_TRY(service::register_officer_key(visit.house, visit.member, key));
   return Moved{.path = "/settings/officer-key", .also = {{"key_id", core::to_base64(id)}}};
+}
+
+Reply show_handing_over(const Visit& visit) {
+  HandOverView view{.origin = visit.house.log_key().verifier().name,
+                    .is_custodian = visit.member.has(domain::Role::custodian),
+                    .key = DEMUR_TRY(service::own_officer_key(visit.house, visit.member)),
+                    .keeping = DEMUR_TRY(service::read_keeping(visit.house, visit.member))};
+  const auto known = DEMUR_TRY(service::read_custody(visit.house)).officers;
+  for (const auto& taker : view.keeping.takers) {
+    const auto officer = std::ranges::find(known, taker.key.key_id, &service::OfficerInForce::key_id);
+    view.posts.push_back(officer == known.end() ? "" : officer->office + ", " + officer->post);
+  }
+  return Shown{.page = "hand_over", .view = to_json(view), .status = 200, .opens_sealed = true};
 }
 
 Reply show_custody(const Visit& visit) {

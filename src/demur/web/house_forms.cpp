@@ -1,7 +1,9 @@
 // Settings: leaving, and offices that are merged or closed.
 #include <algorithm>
 
+#include "demur/service/officers.hpp"
 #include "demur/service/reading.hpp"
+#include "demur/service/share_keeping.hpp"
 #include "demur/service/succession.hpp"
 #include "demur/web/attempt.hpp"
 #include "demur/web/house_rows.hpp"
@@ -52,7 +54,8 @@ core::Result<Office> office_asked_for(const Visit& visit, const std::vector<Offi
 Reply leave(const Visit& visit) {
   const auto alone = DEMUR_TRY(service::answered_for_by_nobody_else(visit.house, visit.member.id));
   LeaveView view{.open_dissents = DEMUR_TRY(count_open_dissents(visit)),
-                 .without_them = DEMUR_TRY(names_of(visit, alone))};
+                 .without_them = DEMUR_TRY(names_of(visit, alone)),
+                 .shares = DEMUR_TRY(service::read_keeping(visit.house, visit.member)).left()};
   if (!is_post(visit)) return shown("form", to_json(view));
   if (visit.field("confirm") != "yes")
     return show_again("form", view, {Code::invalid, "Say that you know it cannot be undone.", "confirm"});
@@ -70,7 +73,8 @@ Reply member_left(const Visit& visit) {
   if (!member) return fail(Code::not_found, "There is no such member.");
   const auto alone = DEMUR_TRY(service::answered_for_by_nobody_else(visit.house, id));
   const MemberLeftView view{.member = row_of(*member, DEMUR_TRY(service::read_offices(visit.house))),
-                            .without_them = DEMUR_TRY(names_of(visit, alone))};
+                            .without_them = DEMUR_TRY(names_of(visit, alone)),
+                            .has_key = DEMUR_TRY(service::own_officer_key(visit.house, *member)).has_value()};
   if (!is_post(visit)) return shown("form", to_json(view));
   return attempt(visit, LeaveInstitution{id}, "form", view, back_to_people(Notice::member_left));
 }

@@ -129,6 +129,7 @@ Reply write_to_author(const Visit& visit);
 // custody.cpp: keys and drops
 Reply officer_key(const Visit& visit);
 Reply register_officer_key(const Visit& visit);
+Reply show_handing_over(const Visit& visit);
 Reply show_custody(const Visit& visit);
 Reply register_drop(const Visit& visit);
 

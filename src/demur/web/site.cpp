@@ -349,6 +349,7 @@ core::Result<http::Router> Site::router() {
       {"/settings/policy", kMembers, show_policy, nullptr},
       {"/settings/log-key", kMembers, show_log_key, nullptr},
       {"/settings/officer-key", kMembers, officer_key, register_officer_key},
+      {"/settings/hand-over", kMembers, show_handing_over, nullptr},
       {"/settings/drops", kMembers, show_custody, register_drop},
       {"/assets/{file}", kOpen, send_asset, nullptr},
       {"/verify/offline.html", kOpen, send_offline_verifier, nullptr},

@@ -17,6 +17,7 @@ struct FormPage {
   std::vector<std::string> intro = {};    // paragraphs
   std::vector<std::string> happens = {};  // what will happen, as a list
   std::string warning = {};
+  std::optional<Back> first = {};  // where to go first, because of the warning
   std::string about_heading = {};  // a text that the form is about, shown above it
   std::string about_text = {};
   Form form;

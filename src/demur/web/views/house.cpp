@@ -55,6 +55,15 @@ json::object to_json(const LeaveView& view) {
         fmt::format("You have {} that {} not closed. ", counted(view.open_dissents, "dissent", "dissents"),
                     view.open_dissents == 1 ? "is" : "are");
   page.warning += nobody_answers(view.without_them);
+  if (view.shares > 0) {
+    page.warning += fmt::format(
+        "{}You keep {} of sealed dissents that nobody else has been handed. Once you "
+        "have left, nobody can hand them over, and where too few are left a dissent "
+        "opens for nobody any more.",
+        page.warning.empty() || page.warning.ends_with(' ') ? "" : " ",
+        counted(view.shares, "share", "shares"));
+    page.first = Back{"/settings/hand-over", "Hand them over first"};
+  }
   page.form.fields = {{.kind = FieldKind::checkboxes,
                        .name = "confirm",
                        .label = "It cannot be undone",
@@ -75,6 +84,7 @@ json::object to_json(const MemberLeftView& view) {
                             .cancel = kPeople,
                             .hidden = {{"member", view.member.id.text}},
                             .errors = view.errors}};
+  if (view.has_key) page.warning += (page.warning.empty() ? "" : " ") + std::string(kOnlyTheyHandOver);
   if (invited)
     page.happens = {"The link stops working. Their sign-in name stays taken."};
   else

@@ -15,6 +15,7 @@ namespace demur::web {
 struct LeaveView {
   int open_dissents = 0;                       // their own, not closed and not withdrawn
   std::vector<std::string> without_them = {};  // offices where nobody else answers
+  int shares = 0;                              // of sealed dissents, that are theirs alone
   Errors errors = {};
 };
 
@@ -22,6 +23,7 @@ struct LeaveView {
 struct MemberLeftView {
   MemberRow member;
   std::vector<std::string> without_them = {};
+  bool has_key = false;  // a custodian's
   Errors errors = {};
 };
 

@@ -1,6 +1,7 @@
 #include "demur/web/views/sealed.hpp"
 
 #include "demur/core/bytes.hpp"
+#include "demur/web/say.hpp"
 
 namespace demur::web {
 namespace {
@@ -36,6 +37,30 @@ json::array release_json(const SealedView& view) {
                                     {"givers", keys}});
   }
   return releases;
+}
+
+json::object kept_json(const service::KeptFiling& kept) {
+  return {{"id", kept.dissent.text},
+          {"path", path(kept.dissent)},
+          {"decision", to_json(DecisionRef{kept.decision, kept.decision_number, kept.decision_title})},
+          {"filed_on", to_json(std::optional(kept.filed_on))},
+          {"shares", kept.shares},
+          {"left", kept.left},
+          {"is_left", kept.left > 0},
+          {"older", kept.older},
+          {"shares_words", counted(kept.shares, "share", "shares")}};
+}
+
+json::object taker_json(const service::ShareTaker& taker, std::size_t number, const std::string& post) {
+  return {{"number", number},
+          {"key_id", core::to_base64(taker.key.key_id)},
+          {"box", core::to_base64(taker.key.box_key)},
+          {"sign", core::to_base64(taker.key.sign_key)},
+          {"mine", taker.is_self},
+          {"name", taker.name},
+          {"post", post},
+          {"shares", taker.shares},
+          {"shares_words", counted(taker.shares, "share", "shares")}};
 }
 
 }  // namespace
@@ -93,6 +118,35 @@ json::object to_json(const OfficerKeyView& view) {
       {"box", view.key ? core::to_base64(view.key->box_key) : ""},
       {"sign", view.key ? core::to_base64(view.key->sign_key) : ""},
       {"not_after", view.key ? core::to_string(view.key->not_after) : ""}};
+}
+
+json::object to_json(const HandOverView& view) {
+  json::array filings;
+  for (const auto& kept : view.keeping.filings) filings.push_back(kept_json(kept));
+  json::array takers;
+  for (std::size_t i = 0; i < view.keeping.takers.size(); ++i)
+    takers.push_back(taker_json(view.keeping.takers[i], i + 1, view.posts.at(i)));
+  const int left = view.keeping.left();
+  const int older = view.keeping.older();
+  return {
+      {"page", page("Hand over your shares", Section::settings, Back{"/settings/drops", "Keys and drops"})},
+      {"origin", view.origin},
+      {"is_custodian", view.is_custodian},
+      {"has_key", view.key.has_value()},
+      {"key_id", view.key ? core::to_base64(view.key->key_id) : ""},
+      {"box", view.key ? core::to_base64(view.key->box_key) : ""},
+      {"sign", view.key ? core::to_base64(view.key->sign_key) : ""},
+      {"left", left},
+      {"has_left", left > 0},
+      {"left_words", counted(left, "share", "shares")},
+      {"older", older},
+      {"has_older", older > 0},
+      {"older_words", counted(older, "share", "shares")},
+      {"has_filings", !filings.empty()},
+      {"is_stuck", left > 0 && view.keeping.takers.empty()},
+      {"may_hand", view.key.has_value() && !view.keeping.takers.empty()},
+      {"filings", std::move(filings)},
+      {"takers", std::move(takers)}};
 }
 
 }  // namespace demur::web

@@ -1,5 +1,5 @@
-// One sealed dissent as a custodian works on it, and a custodian's own key. As JSON these are what
-// client/sealed.ts and `demur officer` read: docs/formats.md.
+// One sealed dissent as a custodian works on it, a custodian's own key, and the shares that they keep. As
+// JSON these are what client/sealed.ts, client/hand_over.ts and `demur officer` read: docs/formats.md.
 #pragma once
 
 #include <optional>
@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "demur/service/officers.hpp"
+#include "demur/service/share_keeping.hpp"
 #include "demur/web/views/parts.hpp"
 
 namespace demur::web {
@@ -40,5 +41,16 @@ struct OfficerKeyView {
 };
 
 [[nodiscard]] json::object to_json(const OfficerKeyView& view);  // template "officer_key"
+
+// GET /settings/hand-over; what is handed goes to POST /dissents/ID/hand-over
+struct HandOverView {
+  std::string origin = {};
+  bool is_custodian = false;
+  std::optional<store::OfficerKey> key = {};  // of who looks: what they hand over is signed by it
+  service::Keeping keeping = {};
+  std::vector<std::string> posts = {};  // of keeping.takers, as the keys log has them
+};
+
+[[nodiscard]] json::object to_json(const HandOverView& view);  // template "hand_over"
 
 }  // namespace demur::web

@@ -160,6 +160,7 @@ json::object to_json(const AppointView& view) {
                           .back = Back{"/settings/people", "People and offices"},
                           .intro = {"What you tick is what they hold in that office from now on. Every "
                                     "member sees who holds which role; the log does not hold it."},
+                          .warning = std::string(view.has_key ? kOnlyTheyHandOver : ""),
                           .form = form});
 }
 

@@ -54,8 +54,15 @@ struct AppointView {
   std::vector<Option> offices;
   std::string office = {};
   std::vector<std::string> roles = {};
+  bool has_key = false;  // a custodian's
   Errors errors = {};
 };
+
+// Said before a custodian's role is taken from somebody who has a key.
+inline constexpr std::string_view kOnlyTheyHandOver =
+    "They have a custodian’s key. It ends with their role as custodian, and with it what they keep of sealed "
+    "dissents: only they can hand that over, and only before. Have them open Settings, Keys and drops, Hand "
+    "over your shares.";
 
 struct PolicyView {
   domain::ChannelPolicy policy;
