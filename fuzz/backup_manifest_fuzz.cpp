@@ -1,5 +1,5 @@
-// Manifests of backups: what parses is written back as it was, and nothing that a fuzzer makes carries the mac
-// of a key that it does not have.
+// Manifests of backups: what parses is written back as it was, and nothing that a fuzzer makes carries the
+// mac of a key that it does not have.
 #include <cstdlib>
 
 #include "demur/service/backup_manifest.hpp"
