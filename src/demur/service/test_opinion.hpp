@@ -58,10 +58,10 @@ class TestRound : public TestInstitution {
   // Votes of people whom nobody knows, so that a round can have many: of voter 1, 2, ..., each on every
   // statement by its number.
   using Answer = std::function<std::optional<domain::Vote>(std::int64_t voter, int statement)>;
-  void many_vote(const domain::OpinionRoundId& in, int people, int statements_there, const Answer& answer) {
+  void many_vote(const domain::OpinionRoundId& in, int voters, int statements_there, const Answer& answer) {
     const auto saved = house->store().write([&](store::Transaction& transaction) -> core::Status {
       const std::int64_t number = DEMUR_TRY(store::opinion_round_number(transaction, in));
-      for (std::int64_t voter = 1; voter <= people; ++voter)
+      for (std::int64_t voter = 1; voter <= voters; ++voter)
         for (int statement = 1; statement <= statements_there; ++statement)
           if (const auto vote = answer(voter, statement))
             DEMUR_TRY(store::save_vote(transaction, number, {voter, statement, *vote}));
