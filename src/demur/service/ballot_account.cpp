@@ -88,6 +88,7 @@ std::map<std::string, BallotLine> BallotAccounting::counted_lines() const {
 // By which ballot's nonce follows from the order in which they came, with statements retired in between.
 Result<bool> BallotAccounting::is_committed(const std::map<std::string, BallotLine>& counted) const {
   std::vector<BallotLine> lines;
+  lines.reserve(counted.size());
   for (const auto& [statement, line] : counted) lines.push_back(line);
   const domain::OpinionRoundId round{ballots_.front().round};
   for (const Item& ballot : ballots_)

@@ -70,7 +70,7 @@ Status leave_out_older(const store::Reader& reader, const store::TokenVoter& vot
 
 // The same token is the same voter; a new one is spent here.
 Result<std::int64_t> voter_of(store::Transaction& transaction, const std::optional<store::TokenVoter>& known,
-                              store::TokenVoter fresh) {
+                              const store::TokenVoter& fresh) {
   if (!known) {
     if (DEMUR_TRY(store::is_spent(transaction, fresh.tag)))
       return fail(Code::conflict, "This token was spent before.");
