@@ -46,35 +46,12 @@ Result<translog::VerifierKey> key_of(const AuditOptions& options, const translog
   return key;
 }
 
-// Where the keys log stands: in a folder below the log's, or beside it on the web, as `demur serve` has it.
-std::string keys_place(std::string log) {
-  while (log.ends_with('/')) log.pop_back();
-  if (is_url(log) && log.ends_with("/log")) log.resize(log.size() - std::string_view("/log").size());
-  return log + "/keys";
-}
-
-// All entries of the keys log, as its own checkpoint signs them. None where there is no keys log: a log that
-// answers for keys which are not there is found out by its own records.
-Result<std::vector<std::string>> read_keys_log(const AuditOptions& options,
-                                               const translog::VerifierKey& key) {
-  translog::StaticSource source = log_source(keys_place(options.log));
-  std::vector<std::string> entries;
-  if (const auto note = source.checkpoint(); !note && note.error().code == Code::not_found) return entries;
-  const auto keys_key =
-      DEMUR_TRY(translog::VerifierKey::create(key.name + "/keys", translog::KeyType::log, key.public_key));
-  DEMUR_TRY(translog::audit_tree(source, keys_key, [&](std::uint64_t, core::ByteView entry) -> core::Status {
-    entries.emplace_back(core::text_of(entry));
-    return {};
-  }));
-  return entries;
-}
-
 Result<Audited> run(const AuditOptions& options) {
   const auto policy = DEMUR_TRY(read_trust_policy(options.policy));
   const auto key = DEMUR_TRY(key_of(options, policy));
   translog::StaticSource source = log_source(options.log);
   service::RecordAudit records;
-  service::AnonymousAudit anonymous(key.name, DEMUR_TRY(read_keys_log(options, key)));
+  service::AnonymousAudit anonymous(key.name, DEMUR_TRY(read_keys_log(options.log, key)));
   Progress progress("auditing");
   Audited audited;
   audited.tree = DEMUR_TRY(translog::audit_tree(

@@ -136,10 +136,14 @@ void add_verify(CLI::App& app, VerifyOptions& options, int& exit_code) {
       "contradicts it. 7, with --silence: something was promised or due, its day has passed, and it is\n"
       "not in the log.\n"
       "The file of a ballot by token takes --log, and --key is the log's: whether the votes were counted as\n"
-      "they were cast. 7: the round closed, and the log has nothing by this token. 1: it has other votes.\n"
+      "they were cast. 7: the round closed, and the log has nothing by this token. 1: it has other votes, "
+      "or\n"
+      "nothing is shown: without --key, and where the keys log that stands with the log has no such drop or\n"
+      "token, the file accuses nobody, for anybody can make one.\n"
       "Example:\n  demur verify receipt.json --key demur.example/log+5ad2079a+Aab...\n"
       "  demur verify --silence receipt.json --log https://demur.example/log --key demur.example/log+5ad...\n"
-      "  demur verify ballot.json --with second.json --log https://demur.example/log");
+      "  demur verify ballot.json --with second.json --log https://demur.example/log --key "
+      "demur.example/log+5ad...");
   command->callback([&] { exit_code = options.silence ? verify_silence(options) : verify(options); });
 }
 

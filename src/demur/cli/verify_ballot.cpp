@@ -7,6 +7,7 @@
 #include "demur/cli/terminal.hpp"
 #include "demur/cli/verify_drop.hpp"
 #include "demur/service/ballot_account.hpp"
+#include "demur/service/ballot_promise.hpp"
 #include "demur/translog/audit.hpp"
 
 namespace demur::cli {
@@ -26,6 +27,14 @@ constexpr std::size_t kMostBytes = 1U << 20U;
 struct Asked {
   BallotReceipt first;
   BallotAccount account;
+  std::string doubt = {};  // why the files show nothing of token and drop; empty where they do
+
+  // What is held against a house or a drop must be shown by more than the file itself.
+  [[nodiscard]] bool accuses() const {
+    return account.state == BallotState::other_words || account.state == BallotState::other_ballot ||
+           account.state == BallotState::missing;
+  }
+  [[nodiscard]] bool shows_nothing() const { return accuses() && !doubt.empty(); }
 };
 
 Result<BallotReceipt> checked_receipt(std::string_view text) {
@@ -35,16 +44,31 @@ Result<BallotReceipt> checked_receipt(std::string_view text) {
   return fail(Code::unproven, "the receipt was given for another ballot than the one beside it");
 }
 
+// With every file, token and drop must be known to the keys log, and the log to whoever asks.
+std::string doubt_of(const std::vector<BallotReceipt>& kept, const std::vector<service::drop::Item>& ballots,
+                     const translog::VerifierKey& key, const VerifyOptions& options) {
+  if (options.key.empty())
+    return "the log's key came from the file itself: pass the published one with --key";
+  const auto entries = read_keys_log(options.log, key);
+  if (!entries) return "the keys log of this log cannot be read: " + entries.error().what;
+  for (std::size_t at = 0; at < kept.size(); ++at) {
+    const auto shown =
+        service::check_ballot_promise(*entries, key.name, {kept[at].drop, kept[at].receipt}, ballots[at]);
+    if (!shown) return shown.error().what;
+  }
+  return {};
+}
+
 Result<Asked> ask(std::string_view text, const VerifyOptions& options) {
   if (options.log.empty())
     return fail(Code::invalid, "Say which log to read: --log FOLDER, or --log URL.", "log");
-  Asked asked{.first = DEMUR_TRY(checked_receipt(text)), .account = {}};
-  std::vector<service::drop::Item> ballots{DEMUR_TRY(service::drop::parse_item(asked.first.item))};
-  for (const auto& path : options.with) {
-    const auto other = DEMUR_TRY(checked_receipt(DEMUR_TRY(read_file(path.string(), kMostBytes))));
-    ballots.push_back(DEMUR_TRY(service::drop::parse_item(other.item)));
-  }
-  auto accounting = DEMUR_TRY(service::BallotAccounting::of(std::move(ballots)));
+  std::vector<BallotReceipt> kept{DEMUR_TRY(checked_receipt(text))};
+  for (const auto& path : options.with)
+    kept.push_back(DEMUR_TRY(checked_receipt(DEMUR_TRY(read_file(path.string(), kMostBytes)))));
+  std::vector<service::drop::Item> ballots;
+  for (const BallotReceipt& each : kept) ballots.push_back(DEMUR_TRY(service::drop::parse_item(each.item)));
+  Asked asked{.first = kept.front(), .account = {}};
+  auto accounting = DEMUR_TRY(service::BallotAccounting::of(ballots));
   const auto key =
       DEMUR_TRY(translog::VerifierKey::parse(options.key.empty() ? asked.first.log_key : options.key));
   translog::StaticSource source = log_source(options.log);
@@ -53,6 +77,7 @@ Result<Asked> ask(std::string_view text, const VerifyOptions& options) {
       source, key, [&](std::uint64_t index, core::ByteView leaf) { return accounting.read(index, leaf); },
       [&](std::uint64_t done, std::uint64_t total) { progress.show(done, total); }));
   asked.account = DEMUR_TRY(accounting.finish());
+  asked.doubt = doubt_of(kept, ballots, key, options);
   return asked;
 }
 
@@ -78,6 +103,11 @@ const char* word(BallotState state) {
 
 std::string in_words(const Asked& asked) {
   const BallotAccount& account = asked.account;
+  if (asked.shows_nothing())
+    return fmt::format(
+        "NOTHING IS SHOWN: the log does not have these votes as this file says that they were cast, and "
+        "nothing shows that they were: {}. Anybody can make such a file.",
+        printable(asked.doubt));
   switch (account.state) {
     case BallotState::counted:
       return fmt::format("It was counted as it was cast: {} votes, in the record at index {}.", account.votes,
@@ -109,18 +139,20 @@ std::string in_words(const Asked& asked) {
   return "";
 }
 
-int code_of(BallotState state) {
-  if (state == BallotState::missing) return kSilent;
-  return state == BallotState::other_words || state == BallotState::other_ballot ? kContradicted : 0;
+int code_of(const Asked& asked) {
+  if (!asked.accuses()) return 0;
+  return asked.account.state == BallotState::missing && !asked.shows_nothing() ? kSilent : kContradicted;
 }
 
 void print_json(const Asked& asked, bool is_pinned) {
-  object out{{"ballot", word(asked.account.state)},
+  object out{{"ballot", asked.shows_nothing() ? "nothing_proven" : word(asked.account.state)},
              {"votes", asked.account.votes},
              {"left_out", asked.account.left_out},
              {"as_of", core::to_string(asked.account.as_of)},
              {"promised_by", core::to_string(asked.first.receipt.by)},
-             {"key_pinned", is_pinned}};
+             {"key_pinned", is_pinned},
+             {"is_promised", asked.doubt.empty()}};
+  if (!asked.doubt.empty()) out["doubt"] = asked.doubt;
   if (asked.account.index) out["index"] = *asked.account.index;
   say_json(out);
 }
@@ -143,10 +175,11 @@ int verify_ballot(std::string_view text, const VerifyOptions& options) {
     if (asked->account.left_out > 0)
       say(fmt::format("Of its votes {} are on statements that were retired: they count for nobody.",
                       asked->account.left_out));
-    if (options.key.empty())
-      warn("The log's key came from the file itself: compare it with the published one, and pass --key.");
+    if (!asked->doubt.empty() && !asked->shows_nothing())
+      warn(fmt::format("If this ballot is not counted, its file shows nothing to anybody: {}.",
+                       printable(asked->doubt)));
   }
-  return code_of(asked->account.state);
+  return code_of(*asked);
 }
 
 }  // namespace demur::cli

@@ -251,7 +251,9 @@ void AnonymousAudit::check_counts() {
                        record.scope, record.klass, record.class_size, most));
     const auto counts = counts_.find(id);
     const std::uint64_t last = counts == counts_.end() ? 0 : counts->second.back().count;
-    if (revoked_.contains(id) && spendings.size() > last)
+    // Votes are recorded after every count of their key, whether or not it is revoked ever.
+    const bool is_over = revoked_.contains(id) || record.scope.starts_with("vote:");
+    if (is_over && spendings.size() > last)
       find(spendings.back().index,
            fmt::format("{} tokens are spent for {} and {}, and {} were issued until its key ended",
                        spendings.size(), record.scope, record.klass, last));

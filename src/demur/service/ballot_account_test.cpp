@@ -4,7 +4,10 @@
 
 #include <functional>
 
+#include "demur/anonymity/key_record.hpp"
+#include "demur/service/ballot_promise.hpp"
 #include "demur/service/test_ballots.hpp"
+#include "demur/store/tokens.hpp"
 
 namespace demur::service {
 namespace {
@@ -130,6 +133,72 @@ TEST(AVotersReceipt, IsOfOneTokenInOneRoundAndOfARoundOfThatLog) {
   elsewhere.round = std::string(26, 'a');
   EXPECT_EQ(BallotAccounting::of({mine, elsewhere}).error().code, Code::invalid);
   EXPECT_EQ(BallotAccounting::of({elsewhere}).value().finish().error().code, Code::not_found);
+}
+
+// ---- what the file shows to anybody else
+
+struct Promised : Voted {
+  Promised() : drop(anonymity::SignKey::generate(random)), item(ballot(spare[0], 3, {{0, 1}})) {
+    entries = house->store().read(store::key_records).value();
+    entries.push_back(
+        anonymity::format_record(anonymity::DropKeyRecord{.instance = instance(),
+                                                          .name = "Staff association",
+                                                          .url = "https://drop.example",
+                                                          .sign_key = drop.public_key(),
+                                                          .not_before = testing::day("2026-03-01"),
+                                                          .not_after = testing::day("2026-12-31")})
+            .value());
+    promise = by(drop, item);
+  }
+  static BallotPromise by(const anonymity::SignKey& key, const drop::Item& ballot) {
+    drop::Receipt receipt{.digest = drop::digest_of(ballot),
+                          .day = testing::day("2026-03-05"),
+                          .by = testing::day("2026-03-23"),
+                          .promise = {},
+                          .drop = key.public_key()};
+    receipt.promise = key.sign(drop::promise_bytes(receipt.digest, receipt.day, receipt.by));
+    return {"https://drop.example", receipt};
+  }
+  std::string doubt(const BallotPromise& of, const drop::Item& ballot) {
+    const auto shown = check_ballot_promise(entries, instance(), of, ballot);
+    return shown ? "" : shown.error().what;
+  }
+
+  anonymity::SignKey drop;
+  drop::Item item;
+  std::vector<std::string> entries;
+  BallotPromise promise;
+};
+
+TEST(AVotersReceipt, ShowsToAnybodyThatADropOfTheKeysLogPromisedABallotOfATokenThatWasIssued) {
+  Promised test;
+  EXPECT_EQ(test.doubt(test.promise, test.item), "");
+}
+
+// Anybody can make up a drop, a token and what they sign: that accuses nobody.
+TEST(AVotersReceipt, ShowsNothingToAnybodyWhereTheKeysLogHasNoSuchDropOrToken) {
+  Promised test;
+  using ::testing::HasSubstr;
+  const auto stranger = anonymity::SignKey::generate(test.random);
+  EXPECT_THAT(test.doubt(Promised::by(stranger, test.item), test.item), HasSubstr("no drop"));
+  BallotPromise changed = test.promise;
+  changed.url = "https://elsewhere.example";
+  EXPECT_THAT(test.doubt(changed, test.item), HasSubstr("no drop"));
+  changed = test.promise;
+  changed.receipt.by += std::chrono::days{1};
+  EXPECT_THAT(test.doubt(changed, test.item), HasSubstr("did not sign"));
+  const auto other = test.ballot(test.spare[0], 4, {{0, -1}});
+  EXPECT_THAT(test.doubt(test.promise, other), HasSubstr("something else"));
+
+  anonymity::Token& invented = test.spare[0];
+  invented.credential.signatures.back() ^= 1U;
+  const auto forged = test.ballot(invented, 3, {{0, 1}});
+  EXPECT_THAT(test.doubt(Promised::by(test.drop, forged), forged), HasSubstr("did not sign its token"));
+  invented.credential.key_id = {};
+  const auto unknown = test.ballot(invented, 3, {{0, 1}});
+  EXPECT_THAT(test.doubt(Promised::by(test.drop, unknown), unknown), HasSubstr("no key for tokens"));
+  test.entries.clear();
+  EXPECT_NE(test.doubt(test.promise, test.item), "");
 }
 
 }  // namespace

@@ -399,6 +399,10 @@ TEST(TheAuditOfVotesByToken, FindsATokenThatVotesTwiceAndMoreThanWereIssued) {
   for (const std::string& entry : entries) {
     const auto record = anonymity::parse_record(entry).value();
     const auto* issued = std::get_if<anonymity::IssuedRecord>(&record);
+    // An operator who mints tokens and publishes no end of their key is found out as well.
+    if (const auto* ended = std::get_if<anonymity::RevokeRecord>(&record);
+        ended != nullptr && ended->key_id == test.spare[0].credential.key_id)
+      continue;
     if (issued == nullptr || issued->key_id != test.spare[0].credential.key_id) {
       fewer.push_back(entry);
       continue;
