@@ -131,6 +131,9 @@ test("a clearance, from the mandate to a direction", async (t) => {
     await submit(owner, "Declare the bypass");
     await owner.locator(".basis", { hasText: "Bypassed, explained" }).waitFor();
     assert.match(await mainText(owner), /zirconium/);
+    assert.match(await mainText(owner), /This text is secret/);
+    const record = await (await owner.request.get(`${lease}/record.md`)).text();
+    assert.ok(record.includes("The text is secret.") && !record.includes("zirconium"), "the record is made to be passed on");
     await reader.goto(lease);
     assert.match(await mainText(reader), /This text is hidden.*Pirates read what offices read/s);
     for (const path of [lease, `${lease}/record.md`, `${lease}/review`, `${lease}/dissent`, "/ledger?q=zirconium", "/ledger.csv?q=lighthouse", "/decisions"])

@@ -240,9 +240,7 @@ std::string sentence_of(const Basis& basis, const std::optional<Taking>& taking)
     case BasisKind::over_objection:
       return objections + "The office that owns the decision proceeded over that, by direction.";
     case BasisKind::bypassed_explained:
-      return unheard + objections +
-             "The bypass was declared when the decision was taken: " + ground_words(taking->bypass->ground) +
-             ".";
+      return unheard + objections + "The bypass was declared: " + ground_words(taking->bypass->ground) + ".";
     case BasisKind::bypassed_unexplained:
       return unheard + objections + "Nothing was declared that would explain it.";
   }

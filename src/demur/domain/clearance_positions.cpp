@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "demur/domain/clearance_matter.hpp"
+#include "demur/domain/secrecy.hpp"
 
 namespace demur::domain {
 namespace {
@@ -104,6 +105,10 @@ Result<ClearanceChange> judge(const ClearanceMatter& matter, const GivePosition&
   if (act.text_hash != matter.situation.decision->versions.back().hash)
     return fail(Code::conflict,
                 "The text changed while this form was open: read it again before you give a position.");
+  if (hides_text(matter.situation.clearance) && !act.withheld)
+    return fail(Code::invalid,
+                "The text is secret: withhold the texts of your position, or what you say of it is public.",
+                "withheld");
   Given given = DEMUR_TRY(clean_position(matter, act));
   if (!position.given.empty() && says_the_same(position.given.back(), given)) return clearance_done();
   ClearanceChange change;

@@ -86,7 +86,7 @@ TEST_F(Explaining, OwesNoRoundThatWasOpenedAlready) {
 TEST_F(Explaining, OnTheGroundSecretHidesTheTextFromThoseWhoDoNotTakePart) {
   const auto text_for = [&](const Member& who) {
     Decision decision = story_.decision;
-    hide_text(who, decision, story_.clearance);
+    hide_text(who, decision, story_.clearance, story_.offices);
     return decision.versions.back().text;
   };
   for (const BypassGround ground : {BypassGround::urgent, BypassGround::routine, BypassGround::other}) {
@@ -105,8 +105,12 @@ TEST_F(Explaining, OnTheGroundSecretHidesTheTextFromThoseWhoDoNotTakePart) {
   story_.clearance.positions = {{.id = {id_text("place")}, .office = ClearanceStory::office("legal")}};
   EXPECT_EQ(text_for(story_.people.at("legal")), "We sell.") << "once its office is asked";
   EXPECT_EQ(text_for(story_.people.at("rights")), "");
+  story_.offices[1].state = OfficeState::merged;
+  story_.offices[1].merged_into = ClearanceStory::office("budget");
+  EXPECT_EQ(text_for(story_.people.at("budget")), "We sell.") << "who speaks for it from now on";
+  EXPECT_EQ(text_for(story_.people.at("legal")), "") << "and nobody else";
   Decision decision = story_.decision;
-  hide_text(Member{}, decision, story_.clearance);
+  hide_text(Member{}, decision, story_.clearance, story_.offices);
   EXPECT_EQ(decision.versions.back().hash, "h1") << "the row stays";
   EXPECT_EQ(decision.title, story_.decision.title);
 }
@@ -119,7 +123,7 @@ class ATextThatChanges : public testing::Test {
     story_.must("rights", story_.position("rights", Stance::non_concur));
   }
   void ask_again() {
-    story_.keep(owed_again(story_.decision, story_.clearance, story_.duties, story_.today));
+    story_.keep(owed_again(story_.decision, story_.clearance, story_.duties, story_.policy, story_.today));
   }
   [[nodiscard]] DutyState owed(const char* office) const {
     return story_.duty(story_.place(office), DutyKind::give_position)->state;
@@ -159,11 +163,32 @@ TEST_F(ATextThatChanges, AfterItsRoundHasClosedIsOwedNothingInThatRound) {
   EXPECT_EQ(owed("legal"), DutyState::met);
 }
 
+// Whoever answered in time is not made late by an owner who changes the text on the last day.
+TEST_F(ATextThatChanges, TooLateForAnAnswerIsOwedNone) {
+  const Day closes = story_.clearance.rounds.back().closes_on;
+  ASSERT_TRUE(story_.revise("We sell more."));
+  story_.today = closes;
+  ask_again();
+  EXPECT_EQ(owed("legal"), DutyState::met);
+  EXPECT_TRUE(has_lapsed(story_.decision, story_.clearance, story_.clearance.positions[0]));
+}
+
 TEST_F(ATextThatChanges, LeavesAWaiverAsItIs) {
   for (Duty& duty : story_.duties) duty.state = DutyState::waived;
   ASSERT_TRUE(story_.revise("We sell more."));
   ask_again();
   EXPECT_EQ(owed("legal"), DutyState::waived);
+}
+
+TEST(APositionOnASecretText, IsRefusedUnlessItsTextsAreWithheld) {
+  ClearanceStory story;
+  ASSERT_TRUE(story.take("desk", "", story.bypass(BypassGround::secret)));
+  story.must("desk", story.opening());
+  GivePosition act = story.position("legal", Stance::non_concur);
+  EXPECT_EQ(story.refused("legal", act).field, "withheld");
+  act.withheld = true;
+  const auto change = story.must("legal", act);
+  EXPECT_FALSE(change.entries.at(0).public_part.contains("would_change"));
 }
 
 }  // namespace

@@ -23,29 +23,33 @@ bool holds(const Decision& decision, const Clearance& clearance, const Given& gi
   return true;
 }
 
-const ClearanceRound* open_round_of(const Clearance& clearance, const Position& position) {
-  const auto found = std::ranges::find(clearance.rounds, position.round, &ClearanceRound::id);
-  if (found == clearance.rounds.end() || found->state != RoundState::open) return nullptr;
-  return &*found;
+bool is_in_open_round(const Clearance& clearance, const Position& position) {
+  const auto round = std::ranges::find(clearance.rounds, position.round, &ClearanceRound::id);
+  return round != clearance.rounds.end() && round->state == RoundState::open;
 }
 
 }  // namespace
 
+bool has_lapsed(const Decision& decision, const Clearance& clearance, const Position& position) {
+  const Given* given = standing(position);
+  return given != nullptr && is_in_open_round(clearance, position) && !holds(decision, clearance, *given);
+}
+
 std::vector<Duty> owed_again(const Decision& decision, const Clearance& clearance,
-                             const std::vector<Duty>& duties, Day today) {
+                             const std::vector<Duty>& duties, const ChannelPolicy& policy, Day today) {
+  const Day in_time = add(policy, ClockUnit::working_days, today, policy.consultation.lapse_days);
   std::vector<Duty> changed;
   for (const Position& position : clearance.positions) {
-    const Given* given = standing(position);
-    if (given == nullptr || open_round_of(clearance, position) == nullptr) continue;
+    if (standing(position) == nullptr || !is_in_open_round(clearance, position)) continue;
+    const bool lapsed = has_lapsed(decision, clearance, position);
     for (Duty duty : duties) {
       if (duty.subject != Subject{position.id} || duty.kind != DutyKind::give_position) continue;
       const bool is_done = duty.state == DutyState::met || duty.state == DutyState::late;
-      const bool does_hold = holds(decision, clearance, *given);
-      if (is_done && !does_hold) {
+      if (is_done && lapsed && in_time <= duty.due_on) {
         duty.state = DutyState::open;
         duty.settled_on.reset();
         changed.push_back(std::move(duty));
-      } else if (duty.state == DutyState::open && does_hold) {
+      } else if (duty.state == DutyState::open && !lapsed) {
         changed.push_back(done_on(std::move(duty), today));
       }
     }

@@ -10,10 +10,13 @@ namespace demur::domain {
 [[nodiscard]] bool hides_text(const Clearance& clearance);
 
 // Who reads what takes part in a clearance may read: respondents of the office that owns the decision and of
-// those that a round asked, custodians, auditors.
-[[nodiscard]] bool takes_part(const Member& who, const Decision& decision, const Clearance& clearance);
+// those that a round asked, custodians, auditors. `offices`: all, since who speaks for one that was merged is
+// its heir.
+[[nodiscard]] bool takes_part(const Member& who, const Decision& decision, const Clearance& clearance,
+                              const std::vector<Office>& offices);
 
 // Leaves of a decision what `who` may read of it.
-void hide_text(const Member& who, Decision& decision, const Clearance& clearance);
+void hide_text(const Member& who, Decision& decision, const Clearance& clearance,
+               const std::vector<Office>& offices);
 
 }  // namespace demur::domain

@@ -20,6 +20,9 @@ using core::Status;
 // done late, also in the moments after midnight.
 Status settle_first(Institution& house, store::Transaction& transaction, const domain::Act& act,
                     core::Day today) {
+  // A round whose last day has passed is closed before its text changes.
+  if (std::holds_alternative<domain::ReviseDecision>(act))
+    DEMUR_TRY(settle_clearance(house, transaction, today));
   return std::visit(
       [&](const auto& named) -> Status {
         if constexpr (requires { named.dissent; })
@@ -39,7 +42,7 @@ Result<Done> carry_out(Institution& house, store::Transaction& transaction, cons
   done.receipt = DEMUR_TRY(keep(house, transaction, change, &who.id, today));
   DEMUR_TRY(keep_in_order(transaction, change));
   if (const auto* revised = std::get_if<domain::ReviseDecision>(&act))
-    DEMUR_TRY(ask_again(transaction, revised->decision, today));
+    DEMUR_TRY(ask_again(house, transaction, revised->decision, today));
   return done;
 }
 

@@ -130,7 +130,7 @@ Result<Done> perform(Institution& house, const MemberId& who, const ClearanceAct
         const auto situation = DEMUR_TRY(situation_of(transaction, member, act));
         const auto change = DEMUR_TRY(decide(situation, act, house.policy(), today));
         DEMUR_TRY(keep_change(house, transaction, change, today));
-        if (change.editorial) DEMUR_TRY(ask_again(transaction, change.editorial->decision, today));
+        if (change.editorial) DEMUR_TRY(ask_again(house, transaction, change.editorial->decision, today));
         return Done{.already_done = change.already_done, .receipt = {}};
       });
 }
@@ -158,14 +158,15 @@ Status would_allow(Institution& house, const Member& who, const ExplainBypass& a
   });
 }
 
-Status ask_again(store::Transaction& transaction, const DecisionId& id, core::Day today) {
+Status ask_again(const Institution& house, store::Transaction& transaction, const DecisionId& id,
+                 core::Day today) {
   const auto decision = DEMUR_TRY(store::find_decision(transaction, id));
   if (!decision) return {};
   const auto clearance = DEMUR_TRY(store::clearance_of(transaction, id));
   std::vector<Duty> duties;
   for (const Position& position : clearance.positions)
     std::ranges::move(DEMUR_TRY(store::duties_on(transaction, position.id)), std::back_inserter(duties));
-  for (const Duty& duty : owed_again(*decision, clearance, duties, today))
+  for (const Duty& duty : owed_again(*decision, clearance, duties, house.policy(), today))
     DEMUR_TRY(store::save_duty(transaction, duty));
   return {};
 }

@@ -34,8 +34,8 @@ namespace demur::service {
 
 // After the text of a decision changed, or was called editorial, or that was contested: what the offices of
 // its open rounds owe (domain/lapse.hpp).
-[[nodiscard]] core::Status ask_again(store::Transaction& transaction, const domain::DecisionId& decision,
-                                     core::Day today);
+[[nodiscard]] core::Status ask_again(const Institution& house, store::Transaction& transaction,
+                                     const domain::DecisionId& decision, core::Day today);
 
 // A decision's clearance as one member sees it: texts that were withheld, and the text of a decision that was
 // taken in secret, are for respondents of the offices that take part, for custodians and for auditors.

@@ -5,6 +5,8 @@
 #include <algorithm>
 
 #include "demur/domain/clearance_acts.hpp"
+#include "demur/domain/explanation.hpp"
+#include "demur/domain/lapse.hpp"
 
 namespace demur::service {
 namespace {
@@ -115,14 +117,22 @@ void ClearanceAudit::take(std::uint64_t index, const Leaf& leaf, Case& one, cons
 }
 
 // After the fact: once, where there was something to explain.
-void ClearanceAudit::explain(std::uint64_t index, Case& one, Bypass bypass) {
+void ClearanceAudit::explain(std::uint64_t index, const Leaf& leaf, Case& one, Bypass bypass) {
   const Basis basis = domain::basis_of(one.decision, one.clearance, one.decision.registered_on);
   if (!one.clearance.taking || one.clearance.taking->bypass)
     return find(index, "a bypass is declared that was declared before");
   if (basis.kind != BasisKind::bypassed_unexplained)
     return find(index, "a bypass is explained that there is not");
+  const object due = bypassed_entry(one.decision, bypass, basis).public_part;
+  for (const char* name : {"offices", "text_hash"})
+    if (const auto* told = said_in(leaf).if_contains(name); told == nullptr || *told != due.at(name))
+      find(index, fmt::format("its {} are not those of the bypass that it explains", name));
   one.clearance.taking->bypass = std::move(bypass);
   one.explained = true;
+  const bool is_kept = std::ranges::any_of(one.clearance.rounds, [](const ClearanceRound& round) {
+    return round.after_taking && round.state != RoundState::voided;
+  });
+  if (!is_kept) one.settled.erase("consult_after");
   one.index["consult_after"] = index;
 }
 
@@ -137,7 +147,7 @@ void ClearanceAudit::read_decision(std::uint64_t index, const Leaf& leaf, Case& 
     const auto by = core::parse_day(said_text(said, "consult_by"));
     if (!ground || !by || said_text(said, "reasons").empty())
       return find(index, "a bypass is declared without its ground, its reasons or a day to consult after");
-    if (is_taken(one.decision)) return explain(index, one, {*ground, said_text(said, "reasons"), *by});
+    if (is_taken(one.decision)) return explain(index, leaf, one, {*ground, said_text(said, "reasons"), *by});
     one.coming.bypass = Bypass{*ground, said_text(said, "reasons"), *by};
     one.index["consult_after"] = index;
   }
@@ -160,6 +170,15 @@ void ClearanceAudit::read_decision(std::uint64_t index, const Leaf& leaf, Case& 
       change->contested_on = leaf.day;
       change->contested_by = OfficeId{said_text(said, "office")};
     }
+  find_lapsed(one);
+}
+
+// Which positions are owed again, by the rule of domain/lapse.hpp. That the clock says of them that they were
+// missed is not demanded: older logs are of a time when they were not.
+void ClearanceAudit::find_lapsed(Case& one) {
+  one.lapsed.clear();
+  for (const Position& position : one.clearance.positions)
+    if (has_lapsed(one.decision, one.clearance, position)) one.lapsed.insert(position.id.text);
 }
 
 void ClearanceAudit::read_round(std::uint64_t index, const Leaf& leaf, Case& one, const Policy& policy) {
@@ -173,8 +192,12 @@ void ClearanceAudit::read_round(std::uint64_t index, const Leaf& leaf, Case& one
     find(index, "a round is made void after the decision was taken on it");
   round->state = RoundState::voided;
   one.settled.insert(round->id.text);
-  for (const Position& position : one.clearance.positions)
-    if (position.round == round->id) one.settled.insert(position.id.text);
+  one.let_off.insert(round->id.text);
+  for (const Position& position : one.clearance.positions) {
+    if (position.round != round->id) continue;
+    one.settled.insert(position.id.text);
+    one.let_off.insert(position.id.text);
+  }
 }
 
 void ClearanceAudit::open(std::uint64_t index, const Leaf& leaf, Case& one, const Policy& policy) {
@@ -303,6 +326,7 @@ void ClearanceAudit::give(std::uint64_t index, const Leaf& leaf, Case& one) {
   ++figures_.positions;
   if (given.stance == Stance::non_concur) ++figures_.objections;
   one.settled.insert(position.id.text);
+  one.lapsed.erase(position.id.text);
   position.given.push_back(std::move(given));
 }
 
@@ -322,10 +346,16 @@ void ClearanceAudit::read_missed(const Leaf& leaf) {
   ++figures_.missed;
 }
 
+// And is owed no more: what was missed before its round was made void stays missed, and can be waived.
+bool ClearanceAudit::was_done(const Case& one, const std::string& about) {
+  if (!one.settled.contains(about) || one.lapsed.contains(about)) return false;
+  return !one.let_off.contains(about) || !one.missed.contains(about);
+}
+
 void ClearanceAudit::read_waived(std::uint64_t index, const Leaf& leaf) {
   const auto [one, about] = duty_in(leaf);
   if (one == nullptr) return;
-  if (one->settled.contains(about)) find(index, "it waives a duty that was done");
+  if (was_done(*one, about)) find(index, "it waives a duty that was done");
   one->waived.emplace(about, RecordedEvent{index, leaf.day, said_in(leaf)});
 }
 

@@ -55,6 +55,8 @@ class ClearanceAudit {
     std::map<std::string, std::set<std::int64_t>> answered = {};  // by position: which of them
     std::map<std::string, std::uint64_t> index = {};              // of records, by what they opened
     std::set<std::string> settled = {};  // duties that were done, missed or not owed any more
+    std::set<std::string> let_off = {};  // places in a round, and rounds, that were made void
+    std::set<std::string> lapsed = {};   // places that were given, and are owed again
     std::set<std::string> missed = {};
     std::map<std::string, RecordedEvent> waived = {};
   };
@@ -64,7 +66,8 @@ class ClearanceAudit {
   [[nodiscard]] bool read_office(const translog::Leaf& leaf);
   void read_registered(std::uint64_t index, const translog::Leaf& leaf, const Policy& policy);
   void read_decision(std::uint64_t index, const translog::Leaf& leaf, Case& one, const Policy& policy);
-  void explain(std::uint64_t index, Case& one, domain::Bypass bypass);
+  void explain(std::uint64_t index, const translog::Leaf& leaf, Case& one, domain::Bypass bypass);
+  static void find_lapsed(Case& one);
   void read_round(std::uint64_t index, const translog::Leaf& leaf, Case& one, const Policy& policy);
   void read_position(std::uint64_t index, const translog::Leaf& leaf, Case& one);
   void take(std::uint64_t index, const translog::Leaf& leaf, Case& one, const Policy& policy);
@@ -73,6 +76,7 @@ class ClearanceAudit {
   void report(std::uint64_t index, Case& one, domain::ClearanceRound& round);
   void give(std::uint64_t index, const translog::Leaf& leaf, Case& one);
   void read_missed(const translog::Leaf& leaf);
+  [[nodiscard]] static bool was_done(const Case& one, const std::string& about);
   void read_waived(std::uint64_t index, const translog::Leaf& leaf);
   // Whose duty it is about, and under which name; nothing where it is another noun's.
   [[nodiscard]] std::pair<Case*, std::string> duty_in(const translog::Leaf& leaf);

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "demur/domain/secrecy.hpp"
 #include "demur/service/clearance.hpp"
 #include "demur/service/secrecy.hpp"
@@ -40,15 +42,19 @@ Status add_waived(const store::Reader& reader, const Subject& subject, Clearance
   return {};
 }
 
-// What was let go because the round is void stands with the round, and is no auditor's waiver.
+// What was let go because its round is void stands with the round, and is no auditor's waiver.
 Status load_waived(const store::Reader& reader, ClearanceReading& reading) {
   DEMUR_TRY(add_waived(reader, reading.decision.id, reading));
   for (const ClearanceRound& round : reading.clearance.rounds) {
-    if (round.state == RoundState::voided) continue;
     DEMUR_TRY(add_waived(reader, round.id, reading));
     for (const Position& position : reading.clearance.positions)
       if (position.round == round.id) DEMUR_TRY(add_waived(reader, position.id, reading));
   }
+  std::erase_if(reading.waived, [&](const Duty& duty) {
+    return std::ranges::any_of(reading.clearance.rounds, [&](const ClearanceRound& round) {
+      return round.state == RoundState::voided && duty.waived_reason == round.void_reason;
+    });
+  });
   return {};
 }
 
@@ -64,8 +70,9 @@ Result<ClearanceReading> reading_of(const Institution& house, const store::Reade
   DEMUR_TRY(load_waived(reader, reading));
   if (const auto explanation = DEMUR_TRY(store::explanation_of(reader, id)))
     reading.explained_on = explanation->declared_on;
-  blind(reading.clearance, takes_part(who, reading.decision, reading.clearance));
-  hide_text(who, reading.decision, reading.clearance);
+  const auto offices = DEMUR_TRY(store::list_offices(reader));
+  blind(reading.clearance, takes_part(who, reading.decision, reading.clearance, offices));
+  hide_text(who, reading.decision, reading.clearance, offices);
   return reading;
 }
 

@@ -8,6 +8,7 @@
 #include "demur/service/reading.hpp"
 #include "demur/service/reviews.hpp"
 #include "demur/service/test_institution.hpp"
+#include "demur/service/waivers.hpp"
 #include "demur/store/clearance.hpp"
 
 namespace demur::service {
@@ -49,6 +50,17 @@ class ExplanationTest : public ::testing::Test {
   void must_explain(const DecisionId& id, BypassGround ground) {
     const auto done = perform(*test.house, test.people["respondent"], explanation(id, ground));
     ASSERT_TRUE(done) << done.error().what;
+  }
+  ClearanceRoundId open_round(const DecisionId& id) {
+    OpenClearance round{.id = ClearanceRoundId::make(test.random), .decision = id};
+    round.mandate = {.fixed = "It closes.",
+                     .may_change = "The day.",
+                     .decides = "The Minister",
+                     .hear_by = core::day_of(test.now) + std::chrono::days{20}};
+    round.mandate.level = Level::consult;
+    const auto opened = perform(*test.house, test.people["respondent"], ClearanceAct(round));
+    EXPECT_TRUE(opened) << (opened ? "" : opened.error().what);
+    return round.id;
   }
   [[nodiscard]] ClearanceReading reading(const char* who, const DecisionId& id) {
     return read_clearance(*test.house, test.member(who), id).value();
@@ -145,6 +157,98 @@ TEST_F(ExplanationTest, OnTheGroundSecretHidesTheTextOnEveryPageAndInTheSearch) 
   EXPECT_EQ(reading("colleague", id).decision.versions.back().text, "");
   test.go_to("2026-03-04");
   EXPECT_THAT(findings(), IsEmpty());
+}
+
+// What is like the decision goes into the log with the answer: it follows from the title alone.
+TEST_F(ExplanationTest, OnTheGroundSecretLetsNoWordOfTheTextChooseThePrecedents) {
+  const DecisionId id = registered();
+  test.must("colleague", RegisterDecision{.id = DecisionId::make(test.random),
+                                          .number = "2026/16",
+                                          .title = "A guess",
+                                          .text = "The zirconium quay is closed.",
+                                          .text_hash = "",
+                                          .owner = test.offices[kNorth],
+                                          .taken_on = day("2026-02-09")});
+  const auto precedents = [&](const std::string& text) {
+    Decision decision = reading("respondent", id).decision;
+    if (!text.empty()) decision.versions.back().text = text;
+    std::vector<std::string> refs;
+    for (const LedgerHit& hit : precedents_for(*test.house, decision).value()) refs.push_back(cited_as(hit));
+    return refs;
+  };
+  EXPECT_NE(precedents(""), precedents("Nothing alike.")) << "while it is read by everybody";
+  must_explain(id, BypassGround::secret);
+  EXPECT_EQ(reading("respondent", id).decision.versions.back().text, "The zirconium quay is closed.");
+  EXPECT_EQ(precedents(""), precedents("Nothing alike."));
+  FileDissent act = test.filing(Standing::named);
+  act.decision = id;
+  test.must("author", act);
+  const auto shown = precedents("");
+  std::vector<Considered> considered;
+  for (const std::string& ref : shown) considered.push_back({ref, false, "It is another port."});
+  const auto done = answer_with_precedents(*test.house, test.people["respondent"], test.answer(act.id),
+                                           reading("respondent", id).decision, considered);
+  EXPECT_TRUE(done) << done.error().what;
+}
+
+TEST_F(ExplanationTest, AnHeirReadsTheSecretTextThatItMustSpeakOn) {
+  const DecisionId id = registered();
+  must_explain(id, BypassGround::secret);
+  (void)open_round(id);
+  EXPECT_NE(reading("outsider", id).decision.versions.back().text, "");
+  test.hire({"heir", "Hilda Heir", kSecretariat, Role::respondent});
+  EXPECT_EQ(reading("heir", id).decision.versions.back().text, "");
+  test.must("founder", MergeOffice{test.offices[kLegal], test.offices[kSecretariat]});
+  EXPECT_NE(reading("heir", id).decision.versions.back().text, "");
+  EXPECT_EQ(reading("outsider", id).decision.versions.back().text, "");
+  EXPECT_NE(read_decision(*test.house, test.member("heir"), id)->decision.versions.back().text, "");
+}
+
+TEST_F(ExplanationTest, WhatIsOwedAgainOrWasMissedBeforeCanBeWaivedAndTheAuditAgrees) {
+  const auto waive = [&](const Subject& subject, DutyKind kind) {
+    const auto done = perform(*test.house, test.people["auditor"], Waive{subject, kind, "It moved."});
+    EXPECT_TRUE(done) << done.error().what;
+  };
+  const PositionId legal = position_id(open_round(test.decision), test.offices[kLegal]);
+  GivePosition give{.position = legal, .stance = Stance::concur, .text_hash = ""};
+  give.text_hash = reading("outsider", test.decision).decision.versions.back().hash;
+  ASSERT_TRUE(perform(*test.house, test.people["outsider"], ClearanceAct(give)));
+  test.must("respondent", ReviseDecision{test.decision, "Another text.", ""});
+  waive(legal, DutyKind::give_position);  // owed again
+  test.go_to("2026-03-12");
+  const ClearanceRoundId second = open_round(test.decision);
+  test.go_to("2026-03-24");  // nobody has said anything: missed
+  ASSERT_TRUE(perform(*test.house, test.people["respondent"],
+                      ClearanceAct(VoidClearance{second, "The wrong text."})));
+  waive(position_id(second, test.offices[kLegal]), DutyKind::give_position);
+  EXPECT_THAT(findings(), IsEmpty());
+  std::vector<std::string> reasons;
+  for (const Duty& duty : reading("colleague", test.decision).waived) reasons.push_back(duty.waived_reason);
+  EXPECT_EQ(reasons, (std::vector<std::string>{"It moved.", "It moved."})) << "also of a round that is void";
+}
+
+TEST_F(ExplanationTest, ARoundThatWasMadeVoidKeepsNoPromise) {
+  const DecisionId id = registered();
+  const ClearanceRoundId after = open_round(id);
+  ASSERT_TRUE(
+      perform(*test.house, test.people["respondent"], ClearanceAct(VoidClearance{after, "The wrong text."})));
+  must_explain(id, BypassGround::urgent);
+  ASSERT_TRUE(perform(*test.house, test.people["auditor"], Waive{id, DutyKind::consult_after, "It moved."}));
+  EXPECT_THAT(findings(), IsEmpty());
+}
+
+TEST_F(ExplanationTest, ARoundPastItsDayIsClosedBeforeItsTextChanges) {
+  const ClearanceRoundId round = open_round(test.decision);
+  GivePosition give{
+      .position = position_id(round, test.offices[kLegal]), .stance = Stance::concur, .text_hash = ""};
+  give.text_hash = reading("outsider", test.decision).decision.versions.back().hash;
+  ASSERT_TRUE(perform(*test.house, test.people["outsider"], ClearanceAct(give)));
+  test.now = day("2026-03-20") + 9h;  // the clock stood still
+  test.must("respondent", ReviseDecision{test.decision, "Another text.", ""});
+  EXPECT_EQ(test.count_of("clearance.closed"), 1);
+  ASSERT_TRUE(settle_all(*test.house));
+  for (const auto& leaf : test.leaves())
+    EXPECT_FALSE(leaf.type == "duty.missed" && leaf.public_part->at("kind").as_string() == "give_position");
 }
 
 TEST_F(ExplanationTest, OfATakingOnTheGroundSecretHidesEveryVersion) {

@@ -136,9 +136,8 @@ void FigureRecords::miss(const translog::Leaf& leaf, const core::json::object& s
   Miss one{.fact = {.kind = *kind, .recorded = leaf.day}, .dissent = ref_of(leaf, "dissent")};
   if (*kind == DutyKind::acknowledge) {
     if (!one.dissent.empty()) know(cases_[one.dissent].known, leaf.day);
-  } else if (const auto meeting = meetings_.find(ref_of(leaf, "meeting")); meeting != meetings_.end()) {
-    one.dissent = meeting->second;
   }
+  one.meeting = ref_of(leaf, "meeting");
   const std::string& about = leaf.refs.front();
   const auto asked = asked_.find(about);
   one.office = asked != asked_.end() ? asked->second : std::string();
@@ -188,8 +187,10 @@ MissedFact FigureRecords::fact_of(const Miss& one) const {
   if (fact.kind == DutyKind::acknowledge) return fact;
   std::string decision = one.decision;
   Day named = fact.recorded;
-  if (!one.dissent.empty()) {
-    const auto found = cases_.find(one.dissent);
+  const auto meeting = meetings_.find(one.meeting);
+  const std::string& dissent = meeting == meetings_.end() ? one.dissent : meeting->second;
+  if (!dissent.empty()) {
+    const auto found = cases_.find(dissent);
     if (found == cases_.end() || !found->second.named) return fact;
     decision = found->second.decision;
     named = std::max(named, *found->second.named);

@@ -58,8 +58,9 @@ class FigureRecords {
   };
   struct Miss {
     domain::MissedFact fact = {};  // its office is looked up at the end
-    std::string dissent = {};      // that it is about, or that its meeting is on
-    std::string decision = {};     // else, where it is about one
+    std::string dissent = {};      // that it is about
+    std::string meeting = {};      // else, which may be on one: an author's request waits for its batch
+    std::string decision = {};     // else
     std::string office = {};       // else
   };
   void learn(const translog::Leaf& leaf, const core::json::object& said);

@@ -147,14 +147,19 @@ Result<std::optional<DutyLine>> review_duty_line(const store::Reader& reader, co
 
 namespace {
 
-std::string public_words(const Decision& decision) {
+// Whoever asks: what is like the decision goes into the log, and would tell there which words a secret text
+// has.
+Result<std::string> public_words(const store::Reader& reader, Decision decision) {
+  DEMUR_TRY(hide_from_everybody(reader, decision));
   return decision.title + "\n" + decision.versions.back().text;
 }
 
 }  // namespace
 
 Result<std::vector<LedgerHit>> precedents_for(Institution& house, const Decision& decision) {
-  return like_matters(house, public_words(decision), decision.id);
+  return house.store().read([&](const store::Reader& reader) -> Result<std::vector<LedgerHit>> {
+    return like_matters(reader, DEMUR_TRY(public_words(reader, decision)), decision.id);
+  });
 }
 
 Result<Done> answer_with_precedents(Institution& house, const MemberId& who, Answer act,
@@ -165,7 +170,8 @@ Result<Done> answer_with_precedents(Institution& house, const MemberId& who, Ans
   return perform(house, who, act, [&](store::Transaction& transaction) -> Status {
     const core::Day today = DEMUR_TRY(house.today());
     std::vector<std::string> shown;
-    for (const LedgerHit& hit : DEMUR_TRY(like_matters(transaction, public_words(decision), decision.id)))
+    const std::string words = DEMUR_TRY(public_words(transaction, decision));
+    for (const LedgerHit& hit : DEMUR_TRY(like_matters(transaction, words, decision.id)))
       shown.push_back(cited_as(hit));
     const auto clean = DEMUR_TRY(clean_considered(shown, considered));
     DEMUR_TRY(store::save_considered(transaction, act.id, clean));

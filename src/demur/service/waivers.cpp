@@ -36,7 +36,8 @@ Result<bool> stands_behind(const store::Reader& reader, const Member& who, const
     const auto meeting = DEMUR_TRY(store::find_meeting(reader, *id));
     if (!meeting) return false;
     const auto situation = DEMUR_TRY(situation_on(reader, who, *meeting));
-    return situation.has_signed || sight(situation).side == Side::author;
+    if (situation.has_signed || sight(situation).side == Side::author) return true;
+    return situation.decision && DEMUR_TRY(store::stands_behind(reader, who.id, situation.decision->id));
   }
   const auto decision = DEMUR_TRY(decision_of(reader, subject));
   return decision && DEMUR_TRY(store::stands_behind(reader, who.id, *decision));

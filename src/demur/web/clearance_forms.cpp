@@ -1,6 +1,7 @@
 // GET shows the form, POST carries it out.
 #include <algorithm>
 
+#include "demur/domain/secrecy.hpp"
 #include "demur/domain/words.hpp"
 #include "demur/service/reading.hpp"
 #include "demur/web/attempt.hpp"
@@ -145,7 +146,9 @@ Reply give_position(const Visit& visit) {
                         .text = text,
                         .text_hash = text.hash,
                         .comments = std::vector<Comment>(kCommentRows),
-                        .weights = std::vector<std::string>(kCommentRows, "substantive")};
+                        .weights = std::vector<std::string>(kCommentRows, "substantive"),
+                        .is_secret = hides_text(reading.clearance),
+                        .withheld = hides_text(reading.clearance)};
   GivePosition act{.position = id, .stance = Stance::non_concur, .text_hash = text.hash};
   if (!is_post(visit)) {
     DEMUR_TRY(may_see(visit, act));

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "demur/domain/secrecy.hpp"
 #include "demur/web/say.hpp"
 
 namespace demur::web {
@@ -126,7 +127,9 @@ std::string markdown(const DecisionRecord& record) {
   std::string out = front_matter(record);
   out += fmt::format("# {} {}\n\n", one_line(about.decision.number), one_line(about.decision.title));
   out += "## Context and Problem Statement\n\n" + context(about);
-  const std::string words = text.text.empty() ? "The text is secret." : escape_markdown(text.text);
+  // The record is made to be passed on: a secret text is not in it, whoever asks.
+  const bool is_secret = domain::hides_text(about.clearance);
+  const std::string words = is_secret ? "The text is secret." : escape_markdown(text.text);
   out += fmt::format("## Decision Outcome\n\n{}\n\nVersion {}, SHA-256 `{}`.\n\n", words, text.number,
                      text.hash);
   out += "### Basis\n\n" + basis_text(about);

@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "demur/domain/secrecy.hpp"
+#include "demur/service/clearance.hpp"
 #include "demur/service/reviews.hpp"
 #include "demur/web/attempt.hpp"
 #include "demur/web/dissent_pages.hpp"
@@ -133,6 +135,8 @@ Reply answer_dissent(const Visit& visit) {
   for (const auto& line : DEMUR_TRY(service::read_decisions(visit.house, visit.member)))
     view.precedents.push_back({.value = "decision:" + line.decision.id.text,
                                .label = line.decision.number + " " + line.decision.title});
+  view.is_secret =
+      hides_text(DEMUR_TRY(service::read_clearance(visit.house, visit.member, seen.decision.id)).clearance);
   const auto considered = DEMUR_TRY(ask_of_precedents(visit, view, seen.decision));
   if (!is_post(visit)) return shown("form", to_json(view));
   const auto act = answer_act(visit, view, seen.dissent.id);

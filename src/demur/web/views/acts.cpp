@@ -161,6 +161,8 @@ json::object to_json(const AnswerView& view) {
   page.intro = {
       "The answer carries your name. It cannot be edited once it is published; the author then has the last "
       "word."};
+  if (view.is_secret)
+    page.warning = "The decision’s text is secret: others do not read it, and your answer everybody reads.";
   page.about_heading = "The dissent";
   page.about_text = view.text;
   if (!view.would_change_my_mind.empty())

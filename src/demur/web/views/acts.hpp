@@ -48,6 +48,7 @@ struct AnswerView {
   std::vector<domain::TextVersion> versions = {};
   std::vector<Option> precedents = {};     // refs that may be cited
   std::vector<PrecedentAsked> asked = {};  // of which the answerer must say whether they apply
+  bool is_secret = false;                  // the decision's text
   std::string outcome = {};
   std::string reasons = {};
   std::string what_changed = {};

@@ -183,6 +183,9 @@ json::object to_json(const GivePositionView& view) {
       .intro = {"You speak for " + view.office +
                 ". Your name is not in the log; the office, its position and the number of comments are, for "
                 "good. A new position takes the place of the one before, which stays to be seen."},
+      .warning = view.is_secret
+                     ? "This text is secret: others do not read it. Withhold the texts of your position."
+                     : "",
       .about_heading = fmt::format("Text, version {}", view.text.number),
       .about_text = view.text.text,
       .form = std::move(form)});
@@ -303,7 +306,8 @@ std::vector<Field> fields_of(const TakingFields& taking) {
                                       "The offices could not be told. From now on only respondents of "
                                       "your office and of those that a round asks, custodians and "
                                       "auditors read the text, in every version; number, title, ground "
-                                      "and reasons everybody reads."},
+                                      "and reasons everybody reads. Until now every member could read "
+                                      "it, and its hash is public: who guesses the text can check that."},
                                      {BypassGround::routine, "It is done often, and always so."},
                                      {BypassGround::other, "Your reasons say which."}})});
   fields.push_back(area("bypass_reasons", "Reasons of the bypass",

@@ -46,6 +46,7 @@ struct GivePositionView {
   std::vector<domain::Comment> comments = {};  // kCommentRows of them
   std::vector<std::string> weights = {};
   std::string matrix = {};
+  bool is_secret = false;  // the text
   bool withheld = false;
   Errors errors = {};
 };

@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include "demur/core/day.hpp"
+#include "demur/domain/secrecy.hpp"
 #include "demur/web/say.hpp"
 #include "demur/web/views/form_page.hpp"
 
@@ -89,6 +90,7 @@ json::object head(const DecisionView& view) {
           {"superseded_by", superseded_by},
           {"withdrawn_reason", view.withdrawn_reason},
           {"current", current},
+          {"is_secret", hides_text(view.clearance.clearance)},
           {"has_older", view.versions.size() > 1},
           {"older", older_versions(view)}};
 }

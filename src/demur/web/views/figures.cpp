@@ -82,8 +82,11 @@ struct Hundredths {
   int low = 0;
   int high = 100;
 };
+int rounded_up(int number, int by) {
+  return (number + by - 1) / by;
+}
 Hundredths hundredths(int part, int of, int floor) {
-  return {100 * part / (of + floor - 1), std::min(100, 100 * (part + floor - 1) / of)};
+  return {100 * part / (of + floor - 1), std::min(100, rounded_up(100 * (part + floor - 1), of))};
 }
 
 Plot waits_plot(const FiguresView& view) {
@@ -163,7 +166,7 @@ Plot answers_plot(const FiguresView& view) {
     const auto share = [&](std::size_t i) {
       const int open = times.blocks * (floor - 1);
       return Hundredths{100 * times.within[i] / times.answered,
-                        std::min(100, 100 * (times.within[i] + open) / times.answered)};
+                        std::min(100, rounded_up(100 * (times.within[i] + open), times.answered))};
     };
     for (std::size_t i = 0; i < kWaitDays.size(); ++i)
       plot.rows.push_back({name_of(view, office), std::to_string(times.answered),

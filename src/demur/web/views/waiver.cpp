@@ -19,10 +19,11 @@ std::string stays_words(DutyKind kind) {
       return "The bypass stays on the decision’s page, with no round after the fact.";
     case DutyKind::sign_minutes:
       return "Minutes that are not signed by both sides in time are not agreed, as before.";
+    case DutyKind::review:
+      return "No review will be given: whoever owes it cannot do it any more.";
     case DutyKind::report:
     case DutyKind::reply:
     case DutyKind::say_change:
-    case DutyKind::review:
     case DutyKind::acknowledge:
     case DutyKind::answer:
     case DutyKind::decide:
