@@ -4,7 +4,7 @@
 import { Fault, fromBase64, hex } from "./bytes.js";
 import { loadSodium, type Sodium } from "./anonymity/sodium.js";
 import { Keyring } from "./custody/keyring.js";
-import { checkOfficers, type NamedOfficer, type OfficersOfLog, officersOfLog, postOf } from "./custody/keys.js";
+import { type NamedOfficer, type OfficersOfLog, officersOfLog, postOf, takerOf } from "./custody/keys.js";
 import { rewrapsFor, type SealedDissent } from "./custody/opening.js";
 import { attempt, find, getJson, make, post, show, Unreachable } from "./custody/page.js";
 import { Unlock } from "./custody/unlock.js";
@@ -62,10 +62,21 @@ class HandOverPage {
     on("unlock", async () => {
       await this.unlocking.unlock();
       this.unlocking.present(this.keeping.sign);
+      this.showPosts(await this.log());
       show(this.part("choose"));
     });
     on("choose", this.handOver);
     find(this.root, "[data-stop]").addEventListener("click", () => (this.stopping = true));
+  }
+
+  private log = (): Promise<OfficersOfLog> => officersOfLog(this.sodium, this.ring, this.keeping.origin, new Date().toISOString().slice(0, 10));
+
+  // The name beside a key is the server's word. The post is the log's.
+  private showPosts(log: OfficersOfLog): void {
+    for (const input of this.root.querySelectorAll<HTMLInputElement>('input[name="to"]')) {
+      const record = log.live.get(hex(fromBase64(input.value)));
+      find(input.parentElement as HTMLElement, "[data-post]").textContent = record ? `In the keys log: ${postOf(record)}` : "Not in the keys log, or not in force";
+    }
   }
 
   private chosen(): Taker {
@@ -77,11 +88,11 @@ class HandOverPage {
 
   private handOver = async (): Promise<void> => {
     const taker = this.chosen();
-    const log = await officersOfLog(this.sodium, this.ring, this.keeping.origin, new Date().toISOString().slice(0, 10));
-    checkOfficers([taker], log);
-    const record = log.live.get(hex(fromBase64(taker.key_id)));
-    if (!record || (taker.post !== "" && postOf(record) !== taker.post)) throw new Fault("The keys log has this key under another post than the server says. Nothing was sent: tell the other custodians.");
-    const filings = this.keeping.filings.filter(({ left, older }) => (taker.mine ? older : left) > 0);
+    const log = await this.log();
+    this.showPosts(log);
+    const { record, isOwn } = takerOf(taker, this.unlocking.present(this.keeping.sign), log);
+    if (!isOwn && postOf(record) !== taker.post) throw new Fault("The keys log has this key under another post than the server says. Nothing was sent: tell the other custodians.");
+    const filings = this.keeping.filings.filter(({ left, older }) => (isOwn ? older : left) > 0);
     try {
       await this.handAll(filings, taker, log);
     } finally {

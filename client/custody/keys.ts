@@ -5,6 +5,7 @@ import { type Envelope, kidOf } from "../anonymity/envelope.js";
 import { type OfficerKey, parseRecord } from "../anonymity/key_record.js";
 import { checkKeysLog, entriesOf, parseTrust } from "../anonymity/keys_log.js";
 import { readKeys } from "../anonymity/keys_view.js";
+import type { OfficerKeys } from "../anonymity/officer_key_file.js";
 import type { Sodium } from "../anonymity/sodium.js";
 import type { Keyring } from "./keyring.js";
 import { getBytes, getJson, getText } from "./page.js";
@@ -66,4 +67,15 @@ export function checkOfficers(named: NamedOfficer[], log: OfficersOfLog): void {
     if (!known || !equal(known.box, fromBase64(box)) || !equal(known.sign, fromBase64(sign)))
       throw new Fault("The server names a custodian's key that is not in the keys log, or not in force. It may be its own. Nothing was sent: tell the other custodians.");
   }
+}
+
+// To whose key a share is handed, as the log has it. Which key is the giver's own they know themselves: what is
+// sealed to that is not guarded against second shares.
+export function takerOf(named: NamedOfficer, present: OfficerKeys, log: OfficersOfLog): { record: OfficerKey; isOwn: boolean } {
+  checkOfficers([named], log);
+  const record = log.live.get(hex(fromBase64(named.key_id))) as OfficerKey;
+  const isOwn = equal(record.box, present.box.publicKey);
+  if (named.mine !== isOwn)
+    throw new Fault(named.mine ? "The server says that somebody else’s key is your own. Nothing was sent: tell the other custodians." : "The server says that your own key is somebody else’s. Nothing was sent: tell the other custodians.");
+  return { record, isOwn };
 }

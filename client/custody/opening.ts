@@ -8,7 +8,7 @@ import { instanceHash } from "../anonymity/key_record.js";
 import type { OfficerKeys } from "../anonymity/officer_key_file.js";
 import { hash, type Sodium, wipe } from "../anonymity/sodium.js";
 import { filingIdOf } from "../anonymity/statement.js";
-import { isSealedTo, type NamedOfficer, type OfficersOfLog } from "./keys.js";
+import { checkOfficers, takerOf, isSealedTo, type NamedOfficer, type OfficersOfLog } from "./keys.js";
 
 // GET /dissents/{id}/sealed; whatever is binary in base64.
 export interface SealedDissent {
@@ -174,21 +174,25 @@ const opensWith = (sodium: Sodium, sealed: SealedDissent, { digest }: Subject, e
   sealed.handed.map(({ record }) => parseRewrap(record)).some(({ envelope: of, to }) => toBase64(of) === digest && equal(to, kidOf(sodium, keys.box.publicKey)));
 
 // This custodian's shares, handed over for good: to a colleague who has none of the same envelope, or to their
-// own new key. `present` is the giver's pair in force. The server is believed that who takes them holds a share
-// already, and not that they hold none.
+// own new key. `present` is the giver's pair in force. To whom is the keys log's word: the box of the record
+// there, and their own key only where it is the pair that they hold. The server is believed that who takes them
+// holds a share already; that they hold none is seen in the envelope, and of what was handed over since it is
+// the server's word, which an auditor of the log sees through.
 export async function rewrapsFor(sodium: Sodium, sealed: SealedDissent, keyId: string, present: OfficerKeys, ring: OfficerKeys[], log: OfficersOfLog): Promise<string[]> {
+  checkOfficers(sealed.officers, log);
   const taker = sealed.officers.find(({ key_id }) => key_id === keyId);
   if (!taker) throw new Fault("Whom you chose is recused from this one.");
+  const { isOwn, record } = takerOf(taker, present, log);
   const mine = sealed.officers.find((each) => each.mine);
   const records: string[] = [];
   for (const subject of subjectsOf(sodium, sealed)) {
     const { bytes, digest } = subject;
     const envelope = parseEnvelope(bytes);
-    if (taker.mine ? opensWith(sodium, sealed, subject, envelope, present) : taker.holds.includes(digest) || isSealedTo(envelope, keyId, log)) continue;
+    if (isOwn ? opensWith(sodium, sealed, subject, envelope, present) : taker.holds.includes(digest) || isSealedTo(envelope, keyId, log)) continue;
     const kept = await keptShare(sodium, sealed, bytes, envelope, ring, log.signers);
     if (!kept && mine?.holds.includes(digest)) throw new Fault("Your share is sealed to an older key of yours: load the page again and choose its file as well.");
     if (!kept) continue;
-    records.push(formatRewrap(makeRewrap(sodium, bytes, sealed.origin, kept, fromBase64(taker.box), present.sign.privateKey)));
+    records.push(formatRewrap(makeRewrap(sodium, bytes, sealed.origin, kept, record.box, present.sign.privateKey)));
     wipe(kept.share.y);
   }
   return records;

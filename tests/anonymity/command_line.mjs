@@ -110,11 +110,15 @@ export async function found(t, folder, members, publicAt) {
 }
 
 
-/** A server in between: what comes back, `site.change(request, body)` may alter; it says nothing where it does not. */
-export async function between(t, target, host = "localhost") {
+/**
+ * A server in between: what comes back, `site.change(request, body)` may alter; it says nothing where it does not.
+ * With `posing`, what it hands on looks as if it had been sent to the target's own name.
+ */
+export async function between(t, target, host = "localhost", posing = false) {
   const site = { url: "", change: undefined };
   const server = createSite((request, response) => {
     const { "accept-encoding": _, ...headers } = request.headers;
+    if (posing) Object.assign(headers, { host: new URL(target).host }, headers.origin && { origin: target });
     const sent = [];
     const onward = ask(target + request.url, { method: request.method, headers }, (answer) => {
       const parts = [];

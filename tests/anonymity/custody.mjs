@@ -7,7 +7,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { openBrowser, person, signIn, signOut, step, temporaryFolder } from "../e2e/lib.mjs";
-import { demur as commandLine } from "./command_line.mjs";
+import { between, demur as commandLine } from "./command_line.mjs";
 import { accessibilityFaults } from "../web/accessibility.mjs";
 import { askForAll, demur, file, finishAll, followUp, found, fromB64url, handIn, issuersThere, keysOf, officersOf, openDropSite, password, repliesFor } from "./house.mjs";
 
@@ -272,7 +272,7 @@ test("two custodians open what was sealed to three, and its author finds their a
     await signIn(hana, "hana", password);
     files.hana = await makesKey(hana, folder, "hana", false);
   });
-  await step("a custodian who leaves hands their shares over in the browser, and none to a key that is not in the log", async () => {
+  await step("a custodian who leaves hands no share to a key that is not in the log", async () => {
     await gesa.route("**/settings/hand-over", async (route) => {
       if (!route.request().headers()["accept"].includes("json")) return route.continue();
       const answer = await route.fetch();
@@ -285,6 +285,38 @@ test("two custodians open what was sealed to three, and its author finds their a
     await gesa.getByRole("button", { name: "Hand over, on record" }).click();
     await gesa.getByText("a custodian's key that is not in the keys log").waitFor();
     await gesa.unrouteAll();
+  });
+  await step("nor to a key that is changed afterwards, that is called their own, or whose post is kept quiet", async () => {
+    await unlocksToHandOver(gesa, files.gesa);
+    await gesa.getByText(/^In the keys log: .+, custodian 4$/).waitFor();
+    const [taker] = (await clients.gesa.get("/settings/hand-over")).json().takers;
+    const lies = [
+      (hers, own) => (hers.box = own.box),
+      (hers) => (hers.mine = true),
+    ];
+    await gesa.route("**/dissents/*/sealed", async (route) => {
+      const answer = await route.fetch();
+      const view = await answer.json();
+      const own = view.officers.find(({ mine }) => mine);
+      lies.shift()(view.officers.find(({ key_id }) => key_id === taker.key_id), own);
+      await route.fulfill({ response: answer, json: view });
+    });
+    await gesa.route("**/settings/hand-over", async (route) => {
+      const answer = await route.fetch();
+      const view = await answer.json();
+      await route.fulfill({ response: answer, json: { ...view, takers: view.takers.map((each) => ({ ...each, post: "" })) } });
+    });
+    await gesa.getByRole("radio", { name: /^Member hana: 4 shares$/ }).check();
+    await gesa.getByRole("button", { name: "Hand over, on record" }).click();
+    await gesa.getByText("Handed over, and recorded: 0 shares, of 0 dissents.").waitFor();
+    const [changed, called] = await gesa.locator("[data-refused] li").allInnerTexts();
+    assert.match(changed, /a custodian's key that is not in the keys log/);
+    assert.match(called, /somebody else’s key is your own/);
+    await gesa.getByRole("button", { name: "Hand over, on record" }).click();
+    await gesa.getByText("The keys log has this key under another post").waitFor();
+    await gesa.unrouteAll();
+  });
+  await step("a custodian who leaves hands them over in the browser, and may stop in between", async () => {
     await unlocksToHandOver(gesa, files.gesa);
     await gesa.getByText("In the keys log: ").waitFor();
     await assertAccessible(gesa, "the page on which shares are handed over");
@@ -316,6 +348,15 @@ test("two custodians open what was sealed to three, and its author finds their a
     assert.deepEqual(await handsOver("gesa", ["--to", "custodian 4"]), { filings: 0, shares: 0, refused: [] });
     const { shares } = await handsOver("felix", ["--to", "custodian 4"]);
     assert.equal(shares, 0, "one who has a share is given no second one");
+    const liar = await between(t, server.url, "localhost", true);
+    liar.change = ({ path }, body) => {
+      if (!/^\/dissents\/[^/]+\/sealed$/.test(path)) return undefined;
+      const view = JSON.parse(body);
+      const [own, other] = [true, false].map((mine) => view.officers.find((each) => each.mine === mine));
+      return Buffer.from(JSON.stringify({ ...view, officers: [{ ...own, mine: false }, { ...other, mine: true }] }));
+    };
+    const refused = await commandLine(["officer", "handover", "--house", liar.url, "--login", "felix", "--key", files.felix], [password, passphrase], { code: 1 });
+    assert.match(refused.err, /says that another key than the one of --key is yours/);
     assert.equal((await clients.gesa.post("/settings/leave", { confirm: "yes" })).status, 200);
   });
   await step("the successor opens it with the share that was handed over", async () => {

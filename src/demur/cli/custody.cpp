@@ -172,6 +172,11 @@ bool Custody::is_in_keys_log(const anonymity::SignPublicKey& giver) const {
   });
 }
 
+// Known here: the house's word for it would switch off what guards against second shares.
+bool Custody::is_own(const OtherOfficer& officer) const {
+  return officer.box == BoxKey(keys_.front().box_seed).public_key();
+}
+
 // In the keys log, in force today, and the only one of its post.
 bool Custody::is_in_force(const OtherOfficer& officer) const {
   const auto* record = seen_.keys.officer_by_id(officer.key_id);
@@ -218,9 +223,8 @@ Result<array> Custody::shares_for_others(const SealedCase& one, core::ByteView e
   const anonymity::Context context = context_of(one);
   const Share mine = DEMUR_TRY(kept_share(one, envelope, purpose)).share.copy();
   const SignKey giver(keys_.front().sign_seed);
-  const auto own_box = BoxKey(keys_.front().box_seed).public_key();
   for (const OtherOfficer& officer : one.officers) {
-    if (officer.is_mine || officer.box == own_box) continue;
+    if (officer.is_mine || is_own(officer)) continue;
     if (!is_in_force(officer))
       return fail(
           Code::unproven,
@@ -265,6 +269,11 @@ Result<OtherOfficer> Custody::successor_in(const SealedCase& one, std::string_vi
   std::optional<OtherOfficer> found;
   for (const OtherOfficer& officer : one.officers) {
     const auto* record = seen_.keys.officer_by_id(officer.key_id);
+    if (officer.is_mine != is_own(officer))
+      return fail(
+          Code::unproven,
+          "the house says that another key than the one of --key is yours: choose the file of the key "
+          "that you published last. If you have, tell the other custodians. Nothing was handed over");
     const bool named = post.empty() ? officer.is_mine
                                     : record != nullptr && (post == record->post ||
                                                             post == record->office + ", " + record->post);
@@ -303,11 +312,11 @@ Result<array> Custody::shares_for_successor(const SealedCase& one, const OtherOf
   array records;
   const SignKey giver(keys_.front().sign_seed);
   const auto add = [&](core::ByteView envelope, Purpose purpose) -> Status {
-    if (!successor.is_mine && DEMUR_TRY(holds_share(successor, envelope))) return {};
+    if (!is_own(successor) && DEMUR_TRY(holds_share(successor, envelope))) return {};
     const auto kept = kept_share(one, envelope, purpose);
     if (!kept && kept.error().code == Code::forbidden) return {};  // there is none to hand over
     if (!kept) return std::unexpected(kept.error());
-    if (successor.is_mine && kept->by_present_key) return {};
+    if (is_own(successor) && kept->by_present_key) return {};
     const auto record = DEMUR_TRY(
         anonymity::make_rewrap(envelope, seen_.view.origin, kept->share, kept->slot, successor.box, giver));
     records.emplace_back(DEMUR_TRY(anonymity::format_rewrap(record)));

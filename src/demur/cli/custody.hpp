@@ -30,7 +30,7 @@ struct SealedMessage {
 struct OtherOfficer {
   anonymity::KeyId key_id{};
   anonymity::BoxPublicKey box{};
-  bool is_mine = false;
+  bool is_mine = false;                  // as the house says
   std::vector<core::Digest> holds = {};  // envelopes that they keep a share of
 };
 
@@ -92,7 +92,8 @@ class Custody {
   // older one opens.
   [[nodiscard]] core::Result<core::json::array> shares_for_successor(const SealedCase& one,
                                                                      const OtherOfficer& successor) const;
-  // The custodian of this post, as the keys log has it; nothing named: this custodian's own present key.
+  // The custodian of this post, as the keys log has it; nothing named: this custodian's own present key,
+  // which is the one of the key file. Code::unproven where the house says that another one is.
   [[nodiscard]] core::Result<OtherOfficer> successor_in(const SealedCase& one, std::string_view post) const;
   [[nodiscard]] core::Result<OpenedCase> open(const SealedCase& one) const;
   // Of a later message; nothing where not enough shares of it are there.
@@ -117,6 +118,7 @@ class Custody {
                                                                  anonymity::Purpose purpose) const;
   [[nodiscard]] anonymity::Context context_of(const SealedCase& one) const;
   [[nodiscard]] core::Result<bool> holds_share(const OtherOfficer& officer, core::ByteView envelope) const;
+  [[nodiscard]] bool is_own(const OtherOfficer& officer) const;
   [[nodiscard]] bool is_in_force(const OtherOfficer& officer) const;
   [[nodiscard]] bool is_in_keys_log(const anonymity::SignPublicKey& giver) const;
 
