@@ -5,7 +5,8 @@
 //   ...                      // at its end the step under way is finished: seconds at most
 //
 // One step makes one issuer's key at most, and the next follows at once while more are missing: whatever else
-// is due, and the end of the program, waits for one key and not for hundreds.
+// is due, and the end of the program, waits for one key and not for hundreds. No step waits for tokens that
+// are being signed, which on a machine at full load takes as long as it takes.
 #pragma once
 
 #include <condition_variable>

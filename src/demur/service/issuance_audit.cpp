@@ -10,6 +10,7 @@
 #include "demur/core/origin.hpp"
 #include "demur/domain/policy.hpp"
 #include "demur/service/passkey_signature.hpp"
+#include "demur/service/scopes.hpp"
 #include "demur/store/settings.hpp"
 #include "demur/store/token_passkeys.hpp"
 #include "demur/store/tokens.hpp"
@@ -47,9 +48,20 @@ class IssuanceAudit {
         counted_[counted->key_id] = counted->count;
       if (!std::holds_alternative<anonymity::IssuerKeyRecord>(record)) continue;
       Issuer issuer = DEMUR_TRY(Issuer::from_record(entry));
+      DEMUR_TRY(check_roster(issuer));
       issuers_.emplace(issuer.id(), std::move(issuer));
     }
     return {};
+  }
+
+  // Whom it was made for stands in the keys log as a hash, and who that is in the database.
+  [[nodiscard]] Status check_roster(const Issuer& issuer) const {
+    std::vector<std::string> roster;
+    for (const domain::MemberId& member : DEMUR_TRY(store::eligible_members(reader_, issuer.id())))
+      roster.push_back(member.text);
+    if (roster.size() == issuer.record().class_size && root_of(roster) == issuer.record().roster_root)
+      return {};
+    return fail(Code::unproven, "the group of a key for tokens is not the one that the keys log has");
   }
 
   Status check(const store::IssueBatch& batch) {
@@ -57,7 +69,7 @@ class IssuanceAudit {
     for (const store::IssuedToken& token : DEMUR_TRY(store::issued_in_batch(reader_, batch.challenge))) {
       if (token.member != batch.member || token.place != static_cast<int>(tokens.size()))
         return fail(Code::unproven, "they are not the ones that were asked for");
-      DEMUR_TRY(check(token));
+      DEMUR_TRY(check(token, batch.day));
       tokens.push_back({token.key_id, 0, token.blinded});
     }
     if (anonymity::issue_challenge(instance_, tokens) != batch.challenge)
@@ -67,9 +79,12 @@ class IssuanceAudit {
     return check_passkey(batch);
   }
 
-  Status check(const store::IssuedToken& token) {
+  Status check(const store::IssuedToken& token, core::Day day) {
     const auto issuer = issuers_.find(token.key_id);
     if (issuer == issuers_.end()) return fail(Code::unproven, "one is of a key that is not in the keys log");
+    // An earlier day might be one on which the channel asked for no passkey yet.
+    if (day < issuer->second.record().not_before)
+      return fail(Code::unproven, "one is said to be older than its key");
     const auto raised = issuer->second.keys().front().raise(token.signature);
     if (!raised || *raised != token.blinded) return fail(Code::unproven, "one was not signed by its key");
     if (token.number > static_cast<int>(issuer->second.record().quota) ||
@@ -84,7 +99,9 @@ class IssuanceAudit {
       const auto row = DEMUR_TRY(store::policy_in_force(reader_, batch.day));
       if (!row) return fail(Code::unproven, "no policy was in force");
       const auto policy = DEMUR_TRY(domain::parse_policy(row->text));
-      if (policy.anonymous && policy.anonymous->passkey)
+      if (!policy.anonymous)
+        return fail(Code::unproven, "the channel took no anonymous dissents on that day");
+      if (policy.anonymous->passkey)
         return fail(Code::unproven, "no passkey stands behind them, and the channel asks for one");
       return {};
     }

@@ -7,10 +7,12 @@
 // Held: each batch is whole and of one member, its challenge follows from its tokens, and a passkey signed
 // that challenge, touched by its owner whom it had verified, at an address where this institution was; the
 // passkey stood on that day in the member's list, which is not where the batch says so; each token was
-// signed by its key, for a member of that key's roster, within the quota; of no key the keys log counts more
-// than there are. Not held: that whoever wrote into the database did not enrol the passkey too; members see
-// theirs in their settings, the removed ones too. And addresses, for what is older than their being
-// remembered. Errors: Code::unproven names the first fault.
+// signed by its key, no earlier than that key's first day, for a member of that key's roster, within the
+// quota; the roster is the one whose hash stands in the keys log, which counts no more of a key than there
+// are. Not held: that whoever wrote into the database did not enrol the passkey too; members see theirs in
+// their settings, the removed ones too, as long as they are members. The day of a batch within the days of
+// its key, where the channel began to ask for a passkey among them. And addresses, for what is older than
+// their being remembered. Errors: Code::unproven names the first fault.
 #pragma once
 
 #include <cstdint>

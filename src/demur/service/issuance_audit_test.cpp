@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <functional>
+
 #include "demur/core/digest.hpp"
 #include "demur/service/examine.hpp"
 #include "demur/service/joining.hpp"
@@ -290,6 +292,72 @@ TEST(IssuanceAudit, FindsATokenOfSomebodyWhoIsNotOfTheGroup) {
   test.touch(batch);
   test.write(batch);
   EXPECT_THAT(test.checked().error().what, HasSubstr("is not of the group"));
+}
+
+TEST(IssuanceAudit, FindsSomebodyAddedToTheGroupOfAKey) {
+  WithPasskeys test;
+  test.enrol("keeper");
+  auto batch = test.asked("keeper");
+  test.touch(batch);
+  test.write(batch);
+  ASSERT_TRUE(test.house->store().write([&](store::Transaction& transaction) {
+    return store::add_eligible(transaction, batch.tokens.front().key_id, batch.row.member);
+  }));
+  EXPECT_THAT(test.checked().error().what, HasSubstr("is not the one that the keys log has"));
+}
+
+TEST(IssuanceAudit, FindsTokensThatAreOlderThanTheirKey) {
+  WithPasskeys test;
+  test.enrol("member1", core::day_of(test.now) - std::chrono::days{400});
+  auto batch = test.asked("member1");
+  batch.row.day = test.issuer(test.file_scope()).record().not_before - std::chrono::days{1};
+  test.touch(batch);
+  test.write(batch);
+  EXPECT_THAT(test.checked().error().what, HasSubstr("older than its key"));
+}
+
+// What the desk gives where `happens` comes between the signing and the writing down.
+core::Result<std::string> given_while(WithPasskeys& test, const std::function<void(Institution&)>& happens) {
+  const auto member = test.member("member1");
+  const auto key = test.issuer(test.file_scope());
+  auto request = AnonymousHouse::request_for(anonymity::make_token_request(key, test.random).value());
+  request.assertion =
+      test.assertion(anonymity::issue_challenge(anonymity::instance_id(test.instance()), request.tokens), {});
+  test.house.reset();
+  int asked = 0;  // what day it is: before the signing, and after
+  auto environment = test.environment();
+  environment.clock = [&test, &happens, &asked] {
+    if (++asked == 2) happens(*test.house);
+    return test.now;
+  };
+  test.house = Institution::open(test.folder / "data", environment).value();
+  asked = 0;
+  TokenDesk desk(*test.house, {.id = "demur.example", .origin = "https://demur.example"});
+  return desk.issue(member, anonymity::format_issue_request(request).value());
+}
+
+TEST(TokenDesk, GivesNothingToWhoRemovedThePasskeyMeanwhile) {
+  WithPasskeys test;
+  test.enrol("member1");
+  const auto given = given_while(test, [&](Institution& house) {
+    EXPECT_TRUE(remove_passkey(house, test.people.at("member1"), test.credential));
+  });
+  ASSERT_FALSE(given);
+  EXPECT_EQ(given.error().code, Code::unproven);
+  EXPECT_TRUE(test.checked());
+  EXPECT_EQ(test.one<std::int64_t>("SELECT count(*) FROM issued"), 0);
+}
+
+TEST(TokenDesk, GivesNothingToWhoLeftMeanwhile) {
+  WithPasskeys test;
+  test.enrol("member1");
+  const auto given = given_while(test, [&](Institution& house) {
+    EXPECT_TRUE(
+        perform(house, test.people.at("member1"), domain::LeaveInstitution{test.people.at("member1")}));
+  });
+  ASSERT_FALSE(given);
+  EXPECT_THAT(given.error().what, HasSubstr("You left"));
+  EXPECT_EQ(test.one<std::int64_t>("SELECT count(*) FROM issued"), 0);
 }
 
 TEST(IssuanceAudit, FindsThatMoreIsCountedThanWasIssued) {

@@ -126,8 +126,8 @@ Result<std::vector<Wanted>> missing_keys(const Institution& house, const store::
   return wanted;
 }
 
-// RFC 6962 over the ids, which are random: the root tells nobody who they are, and whoever has the list can
-// show that it is this one.
+}  // namespace
+
 core::Digest root_of(const std::vector<std::string>& roster) {
   std::vector<translog::Hash> hashes;
   for (const std::string& id : roster) hashes.push_back(translog::leaf_hash(core::bytes_of(id)));
@@ -135,6 +135,8 @@ core::Digest root_of(const std::vector<std::string>& roster) {
   const auto ignore = [](const translog::Tile&) -> Status { return {}; };
   return edge.add(hashes, ignore) ? edge.root() : translog::empty_root();
 }
+
+namespace {
 
 Status open_scope(Institution& house, const IssuerKeySource& new_key, const Wanted& wanted) {
   const auto key = DEMUR_TRY(new_key());

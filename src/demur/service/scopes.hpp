@@ -35,6 +35,10 @@ using IssuerKeySource = std::function<core::Result<anonymity::IssuerKey>()>;
 // time is over, whose private halves are destroyed.
 [[nodiscard]] core::Status publish_counts(Institution& house);
 
+// RFC 6962 over the ids of those whom a key is made for, sorted. They are random: the root tells nobody who
+// they are, and whoever has the list can show that it is this one.
+[[nodiscard]] core::Digest root_of(const std::vector<std::string>& roster);
+
 struct IssuerEntry {
   std::string text;  // of the record
   anonymity::KeyId id{};

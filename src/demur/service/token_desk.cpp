@@ -4,6 +4,7 @@
 
 #include "demur/core/giving_way.hpp"
 #include "demur/domain/anonymous.hpp"
+#include "demur/store/members.hpp"
 #include "demur/store/sealed.hpp"
 #include "demur/store/sign_in.hpp"
 #include "demur/store/token_passkeys.hpp"
@@ -62,6 +63,19 @@ Result<Proof> proof_of(Institution& house, const RelyingParty& party, const Memb
                         .sign_count = row->sign_count};
   const auto count = DEMUR_TRY(verify_passkey_assertion(sent, passkey, party, core::to_base64url(challenge)));
   return Proof{*row, count, std::move(text)};
+}
+
+// Signing takes its time. Who left meanwhile, or removed the passkey, gets nothing: an audit would find a
+// batch behind which nobody's passkey stands.
+Status check_still_theirs(const store::Reader& reader, const domain::MemberId& who,
+                          const std::optional<Proof>& proof) {
+  const auto member = DEMUR_TRY(store::find_member(reader, who));
+  if (!member || !domain::may_hold_tokens(*member))
+    return fail(Code::unproven, "You left while your tokens were made: none were issued.");
+  if (!proof) return {};
+  const auto row = DEMUR_TRY(store::find_passkey(reader, proof->passkey.credential_id));
+  if (row && row->member == who && row->public_key == proof->passkey.public_key) return {};
+  return fail(Code::unproven, "Your passkey was removed while your tokens were made: none were issued.");
 }
 
 struct Leaving {
@@ -153,7 +167,8 @@ Result<const anonymity::IssuerKey*> TokenDesk::key_of(const anonymity::KeyId& id
 
 Status TokenDesk::forget_destroyed() {
   const auto kept = DEMUR_TRY(house_.store().read(store::issuer_secrets));
-  const std::lock_guard one_at_a_time(signing_);
+  const std::unique_lock one_at_a_time(signing_, std::try_to_lock);
+  if (!one_at_a_time) return {};
   std::erase_if(keys_, [&](const auto& key) { return !std::ranges::binary_search(kept, key.first); });
   return {};
 }
@@ -203,6 +218,8 @@ Result<std::string> TokenDesk::issue(const Member& who, std::string_view body) {
   DEMUR_TRY(sign_in_turn(batch));
   const core::Day today = DEMUR_TRY(house_.today());
   DEMUR_TRY(house_.store().write([&](store::Transaction& transaction) -> Status {
+    DEMUR_TRY(check_still_theirs(transaction, who.id, proof));
+
     store::IssueBatch row{.challenge = challenge, .member = who.id, .day = today};
     if (proof) {
       DEMUR_TRY(store::save_sign_count(transaction, proof->passkey.credential_id, proof->count));

@@ -9,9 +9,9 @@
 // all that is asked for, and what the passkey signed is kept, so that an auditor can see that nobody drew
 // tokens in another's name. The same request gets the same answer: a lost one can be asked for again. One
 // batch is signed at a time, giving way to all else that the program does, so that no page waits for it.
-// Errors: Code::invalid, Code::unproven (the passkey), Code::forbidden (not of the class), Code::conflict
-// (the member has had their tokens), Code::unavailable (too many wait; the same request may come again at
-// once). Thread-safe.
+// Errors: Code::invalid, Code::unproven (the passkey, also one that was removed meanwhile), Code::forbidden
+// (not of the class), Code::conflict (the member has had their tokens), Code::unavailable (too many wait; the
+// same request may come again at once). Thread-safe.
 #pragma once
 
 #include <map>
@@ -53,7 +53,8 @@ class TokenDesk {
 
   [[nodiscard]] core::Result<std::string> issue(const domain::Member& who, std::string_view body);
 
-  // A private key that was destroyed in the database goes from memory too. The clock's work.
+  // A private key that was destroyed in the database goes from memory too. The clock's work: it waits for no
+  // batch that is being signed, and the key then goes at the next step.
   [[nodiscard]] core::Status forget_destroyed();
 
  private:
