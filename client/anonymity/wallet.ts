@@ -9,8 +9,8 @@
 // question closes, voted or not, for a changed vote needs the same one; what was voted is not kept, and the
 // count of ballots begins at a number by chance, so that it does not tell whether there were any. Once the
 // question is closed the log has the credentials of those who voted: a token that is still here tells that its
-// owner did, not how; the page offers to delete it. Ids are random: a counter would tell how many there were. A
-// browser's database may keep deleted bytes for some time; no page can help
+// owner did, and with a server's database also how; the page offers to delete it. That one is gone which was
+// asked for tells as much, until its last day. Ids are random: a counter would tell how many there were. A browser's database may keep deleted bytes for some time; no page can help
 // that, and the page that uses this says so.
 import { type Bytes, Fault, hex } from "../bytes.js";
 import { type Random, systemRandom } from "./blind_signature.js";
@@ -36,6 +36,7 @@ interface Asked {
 export interface Seen {
   size: number;
   root: Bytes;
+  key?: string; // that signed it, base64; none in wallets from before it was kept
 }
 
 const kEarlyDeletion = 0.25;
@@ -131,7 +132,7 @@ export class Wallet {
   }
 
   seen = (origin: string): Promise<Seen | undefined> => done(this.store("seen", "readonly").get(origin) as IDBRequest<Seen | undefined>);
-  see = ({ origin, size, root }: { origin: string } & Seen): Promise<void> => this.change(["seen"], async (store) => void store("seen").put({ size, root }, origin));
+  see = ({ origin, size, root, key }: { origin: string } & Seen): Promise<void> => this.change(["seen"], async (store) => void store("seen").put({ size, root, ...(key === undefined ? {} : { key }) }, origin));
 
   // In place of what is there: from a backup.
   restore(tokens: Kept[]): Promise<void> {

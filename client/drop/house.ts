@@ -1,6 +1,6 @@
 // What the institution publishes, as this drop holds it, and checked: nothing that a drop or a server says
 // is believed where the keys log can be asked.
-import { type Bytes, Fault, fromBase64, hex, sha256, toBase64, utf8 } from "../bytes.js";
+import { type Bytes, equal, Fault, fromBase64, hex, sha256, toBase64, utf8 } from "../bytes.js";
 import { keyNamed, parseKey, signedText } from "../note.js";
 import { type DropKey, instanceHash } from "../anonymity/key_record.js";
 import { checkKeysLog, entriesOf, parseTrust } from "../anonymity/keys_log.js";
@@ -83,8 +83,11 @@ export async function loadHouse(sodium: Sodium, wallet?: Wallet): Promise<House>
   const trust = await parseTrust(view.keys_key, [], 0);
   if (trust.log.name !== `${view.origin}/keys`) throw new Fault("the keys log is not this institution's");
   const entries = entriesOf(all);
-  const checkpoint = await checkKeysLog(entries, note, trust, await wallet?.seen(trust.log.name));
-  await wallet?.see(checkpoint);
+  const seen = await wallet?.seen(trust.log.name);
+  const key = toBase64(trust.log.bytes);
+  if (seen?.key !== undefined && seen.key !== key) throw new Fault("the keys log is signed by another key than at your last visit: do not go on, and tell your colleagues");
+  const checkpoint = await checkKeysLog(entries, note, trust, seen);
+  await wallet?.see({ ...checkpoint, key });
   const keys = await readKeys(sodium, entries, { instance: view.origin, classFloor: view.floor, issuedFloor: view.floor });
   return { view, keys, instance: await instanceHash(view.origin) };
 }
@@ -92,13 +95,24 @@ export async function loadHouse(sodium: Sodium, wallet?: Wallet): Promise<House>
 export const loadFilings = async (): Promise<Filing[]> => (await jsonAt<{ filings: Filing[] }>("/filings.json")).filings;
 
 // The rounds that votes are cast in by token: a note over the hash of the JSON behind it, signed by the log's key.
-export async function loadRounds({ origin, log_key: logKey }: View): Promise<Round[]> {
-  const text = await (await get("/rounds")).text();
+export async function loadRounds(view: View): Promise<Round[]> {
+  return readRounds(view, await (await get("/rounds")).text());
+}
+
+// One key signs the log, the keys log and this list: the one by which the keys log was checked, and no other that
+// the same view names.
+async function logKeyBytes({ origin, keys_key: keysKey, log_key: logKey }: View): Promise<Bytes> {
+  const [keys, log] = await Promise.all([parseKey(keysKey), parseKey(logKey)]);
+  if (log.name !== origin || keys.name !== `${origin}/keys` || !equal(log.bytes, keys.bytes)) throw new Fault("this site names another key for the log than for its keys: do not vote here, and tell your colleagues");
+  return keys.bytes;
+}
+
+export async function readRounds(view: View, text: string): Promise<Round[]> {
   const at = text.indexOf("\n\n{");
   if (at < 0) throw new Fault("this site's list of rounds is not what it should be");
   const json = text.slice(at + 2, -1);
-  const name = `${origin}/rounds`;
-  const signed = await signedText(text.slice(0, at + 1), await keyNamed(name, (await parseKey(logKey)).bytes));
+  const name = `${view.origin}/rounds`;
+  const signed = await signedText(text.slice(0, at + 1), await keyNamed(name, await logKeyBytes(view)));
   if (signed !== `${name}\n${hex(await sha256(utf8(json)))}\n`) throw new Fault("this site shows other rounds than the institution signed: do not vote here, and tell your colleagues");
   return (JSON.parse(json) as { rounds: Round[] }).rounds;
 }

@@ -5,7 +5,7 @@ import { constants, createHash, generateKeyPairSync, privateEncrypt, randomBytes
 import test from "node:test";
 import { modules } from "./client.mjs";
 
-const { token, issuance, statement, key_record, keys_view, keys_log, bytes, lib } = await modules();
+const { token, issuance, statement, key_record, keys_view, keys_log, bytes, house, lib } = await modules();
 const { Fault } = bytes;
 const random = (size) => new Uint8Array(randomBytes(size));
 const sha = (...parts) => createHash("sha256").update(Buffer.concat(parts.map((part) => Buffer.from(part)))).digest();
@@ -177,8 +177,7 @@ test("an officer's key is the one live key of the post", async () => {
 });
 
 // A log and witnesses by node:crypto alone.
-const noteKey = (name, type) => {
-  const { privateKey, publicKey } = generateKeyPairSync("ed25519");
+const noteKey = (name, type, { privateKey, publicKey } = generateKeyPairSync("ed25519")) => {
   const raw = Buffer.concat([Buffer.from([type]), publicKey.export({ format: "der", type: "spki" }).subarray(-32)]);
   const id = sha(`${name}\n`, raw).subarray(0, 4);
   return { text: `${name}+${id.toString("hex")}+${raw.toString("base64")}`, line: (signature) => `— ${name} ${Buffer.concat([id, signature]).toString("base64")}\n`, privateKey };
@@ -228,6 +227,24 @@ test("the list of keys is believed only whole, signed by the log and by enough w
   }
   await assert.rejects(keys_log.parseTrust(logKey.text, [logKey.text], 1), Fault);
   await assert.rejects(keys_log.parseTrust(logKey.text, [], 1), /more witnesses/);
+});
+
+test("the rounds to vote in are believed to the key of the keys log alone, whatever else the site names", async () => {
+  const [pair, other] = [generateKeyPairSync("ed25519"), generateKeyPairSync("ed25519")];
+  const keyOf = (name, of) => noteKey(name, 1, of).text;
+  const view = { origin: kInstance, keys_key: keyOf(`${kInstance}/keys`, pair), log_key: keyOf(kInstance, pair) };
+  const list = (by, json = '{"rounds":[{"id":"k3j5"}]}') => {
+    const key = noteKey(`${kInstance}/rounds`, 1, by);
+    const text = `${kInstance}/rounds\n${sha(json).toString("hex")}\n`;
+    return `${text}\n${key.line(sign(null, Buffer.from(text), key.privateKey))}\n${json}\n`;
+  };
+  assert.deepEqual(await house.readRounds(view, list(pair)), [{ id: "k3j5" }]);
+  await assert.rejects(house.readRounds(view, list(other)), /has not signed|is false/);
+  await assert.rejects(house.readRounds(view, list(pair).replace("k3j5", "k3j6")), /other rounds/);
+  const swapped = { ...view, log_key: keyOf(kInstance, other) }; // the site's own key
+  await assert.rejects(house.readRounds(swapped, list(other)), /another key/);
+  await assert.rejects(house.readRounds(swapped, list(pair)), /another key/);
+  await assert.rejects(house.readRounds({ ...view, log_key: keyOf("example.org/other", pair) }, list(pair)), /another key/);
 });
 
 test("a bundle of entries is read whole or not at all", () => {

@@ -152,8 +152,10 @@ int vote(const AnonymousOptions& options) {
       "your token voted. Send others to change them.",
       sent->votes, by));
   say(fmt::format(
-      "From then on, whoever finds the token in your wallet sees that you voted, and not how. Delete it when "
-      "you change nothing more:\n  demur member forget --scope vote:{}",
+      "Whoever finds the token in your wallet can vote with it while the round is open, and learns by that "
+      "whether you voted since yesterday. Once it is closed they see that you voted; with the drop's or the "
+      "institution's database also how. Delete it when you change nothing more:\n  demur member forget "
+      "--scope vote:{}",
       options.round));
   if (!options.receipt.empty())
     say(fmt::format(

@@ -58,7 +58,14 @@ struct Voting {
     for (std::size_t i = 0; i < votes; ++i) chosen.push_back({id(100 + i), text_of(i), 1});
     return make_ballot(token, head(sequence), chosen).value();
   }
-  BallotHead head(std::uint32_t sequence) { return {.round = round, .sequence = sequence, .nonce = nonce}; }
+  // Small ones are counted on the day on which the drop's tests begin.
+  static std::uint32_t at(std::uint32_t sequence) {
+    const bool is_count = sequence < ballot_sequence(core::Day{std::chrono::days{1}}, 0);
+    return is_count ? ballot_sequence(testing::kToday, static_cast<std::uint16_t>(sequence)) : sequence;
+  }
+  BallotHead head(std::uint32_t sequence) {
+    return {.round = round, .sequence = at(sequence), .nonce = nonce};
+  }
 
   TestDrop drop;
   std::string round = id(1);
@@ -83,7 +90,7 @@ TEST(Ballot, IsReadAsItWasMade) {
   const Item item = parse_item(test.ballot(9, 3)).value();
   EXPECT_EQ(item.kind, ItemKind::ballot);
   EXPECT_EQ(item.round, test.round);
-  EXPECT_EQ(item.sequence, 9U);
+  EXPECT_EQ(item.sequence, Voting::at(9));
   ASSERT_EQ(item.votes.size(), 3U);
   EXPECT_EQ(item.nonce, test.nonce);
   EXPECT_TRUE(check_votes(item, test.token.credential, Voting::asked));
@@ -173,17 +180,18 @@ TEST(ADropOfBallots, TakesAnotherByTheSameTokenAndPromisesTheDayOfTheClose) {
 
 TEST(ADropOfBallots, TakesThemUntilTheRoundsLastDay) {
   Voting test;
+  const auto on = [](int days) { return ballot_sequence(testing::kToday + std::chrono::days{days}, 1); };
   test.drop.now += std::chrono::days{2};
-  EXPECT_TRUE(test.drop.drop->take(test.ballot(1)));
+  EXPECT_TRUE(test.drop.drop->take(test.ballot(on(2))));
   test.drop.now += std::chrono::days{1};
-  const auto late = test.drop.drop->take(test.ballot(2));
+  const auto late = test.drop.drop->take(test.ballot(on(3)));
   ASSERT_FALSE(late);
   EXPECT_EQ(late.error().code, Code::conflict);
 }
 
 TEST(ADropOfBallots, KnowsEveryRoundAndNoOtherToken) {
   Voting test;
-  const auto unknown = make_ballot(test.token, {.round = id(2), .sequence = 1, .nonce = {}},
+  const auto unknown = make_ballot(test.token, {.round = id(2), .sequence = Voting::at(1), .nonce = {}},
                                    {{id(100), Voting::text_of(0), 1}})
                            .value();
   EXPECT_FALSE(test.drop.drop->take(unknown));
@@ -230,6 +238,39 @@ TEST(ADropOfBallots, RefusesAClockThatGoesBeforeSoThatItHoldsNoLaterVoteBack) {
       test.drop.drop->take(test.ballot(ballot_sequence(testing::kToday + std::chrono::days{2}, 1)));
   ASSERT_FALSE(ahead);
   EXPECT_EQ(ahead.error().code, Code::invalid);
+}
+
+// A thief of the wallet, who sends ballots of older days and looks at what the drop says.
+TEST(ADropOfBallots, TellsNobodyOfVotesThatAreOlderThanYesterdays) {
+  const auto on = [](int days, std::uint16_t count) {
+    return ballot_sequence(testing::kToday + std::chrono::days{days}, count);
+  };
+  Voting voted;
+  Voting silent;
+  ASSERT_TRUE(voted.drop.drop->take(voted.ballot(on(0, 200))));
+  for (Voting* test : {&voted, &silent}) test->drop.now += std::chrono::days{2};
+  for (const std::uint32_t tried : {on(-1, 1), on(0, 1), on(0, 199), on(0, 201), on(1, 1)}) {
+    const auto of_one = voted.drop.drop->take(voted.ballot(tried, 2));
+    const auto of_other = silent.drop.drop->take(silent.ballot(tried, 2));
+    ASSERT_EQ(of_one.has_value(), of_other.has_value()) << tried;
+    if (!of_one) {
+      EXPECT_EQ(of_one.error().what, of_other.error().what);
+    }
+  }
+}
+
+TEST(ADropOfBallots, SaysThatALaterDateIsHereAndNotToSendAgainTheSameDay) {
+  Voting test;
+  const auto on = [](int days, std::uint16_t count) {
+    return ballot_sequence(testing::kToday + std::chrono::days{days}, count);
+  };
+  ASSERT_TRUE(test.drop.drop->take(test.ballot(on(1, 1)))) << "its clock goes before, by less than a day";
+  const auto refused = test.drop.drop->take(test.ballot(on(0, 900), 2));
+  ASSERT_FALSE(refused);
+  EXPECT_THAT(refused.error().what, ::testing::HasSubstr("dated later"));
+  EXPECT_THAT(refused.error().what, ::testing::Not(::testing::HasSubstr("Send again")));
+  test.drop.now += std::chrono::days{1};
+  EXPECT_TRUE(test.drop.drop->take(test.ballot(on(1, 2), 2)));
 }
 
 TEST(ADropOfBallots, TakesVotesOnTheWordsThatItShowedAndOnNoOthers) {

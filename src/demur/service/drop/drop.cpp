@@ -95,12 +95,29 @@ ItemRules rules_of(const HouseCopy& house, const OpenRound* round) {
 Status check_newest(const Reader& reader, const Item& ballot) {
   const auto newest = DEMUR_TRY(store::newest_ballot(reader, ballot.filing));
   if (!newest || ballot.sequence > *newest) return {};
+  if (day_of_sequence(static_cast<std::uint32_t>(*newest)) > day_of_sequence(ballot.sequence))
+    return fail(
+        Code::conflict,
+        "Another vote, dated later, is here already: from another device, or another copy of your wallet. "
+        "Nothing was changed. Look at the date of this device; if it is right, the clock of the other one "
+        "goes before, and a vote of tomorrow will count, if the round is still open then.",
+        "sequence");
   return fail(
       Code::conflict,
-      "A vote of yours that is later than this one, or as late, is here already: from another device, "
-      "or from another copy of your wallet; or the clock of this device is behind. Nothing was "
-      "changed. Send again if this one is to count.",
+      "Another vote of today is here already, from another device, or another copy of your wallet. Nothing "
+      "was changed. Send again if this one is to count.",
       "sequence");
+}
+
+// Asked before anything that was here earlier: whoever has the token, and is not its owner, would find out by
+// refusals on which day a vote came. So they find out of these days at most.
+Status check_day(const Item& ballot, Day today) {
+  const Day day = day_of_sequence(ballot.sequence);
+  if (day >= today - std::chrono::days{1} && day <= today + std::chrono::days{1}) return {};
+  return fail(Code::invalid,
+              "The clock of the device that signed this is wrong by more than a day. Set it right, and vote "
+              "again.",
+              "sequence");
 }
 
 }  // namespace
@@ -231,6 +248,7 @@ Result<Receipt> Drop::take(std::string_view body) {
   const Item item = DEMUR_TRY(parse_item(body));
   const Digest digest = digest_of(item);
   if (const auto before = DEMUR_TRY(given_before(digest))) return *before;
+  if (item.kind == ItemKind::ballot) DEMUR_TRY(check_day(item, today()));
   const auto house = house_copy();
   if (!house)
     return fail(Code::unavailable, "This drop has not reached its institution yet. Come back later.");
