@@ -33,6 +33,12 @@ interface Keeping {
 
 const counted = (count: number, one: string): string => `${count} ${one}${count === 1 ? "" : "s"}`;
 
+// What was recorded by then stays, and the one under way may have arrived.
+function brokenOff({ decision }: KeptFiling, error: unknown): Fault {
+  if (!(error instanceof Unreachable)) console.error(error);
+  return new Fault(`${error instanceof Unreachable ? "The server cannot be reached any more" : "Something on this page failed"}, at a dissent from decision ${decision.number}, which may have been handed over or not. Load the page again: what is left stands there.`);
+}
+
 class HandOverPage {
   private stopping = false;
 
@@ -97,7 +103,12 @@ class HandOverPage {
       await this.handAll(filings, taker, log);
     } finally {
       show(this.part("work"), false);
+    }
+    try {
       await this.refresh();
+    } catch (error) {
+      console.error(error);
+      throw new Fault("What was handed over is recorded, but this page does not show it yet: load it again.");
     }
   };
 
@@ -106,22 +117,25 @@ class HandOverPage {
     let shares = 0;
     let handed = 0;
     this.begin();
-    for (const [at, filing] of filings.entries()) {
-      if (this.stopping) break;
-      this.progress(at, filings.length);
-      try {
-        const count = await this.handOne(filing, taker, log);
-        shares += count;
-        handed += count > 0 ? 1 : 0;
-      } catch (error) {
-        if (!(error instanceof Fault) || error instanceof Unreachable) throw error;
-        refused.push(`From decision ${filing.decision.number}: ${error.message}`);
+    try {
+      for (const [at, filing] of filings.entries()) {
+        if (this.stopping) break;
+        this.progress(at, filings.length);
+        try {
+          const count = await this.handOne(filing, taker, log);
+          shares += count;
+          handed += count > 0 ? 1 : 0;
+        } catch (error) {
+          if (!(error instanceof Fault) || error instanceof Unreachable) throw brokenOff(filing, error);
+          refused.push(`From decision ${filing.decision.number}: ${error.message}`);
+        }
       }
+    } finally {
+      this.say(`Handed over, and recorded: ${counted(shares, "share")}, of ${counted(handed, "dissent")}.${this.stopping ? " You stopped it: what is left waits here." : ""}`);
+      const place = find(this.root, "[data-refused]");
+      find(place, "ul").replaceChildren(...refused.map((why) => make("li", why)));
+      show(place, refused.length > 0);
     }
-    this.say(`Handed over, and recorded: ${counted(shares, "share")}, of ${counted(handed, "dissent")}.${this.stopping ? " You stopped it: what is left waits here." : ""}`);
-    const place = find(this.root, "[data-refused]");
-    find(place, "ul").replaceChildren(...refused.map((why) => make("li", why)));
-    show(place, refused.length > 0);
   }
 
   private async handOne({ id }: KeptFiling, taker: Taker, log: OfficersOfLog): Promise<number> {
@@ -161,7 +175,11 @@ class HandOverPage {
       show(some, count > 0);
     }
     show(find(document, '[data-none="left"]'), keeping.left === 0);
-    for (const { id, left } of keeping.filings) find(document, `[data-filing="${id}"] [data-state]`).textContent = left > 0 ? "not handed over" : "handed over";
+    // What was filed since the page was loaded has no row here.
+    for (const { id, left } of keeping.filings) {
+      const state = document.querySelector(`[data-filing="${id}"] [data-state]`);
+      if (state) state.textContent = left > 0 ? "not handed over" : "handed over";
+    }
     for (const input of this.root.querySelectorAll<HTMLInputElement>('input[name="to"]')) {
       const taker = keeping.takers.find(({ key_id }) => key_id === input.value);
       find(input.parentElement as HTMLElement, "[data-words]").textContent = taker?.shares_words ?? "nothing more";

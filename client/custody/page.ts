@@ -49,12 +49,13 @@ const nextFrame = (): Promise<void> => new Promise((resolve) => requestAnimation
 
 export class Unreachable extends Fault {}
 
+// What is sent may have arrived, although no answer came.
 async function ask(path: string, options: RequestInit): Promise<Response> {
   let response: Response;
   try {
     response = await fetch(path, { credentials: "same-origin", cache: "no-store", ...options });
   } catch {
-    throw new Unreachable("The server cannot be reached. Nothing was changed.");
+    throw new Unreachable(options.method === "POST" ? "The server cannot be reached, and whether it took this is not known: load the page again and see." : "The server cannot be reached. Nothing was changed.");
   }
   if (response.ok) return response;
   const answer = (await response.json().catch(() => ({}))) as { error?: { what?: string } };

@@ -335,6 +335,16 @@ test("two custodians open what was sealed to three, and its author finds their a
   await step("they go on later with what is left, and may then leave", async () => {
     await unlocksToHandOver(gesa, files.gesa);
     await gesa.getByRole("radio", { name: /^Member hana: (1 share|3 shares)$/ }).check();
+    await gesa.route("**/dissents/*/hand-over", (route) => route.abort(), { times: 1 });
+    await gesa.getByRole("button", { name: "Hand over, on record" }).click();
+    await gesa.getByText("The server cannot be reached any more, at a dissent from decision 2026/14, which may have been handed over or not.").waitFor();
+    await gesa.getByText("Handed over, and recorded: 0 shares, of 0 dissents.").waitFor();
+    // One that was filed since the page was loaded.
+    await gesa.route("**/settings/hand-over", async (route) => {
+      const answer = await route.fetch();
+      const view = await answer.json();
+      await route.fulfill({ response: answer, json: { ...view, filings: [...view.filings, { ...view.filings[0], id: "A".repeat(22) }] } });
+    });
     await gesa.getByRole("button", { name: "Hand over, on record" }).click();
     await gesa.getByText(/^Handed over, and recorded: (1 share|3 shares), of 1 dissent.$/).waitFor();
     await gesa.getByText("All that you keep has been handed over too.").waitFor();

@@ -1,5 +1,7 @@
 #include "demur/web/views/sealed.hpp"
 
+#include <algorithm>
+
 #include "demur/core/bytes.hpp"
 #include "demur/web/say.hpp"
 
@@ -143,7 +145,7 @@ json::object to_json(const HandOverView& view) {
       {"has_older", older > 0},
       {"older_words", counted(older, "share", "shares")},
       {"has_filings", !filings.empty()},
-      {"is_stuck", left > 0 && view.keeping.takers.empty()},
+      {"is_stuck", left > 0 && std::ranges::all_of(view.keeping.takers, &service::ShareTaker::is_self)},
       {"may_hand", view.key.has_value() && !view.keeping.takers.empty()},
       {"filings", std::move(filings)},
       {"takers", std::move(takers)}};
