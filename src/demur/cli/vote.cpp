@@ -154,8 +154,8 @@ int vote(const AnonymousOptions& options) {
   say(fmt::format(
       "Whoever finds the token in your wallet can vote with it while the round is open, and learns by that "
       "whether you voted since yesterday. Once it is closed they see that you voted; with the drop's or the "
-      "institution's database also how. Delete it when you change nothing more:\n  demur member forget "
-      "--scope vote:{}",
+      "institution's database from before the close also how. Delete it when you change nothing more:\n"
+      "  demur member forget --scope vote:{}",
       options.round));
   if (!options.receipt.empty())
     say(fmt::format(

@@ -123,6 +123,8 @@ Result<bool> take_ballot(Institution& house, store::Transaction& transaction, co
                           .sequence = ballot.sequence,
                           .nonce = ballot.nonce};
   const auto known = DEMUR_TRY(store::find_token_voter(transaction, voter.tag));
+  // Drops hand in again for two weeks. Which ballots of this token counted is not known any more.
+  if (!takes && !known && DEMUR_TRY(store::is_spent(transaction, voter.tag))) return false;
   const Asked asked = DEMUR_TRY(asked_by(transaction, ballot));
   auto votes = DEMUR_TRY(counted_votes(asked, *round, ballot));
   if (known && known->round == voter.round)
@@ -139,11 +141,19 @@ Result<bool> take_ballot(Institution& house, store::Transaction& transaction, co
   return true;
 }
 
+Status end_token_ballots(store::Transaction& transaction, const OpinionRound& round,
+                         const core::Random& random) {
+  const std::int64_t number = DEMUR_TRY(store::opinion_round_number(transaction, round.id));
+  return store::part_votes_from_tokens(transaction, number, random);
+}
+
 std::optional<Result<drop::Checked>> check_ballot_ahead(Institution& house, const Item& ballot,
                                                         const anonymity::KeysView& keys, Day today) {
   const auto asked = house.store().read([&](const store::Reader& reader) -> Result<std::optional<Asked>> {
-    const auto known = DEMUR_TRY(store::find_token_voter(reader, *DEMUR_TRY(drop::tag_of(ballot))));
+    const core::Digest tag = *DEMUR_TRY(drop::tag_of(ballot));
+    const auto known = DEMUR_TRY(store::find_token_voter(reader, tag));
     if (known && known->sequence >= ballot.sequence) return std::nullopt;
+    if (!known && DEMUR_TRY(store::is_spent(reader, tag))) return std::nullopt;
     Asked found = DEMUR_TRY(asked_by(reader, ballot));
     if (found.size() != ballot.votes.size()) return std::nullopt;
     return found;

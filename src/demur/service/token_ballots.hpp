@@ -28,11 +28,16 @@
 namespace demur::service {
 
 // False: nothing of it counts: it was taken before, or is older than what was, or nothing that it votes on is
-// shown any more. Errors: those of check_item(); Code::not_found, Code::conflict where the round takes none.
-// `ahead`: what check_ballot_ahead() said of it on this day, or null.
+// shown any more; or its round is over and its token was spent, which is all that is kept then. Errors: those
+// of check_item(); Code::not_found, Code::conflict where the round takes none. `ahead`: what
+// check_ballot_ahead() said of it on this day, or null.
 [[nodiscard]] core::Result<bool> take_ballot(Institution& house, store::Transaction& transaction,
                                              const drop::Item& ballot, const anonymity::KeysView& keys,
                                              core::Day today, const core::Result<drop::Checked>* ahead);
+
+// A round that closed or was made void takes no ballots any more, and nothing ties votes to tokens.
+[[nodiscard]] core::Status end_token_ballots(store::Transaction& transaction,
+                                             const domain::OpinionRound& round, const core::Random& random);
 
 // A ballot's signatures, a thousand of them, checked beside the writer. Nothing where that tells nothing: it
 // was counted before, or something that it votes on is not known yet.

@@ -1,5 +1,9 @@
 #include "demur/store/opinion_ballots.hpp"
 
+#include <algorithm>
+#include <map>
+#include <set>
+
 namespace demur::store {
 namespace {
 
@@ -92,6 +96,27 @@ Result<std::vector<TokenVoter>> token_voters(const Reader& reader, std::int64_t 
       "?1 "
       "ORDER BY voter",
       read_voter, round);
+}
+
+Status part_votes_from_tokens(Transaction& transaction, std::int64_t round, const core::Random& random) {
+  std::vector<CastVote> votes;
+  DEMUR_TRY(each_vote(transaction, round, [&](const CastVote& vote) { votes.push_back(vote); }));
+  std::map<std::int64_t, std::int64_t> drawn;  // by the number before
+  std::set<std::int64_t> taken;
+  for (CastVote& vote : votes) {
+    const auto [number, is_new] = drawn.try_emplace(vote.voter);
+    while (is_new && !taken.insert(number->second = draw_voter(random)).second) {
+    }
+    vote.voter = number->second;
+  }
+  // In their new order: where a row stands in the file says nothing of where it stood.
+  std::ranges::sort(votes);
+  DEMUR_TRY(transaction.execute("DELETE FROM opinion_vote WHERE round = ?1", round));
+  DEMUR_TRY(transaction.execute("DELETE FROM opinion_signed_vote WHERE round = ?1", round));
+  DEMUR_TRY(transaction.execute("DELETE FROM opinion_token_voter WHERE round = ?1", round));
+  transaction.overwrite_erased();
+  for (const CastVote& vote : votes) DEMUR_TRY(save_vote(transaction, round, vote));
+  return {};
 }
 
 Status save_signed_vote(Transaction& transaction, std::int64_t round, std::int64_t voter,

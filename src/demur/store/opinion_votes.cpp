@@ -18,12 +18,6 @@ Vote vote_of(int number) {
   return number > 0 ? Vote::agree : number < 0 ? Vote::disagree : Vote::pass;
 }
 
-std::int64_t draw(const core::Random& random) {
-  std::int64_t number = 0;
-  random({reinterpret_cast<std::uint8_t*>(&number), sizeof number});
-  return number & kVoterMask;
-}
-
 CastVote read_vote(Row& row) {
   CastVote vote;
   vote.voter = row.next<std::int64_t>();
@@ -34,6 +28,12 @@ CastVote read_vote(Row& row) {
 
 }  // namespace
 
+std::int64_t draw_voter(const core::Random& random) {
+  std::int64_t number = 0;
+  random({reinterpret_cast<std::uint8_t*>(&number), sizeof number});
+  return number & kVoterMask;
+}
+
 Result<std::optional<std::int64_t>> find_voter(const Reader& reader, const OpinionRoundId& series,
                                                const domain::MemberId& member) {
   return reader.one<std::int64_t>("SELECT voter FROM opinion_voter WHERE series = ?1 AND member = ?2", series,
@@ -43,10 +43,10 @@ Result<std::optional<std::int64_t>> find_voter(const Reader& reader, const Opini
 Result<std::int64_t> voter_of(Transaction& transaction, const OpinionRoundId& series,
                               const domain::MemberId& member, const core::Random& random) {
   if (const auto known = DEMUR_TRY(find_voter(transaction, series, member))) return *known;
-  std::int64_t voter = draw(random);
+  std::int64_t voter = draw_voter(random);
   while (DEMUR_TRY(
       transaction.one<int>("SELECT 1 FROM opinion_voter WHERE series = ?1 AND voter = ?2", series, voter)))
-    voter = draw(random);
+    voter = draw_voter(random);
   DEMUR_TRY(transaction.execute("INSERT INTO opinion_voter(series, member, voter) VALUES (?1, ?2, ?3)",
                                 series, member, voter));
   return voter;

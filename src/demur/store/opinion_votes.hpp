@@ -21,6 +21,9 @@ struct CastVote {
   auto operator<=>(const CastVote&) const = default;
 };
 
+// A number by chance that may stand for somebody.
+[[nodiscard]] std::int64_t draw_voter(const core::Random& random);
+
 [[nodiscard]] core::Result<std::optional<std::int64_t>> find_voter(const Reader& reader,
                                                                    const domain::OpinionRoundId& series,
                                                                    const domain::MemberId& member);

@@ -1,0 +1,53 @@
+#include <gmock/gmock.h>
+
+#include "demur/service/test_ballots.hpp"
+
+namespace demur::service {
+namespace {
+
+using core::Code;
+using domain::VoidRound;
+using testing::TokenRound;
+
+struct Collected : TokenRound {
+  Collected() { everybody_collects(vote_scope()); }
+};
+
+// Who has a member's token, and the whole database after the close, finds no votes by it.
+TEST(VotesOfARoundByToken, AreTiedToNoTokenOnceTheRoundIsOver) {
+  for (const bool is_void : {false, true}) {
+    Collected test;
+    const auto kept = test.ballot(test.spare[0], 3, {{0, 1}, {1, -1}});
+    ASSERT_TRUE(test.take(kept).value());
+    for (std::size_t i = 1; i < 6; ++i)
+      ASSERT_TRUE(test.take(test.ballot(test.spare[i], 3, {{0, i < 3 ? 1 : -1}})).value());
+    const auto numbers = [&] {
+      return test.house->store()
+          .read([](const store::Reader& reader) {
+            return reader.all<std::int64_t>("SELECT DISTINCT voter FROM opinion_vote ORDER BY voter");
+          })
+          .value();
+    };
+    const auto before = numbers();
+    const auto counted = test.count(0);
+    if (is_void) {
+      ASSERT_TRUE(test.act_on("respondent", VoidRound{test.round, "It was the wrong question."}));
+    } else {
+      test.go_to("2026-03-23");
+    }
+    EXPECT_EQ(test.one<int>("SELECT count(*) FROM opinion_token_voter"), 0);
+    EXPECT_EQ(test.one<int>("SELECT count(*) FROM opinion_signed_vote"), 0);
+    EXPECT_EQ(test.count(0), counted);
+    const auto after = numbers();
+    EXPECT_EQ(after.size(), before.size());
+    for (const std::int64_t number : before) EXPECT_THAT(after, ::testing::Not(::testing::Contains(number)));
+    EXPECT_FALSE(test.take(kept).value()) << "handed in again: it was taken, and changes nothing";
+    EXPECT_EQ(test.count(0), counted);
+    const auto late = test.take(test.ballot(test.spare[7], 3, {{0, 1}}));
+    ASSERT_FALSE(late);
+    EXPECT_EQ(late.error().code, Code::conflict);
+  }
+}
+
+}  // namespace
+}  // namespace demur::service
