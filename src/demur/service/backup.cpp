@@ -147,6 +147,10 @@ Status check_as_made(const fs::path& backup, const core::Digest& sha256, const t
 Result<Copy> back_up(const fs::path& folder, const fs::path& file, core::Day today,
                      const translog::Progress& progress) {
   const KeyPointer key = DEMUR_TRY(read_key(folder, translog::KeyType::log));
+  // One of a backup that was killed, or is gone, is written over.
+  if (const fs::path beside = manifest_of(file); is_there(beside) && !read_manifest(beside, *key))
+    return fail(Code::conflict, fmt::format("{} is there and is no manifest of this log's: name a new file",
+                                            beside.string()));
   LastCheckpoint last(folder, key->verifier());
   const auto shown = DEMUR_TRY(last.read());
   Copy copy;

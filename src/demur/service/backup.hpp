@@ -2,8 +2,8 @@
 // examination finds in the institution's own database keeps no copy from being made: to have none is worse.
 // The findings are said, and stand in the manifest beside the copy (backup_manifest.hpp). Refused is what is
 // no good copy: one that SQLite does not find whole, or with findings that the database itself does not have;
-// and a copy of a database that is an older copy itself, on which no server runs: it would be taken for the
-// newest.
+// and a copy of a database that is an older copy itself,
+// on which no server runs: it would be taken for the newest.
 //
 //   Copy copy = DEMUR_TRY(back_up(folder, "/backup/2026-11-23.db", today));        // beside the server
 //   Copy back = DEMUR_TRY(restore({.backup = file, .folder = folder, .key = key, .since = note}, today));
@@ -36,8 +36,8 @@ struct Copy {
   std::uintmax_t bytes = 0;
 };
 
-// conflict where the database is an older copy itself, or the file exists; unproven where the copy is not
-// whole or is not as the database is.
+// conflict where the database is an older copy itself, or the file exists, or beside it one that is no
+// manifest of this log's key; unproven where the copy is not whole or is not as the database is.
 [[nodiscard]] core::Result<Copy> back_up(const std::filesystem::path& folder,
                                          const std::filesystem::path& file, core::Day today,
                                          const translog::Progress& progress = {});

@@ -307,6 +307,19 @@ TEST_F(WithFindings, ACopyThatIsNotAsTheDatabaseIsIsNotKept) {
   EXPECT_FALSE(fs::exists(manifest_of(backup)));
 }
 
+TEST_F(Restore, WritesAManifestOverNothingElse) {
+  ASSERT_TRUE(back_up_now());
+  fs::remove(backup);
+  EXPECT_TRUE(back_up_now()) << "over the one of a backup that is gone";
+  fs::remove(backup);
+  std::ofstream(manifest_of(backup)) << "{}";
+  const auto refused = back_up_now();
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, Code::conflict);
+  EXPECT_EQ(read_whole(manifest_of(backup)), "{}");
+  EXPECT_FALSE(fs::exists(backup));
+}
+
 TEST(Manifest, IsReadAsItWasWrittenAndNotWithAnyByteChanged) {
   const TestInstitution test;
   const auto& key = test.house->log_key();

@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include "demur/anonymity/hashing.hpp"
+#include "demur/anonymity/statement.hpp"
 #include "demur/service/anonymous_audit.hpp"
 #include "demur/service/audit.hpp"
 #include "demur/service/institution.hpp"
@@ -9,6 +11,7 @@
 #include "demur/service/stored_log.hpp"
 #include "demur/store/log_rows.hpp"
 #include "demur/store/records.hpp"
+#include "demur/store/sealed.hpp"
 #include "demur/store/tokens.hpp"
 #include "demur/translog/leaf.hpp"
 
@@ -54,6 +57,20 @@ Status check_openings(const store::Reader& reader) {
   }
 }
 
+// What is sealed is in no opening: a byte of it that changed would be seen by nobody, until it does not open.
+Status check_envelopes(const store::Reader& reader) {
+  for (const store::SealedFiling& known : DEMUR_TRY(store::sealed_filings(reader))) {
+    const auto filing = DEMUR_TRY(store::find_sealed_filing(reader, known.dissent));
+    if (!filing || anonymity::filing_id(anonymity::hash(filing->envelope)) != known.dissent.text)
+      return fail(Code::unproven, "what is sealed is not what was filed: " + known.dissent.text);
+    for (const store::SealedMessage& message : DEMUR_TRY(store::sealed_messages(reader, known.dissent)))
+      if (anonymity::hash(message.envelope) != message.digest)
+        return fail(Code::unproven,
+                    "what is sealed is not the message that was sent: one of " + known.dissent.text);
+  }
+  return {};
+}
+
 // Each that was ever signed is a beginning of the tree as it is now, whose tiles were audited: two that
 // are not are two histories, both signed. How many there are.
 Result<std::uint64_t> check_checkpoints(const store::Reader& reader, const translog::VerifierKey& log_key) {
@@ -93,6 +110,7 @@ class Examination {
     if (note(name)) done_.institution = *name;
     note(readers_.read([&](const store::Reader& reader) { return check_issuance(reader, log_key_.name); }));
     note(readers_.read(check_openings));
+    note(readers_.read(check_envelopes));
     if (note(check_records(progress))) {
       const auto checkpoints =
           readers_.read([&](const store::Reader& reader) { return check_checkpoints(reader, log_key_); });

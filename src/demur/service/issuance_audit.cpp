@@ -118,13 +118,14 @@ class IssuanceAudit {
     return {};
   }
 
-  // Where it says that it signed. Before the first day of which that is remembered, its word is taken.
+  // Where it says that it signed. Through the first day of which that is remembered, its word is taken: the
+  // address may have changed on it.
   [[nodiscard]] Result<RelyingParty> party_of(const PasskeyAssertion& sent, core::Day day) const {
     std::string origin = DEMUR_TRY(origin_of(sent.client_data));
     const auto is_here = [&](const store::PasskeySite& site) {
       return site.origin == origin && site.since <= day;
     };
-    if (!sites_.empty() && sites_.front().since <= day && std::ranges::none_of(sites_, is_here))
+    if (!sites_.empty() && sites_.front().since < day && std::ranges::none_of(sites_, is_here))
       return fail(Code::unproven, "the passkey signed for them where this institution was not");
     std::string host = DEMUR_TRY(core::parse_origin(origin)).host;
     return RelyingParty{.id = std::move(host), .origin = std::move(origin)};

@@ -23,8 +23,6 @@ class Count {
       : reader_(reader), who_(who), today_(today) {}
 
   Result<Keeping> run() {
-    for (const OfficerKey& key : DEMUR_TRY(store::officer_keys(reader_)))
-      owners_.emplace(key.key_id, key.member.text);
     own_ = DEMUR_TRY(store::current_officer_key(reader_, who_.id));
     for (const store::SealedFiling& filing : DEMUR_TRY(store::sealed_filings(reader_))) {
       const auto place = sealed_place(reader_, who_, filing.dissent);
@@ -54,7 +52,7 @@ class Count {
         ++kept.older;
         if (own_) ++takes_[own_->key_id];
       }
-      if (is_handed(shares, rewraps, officers)) continue;
+      if (is_handed(shares, *slot, officers)) continue;
       ++kept.left;
       for (const OfficerKey& officer : officers)
         if (officer.member != who_.id && !shares.holders.slot_of(officer.member.text))
@@ -74,14 +72,11 @@ class Count {
            });
   }
 
-  [[nodiscard]] bool is_handed(const SubjectShares& shares, const std::vector<store::ShareRewrap>& rewraps,
+  // Whether a colleague who serves has the same share: from this one, by way of others, or before this one.
+  [[nodiscard]] bool is_handed(const SubjectShares& shares, const anonymity::KeyTag& slot,
                                const std::vector<OfficerKey>& officers) const {
-    return std::ranges::any_of(rewraps, [&](const store::ShareRewrap& rewrap) {
-      const std::string& to = owners_.at(rewrap.recipient);
-      return rewrap.subject == shares.subject && owners_.at(rewrap.giver) == who_.id.text &&
-             to != who_.id.text && std::ranges::any_of(officers, [&](const OfficerKey& officer) {
-               return officer.member.text == to;
-             });
+    return std::ranges::any_of(officers, [&](const OfficerKey& officer) {
+      return officer.member != who_.id && shares.holders.slot_of(officer.member.text) == slot;
     });
   }
 
@@ -100,9 +95,8 @@ class Count {
   const store::Reader& reader_;
   const Member& who_;
   core::Day today_;
-  std::map<core::Digest, std::string> owners_;  // of every key that there ever was
-  std::optional<OfficerKey> own_;               // in force
-  std::map<core::Digest, int> takes_;           // by the id of the key
+  std::optional<OfficerKey> own_;      // in force
+  std::map<core::Digest, int> takes_;  // by the id of the key
   Keeping keeping_;
 };
 

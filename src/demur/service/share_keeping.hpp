@@ -27,7 +27,7 @@ struct KeptFiling {
   std::string decision_title;
   core::Day filed_on{};
   int shares = 0;
-  int left = 0;   // of them, handed over to no colleague who serves
+  int left = 0;   // of them, those that no colleague who serves has too
   int older = 0;  // of them, those that the custodian's key in force does not open
 };
 
