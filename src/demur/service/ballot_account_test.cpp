@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <functional>
 
 #include "demur/anonymity/key_record.hpp"
@@ -114,6 +115,19 @@ TEST(AVotersReceipt, ShowsThatTheDropShowedOtherWords) {
   EXPECT_FALSE(test.take(ballot));
   test.close();
   EXPECT_EQ(test.account({ballot}).state, BallotState::other_words);
+}
+
+// A mirror's copy may be older than the statement: that accuses nobody.
+TEST(AVotersReceipt, IsAwaitedInAnOpenLogThatDoesNotHaveTheStatementYet) {
+  Voted test;
+  const auto ballot = test.cast(3, {{0, 1}, {2, 1}});
+  const auto older = [&](const translog::Leaf& leaf) {
+    return leaf.type != "statement.shown" ||
+           std::ranges::find(leaf.refs, "statement:" + test.statements[2].text) == leaf.refs.end();
+  };
+  EXPECT_EQ(test.account({ballot}, older).state, BallotState::awaited);
+  test.close();
+  EXPECT_EQ(test.account({ballot}, older).state, BallotState::other_words);
 }
 
 TEST(AVotersReceipt, OfAVoidRoundExpectsNothing) {

@@ -80,6 +80,9 @@ TEST(Ballot, HasASizeThatSaysLittleOfItsVotes) {
   EXPECT_EQ(test.ballot(1, 40).size(), kLeastBallotBytes);
   EXPECT_EQ(test.ballot(1, 80).size(), 2 * kLeastBallotBytes);
   EXPECT_EQ(test.ballot(1, kMostVotes).size(), kMostBallotBytes);
+  std::string wide = test.ballot(1);
+  wide.insert(wide.find("xx"), kLeastBallotBytes, 'x');
+  EXPECT_FALSE(parse_item(wide)) << "more than it needs is room that others have not";
   std::string bare = test.ballot(1);
   bare.erase(bare.find("xx"), 1);
   EXPECT_FALSE(parse_item(bare));
