@@ -54,7 +54,8 @@ export function start(test, args) {
 export async function startDemo(test) {
   const data = join(await temporaryFolder(test), "demo");
   const demo = await start(test, ["demo", "--data", data]);
-  return Object.assign(demo, { data, drop: /http:\/\/127\.0\.0\.1:\d+/.exec(demo.out)[0] });
+  const [drop] = await until("the drop's address", () => /http:\/\/127\.0\.0\.1:\d+/.exec(demo.out)); // it is said after the house's
+  return Object.assign(demo, { data, drop });
 }
 
 /** Asks again until `probe` gives something true. */
