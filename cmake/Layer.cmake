@@ -36,7 +36,7 @@ function(demur_test name)
   endif()
   demur_precompile(${name} pch_test.hpp)
   add_test(NAME ${name} COMMAND ${name} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
-  set_tests_properties(${name} PROPERTIES LABELS "${TEST_LABEL}" TIMEOUT 600)
+  set_tests_properties(${name} PROPERTIES LABELS "${TEST_LABEL}" TIMEOUT 900)
 endfunction()
 
 # demur_precompile(TARGET HEADER)
