@@ -188,6 +188,9 @@ Status TokenDesk::sign_in_turn(std::vector<Signed>& batch) {
         "try again in a few seconds.");
   const Leaving leaving{places_};
   const std::lock_guard one_at_a_time(signing_);
+  // Read before giving way: whoever needs the database must not wait for a thread that waits for everybody.
+  for (const Signed& one : batch)
+    if (one.is_new) DEMUR_TRY(key_of(one.token.key_id));
   Status done;
   core::giving_way([&] { done = sign(batch); });
   return done;
