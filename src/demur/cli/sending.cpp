@@ -56,6 +56,16 @@ Result<object> post_patiently(HttpClient& client, const std::string& item) {
   }
 }
 
+// A receipt's file: what is its own, and the drop's promise.
+Result<std::string> with_promise(object all, const Receipt& receipt) {
+  all["by"] = core::to_string(receipt.by);
+  all["day"] = core::to_string(receipt.day);
+  all["digest"] = core::to_base64(receipt.digest);
+  all["drop"] = core::to_base64(receipt.drop);
+  all["promise"] = core::to_base64(receipt.promise);
+  return DEMUR_TRY(core::canonical_json(std::move(all))) + "\n";
+}
+
 }  // namespace
 
 Result<std::string> filing_item(const anonymity::Token& token, const NewFiling& filing) {
@@ -101,17 +111,12 @@ Result<Receipt> send_item(HttpClient& client, const std::string& drop, const std
 }
 
 Result<std::string> format_receipt(const AnonymousReceipt& kept) {
-  const object all{{"format", kDropReceiptFormat},
-                   {"filing", kept.filing},
-                   {"url", kept.drop},
-                   {"log_key", kept.log_key},
-                   {"messages", kept.messages},
-                   {"by", core::to_string(kept.receipt.by)},
-                   {"day", core::to_string(kept.receipt.day)},
-                   {"digest", core::to_base64(kept.receipt.digest)},
-                   {"drop", core::to_base64(kept.receipt.drop)},
-                   {"promise", core::to_base64(kept.receipt.promise)}};
-  return DEMUR_TRY(core::canonical_json(all)) + "\n";
+  object all{{"format", kDropReceiptFormat},
+             {"filing", kept.filing},
+             {"url", kept.drop},
+             {"log_key", kept.log_key},
+             {"messages", kept.messages}};
+  return with_promise(std::move(all), kept.receipt);
 }
 
 Result<AnonymousReceipt> parse_receipt(std::string_view json) {
@@ -128,16 +133,11 @@ Result<AnonymousReceipt> parse_receipt(std::string_view json) {
 }
 
 Result<std::string> format_ballot_receipt(const BallotReceipt& kept) {
-  const object all{{"format", kBallotReceiptFormat},
-                   {"url", kept.drop},
-                   {"log_key", kept.log_key},
-                   {"item", DEMUR_TRY(core::parse_json(kept.item))},
-                   {"by", core::to_string(kept.receipt.by)},
-                   {"day", core::to_string(kept.receipt.day)},
-                   {"digest", core::to_base64(kept.receipt.digest)},
-                   {"drop", core::to_base64(kept.receipt.drop)},
-                   {"promise", core::to_base64(kept.receipt.promise)}};
-  return DEMUR_TRY(core::canonical_json(all)) + "\n";
+  object all{{"format", kBallotReceiptFormat},
+             {"url", kept.drop},
+             {"log_key", kept.log_key},
+             {"item", DEMUR_TRY(core::parse_json(kept.item))}};
+  return with_promise(std::move(all), kept.receipt);
 }
 
 Result<BallotReceipt> parse_ballot_receipt(std::string_view json) {
