@@ -3,6 +3,7 @@
 #include "demur/service/acts.hpp"
 #include "demur/service/officers.hpp"
 #include "demur/service/publishing.hpp"
+#include "demur/service/token_ballots.hpp"
 
 namespace demur::cli {
 namespace {
@@ -47,8 +48,8 @@ bool Chores::do_due() {
   if (core::day_of(clock()) != settled_ && note(service::settle_all(house_)))
     settled_ = core::day_of(clock());
   note(service::retire_officer_keys(house_));
-  const auto opened = service::open_next_scope(house_, new_key_);
-  if (!opened) note(std::unexpected(opened.error()));
+  const bool more_ballots = note(service::part_ended_ballots(house_));
+  const bool more_keys = note(service::open_next_scope(house_, new_key_));
   const bool is_due = clock() >= publish_at_;
   if (is_due && note(service::publish(house_)) && note(service::publish_counts(house_)))
     publish_at_ = service::next_publication(house_.policy().publishing, clock());
@@ -57,7 +58,12 @@ bool Chores::do_due() {
   note(site_.sign_in().tidy());
   note(site_.token_desk().forget_destroyed());
   note(house_.remember_newest());
-  return opened.value_or(false);
+  return more_ballots || more_keys;
+}
+
+bool Chores::note(const core::Result<bool>& step) {
+  if (!step) note(Status(std::unexpected(step.error())));
+  return step.value_or(false);
 }
 
 bool Chores::note(const Status& status) {

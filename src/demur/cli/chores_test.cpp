@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "demur/service/test_anonymity.hpp"
+#include "demur/service/test_ballots.hpp"
 
 namespace demur::cli {
 namespace {
@@ -50,6 +51,24 @@ TEST(Chores, MakeOneKeyAStepSoThatStoppingWaitsForNoMore) {
   others.wait();
   chores.reset();
   EXPECT_EQ(issuers_of(test) - before, 3);
+}
+
+// They are parted before the step's key is made.
+TEST(Chores, PartTheVotesOfAnEndedRoundFromItsTokens) {
+  service::testing::TokenRound test;
+  test.everybody_collects(test.vote_scope());
+  ASSERT_TRUE(test.take(test.ballot(test.spare[0], 1, {{0, 1}})).value());
+  test.go_to("2026-04-02");
+  ASSERT_EQ(test.one<int>("SELECT count(*) FROM opinion_token_voter"), 1);
+  web::Site site(*test.house, {.origin = core::parse_origin("https://demur.example").value()});
+  std::latch parted(1);
+  Chores chores(*test.house, site, [&] {
+    if (!parted.try_wait()) parted.count_down();
+    return test.issuer_keys();
+  });
+  parted.wait();
+  EXPECT_EQ(test.one<int>("SELECT count(*) FROM opinion_token_voter"), 0);
+  EXPECT_EQ(test.one<int>("SELECT count(*) FROM opinion_vote"), 1);
 }
 
 }  // namespace

@@ -180,17 +180,15 @@ void set_rights(OpinionReading& reading, const Member& who, Day today) {
 
 Result<Done> perform(Institution& house, const MemberId& who, const OpinionAct& act) {
   const auto sealed = DEMUR_TRY(seal_closing_rounds(house));
-  return perform_as(
-      house, who, [&](store::Transaction& transaction, const Member& member, Day today) -> Result<Done> {
-        DEMUR_TRY(settle_opinion_rounds(house, transaction, today, sealed));
-        const auto situation = DEMUR_TRY(situation_of(transaction, member, act));
-        const auto change = DEMUR_TRY(decide(situation, act, house.policy(), today));
-        Done done{.already_done = change.already_done, .receipt = {}};
-        done.receipt = DEMUR_TRY(keep(house, transaction, change, &member.id, today));
-        if (std::holds_alternative<VoidRound>(act) && change.round && is_by_token(change.round->mandate))
-          DEMUR_TRY(end_token_ballots(transaction, *change.round, house.environment().random));
-        return done;
-      });
+  return perform_as(house, who,
+                    [&](store::Transaction& transaction, const Member& member, Day today) -> Result<Done> {
+                      DEMUR_TRY(settle_opinion_rounds(house, transaction, today, sealed));
+                      const auto situation = DEMUR_TRY(situation_of(transaction, member, act));
+                      const auto change = DEMUR_TRY(decide(situation, act, house.policy(), today));
+                      Done done{.already_done = change.already_done, .receipt = {}};
+                      done.receipt = DEMUR_TRY(keep(house, transaction, change, &member.id, today));
+                      return done;
+                    });
 }
 
 Status cast_vote(Institution& house, const Member& who, const OpinionRoundId& round,
@@ -234,8 +232,6 @@ Status settle_opinion_rounds(Institution& house, store::Transaction& transaction
     const auto closing = DEMUR_TRY(closing_of(house, transaction, round, today, sealed));
     const auto duties = DEMUR_TRY(store::duties_on(transaction, round.id));
     DEMUR_TRY(keep(house, transaction, settle(round, duties, closing, today), nullptr, today));
-    if (closing && is_by_token(round.mandate))
-      DEMUR_TRY(end_token_ballots(transaction, round, house.environment().random));
   }
   return {};
 }

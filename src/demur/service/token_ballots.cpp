@@ -22,6 +22,8 @@ using domain::Vote;
 using drop::BallotVote;
 using drop::Item;
 
+constexpr int kPartedTogether = 100;  // voters, with some fifty votes each
+
 Vote vote_of(std::int8_t value) {
   return value > 0 ? Vote::agree : value < 0 ? Vote::disagree : Vote::pass;
 }
@@ -141,10 +143,10 @@ Result<bool> take_ballot(Institution& house, store::Transaction& transaction, co
   return true;
 }
 
-Status end_token_ballots(store::Transaction& transaction, const OpinionRound& round,
-                         const core::Random& random) {
-  const std::int64_t number = DEMUR_TRY(store::opinion_round_number(transaction, round.id));
-  return store::part_votes_from_tokens(transaction, number, random);
+Result<bool> part_ended_ballots(Institution& house) {
+  return house.store().write([&](store::Transaction& transaction) {
+    return store::part_votes_from_tokens(transaction, kPartedTogether, house.environment().random);
+  });
 }
 
 std::optional<Result<drop::Checked>> check_ballot_ahead(Institution& house, const Item& ballot,

@@ -35,9 +35,10 @@ namespace demur::service {
                                              const drop::Item& ballot, const anonymity::KeysView& keys,
                                              core::Day today, const core::Result<drop::Checked>* ahead);
 
-// A round that closed or was made void takes no ballots any more, and nothing ties votes to tokens.
-[[nodiscard]] core::Status end_token_ballots(store::Transaction& transaction,
-                                             const domain::OpinionRound& round, const core::Random& random);
+// A round that closed or was made void takes no ballots any more, and nothing is to tie its votes to tokens:
+// one step of that, short enough that nobody who files waits for it. Whether more may be left. The clock's
+// work: a program that was killed goes on where it was.
+[[nodiscard]] core::Result<bool> part_ended_ballots(Institution& house);
 
 // A ballot's signatures, a thousand of them, checked beside the writer. Nothing where that tells nothing: it
 // was counted before, or something that it votes on is not known yet.

@@ -35,6 +35,8 @@ TEST(VotesOfARoundByToken, AreTiedToNoTokenOnceTheRoundIsOver) {
     } else {
       test.go_to("2026-03-23");
     }
+    while (part_ended_ballots(*test.house).value()) {
+    }
     EXPECT_EQ(test.one<int>("SELECT count(*) FROM opinion_token_voter"), 0);
     EXPECT_EQ(test.one<int>("SELECT count(*) FROM opinion_signed_vote"), 0);
     EXPECT_EQ(test.count(0), counted);
@@ -47,6 +49,37 @@ TEST(VotesOfARoundByToken, AreTiedToNoTokenOnceTheRoundIsOver) {
     ASSERT_FALSE(late);
     EXPECT_EQ(late.error().code, Code::conflict);
   }
+}
+
+// A program that is killed between two steps goes on where it was, and counts nothing twice.
+TEST(VotesOfARoundByToken, ArePartedStepByStepWithoutALossOnTheWay) {
+  Collected test;
+  for (std::size_t i = 0; i < 5; ++i)
+    ASSERT_TRUE(test.take(test.ballot(test.spare[i], 3, {{0, i < 3 ? 1 : -1}, {1, 0}})).value());
+  const auto counted = test.count(0);
+  test.go_to("2026-03-23");
+  const auto step = [&] {
+    return test.house->store()
+        .write([&](store::Transaction& transaction) {
+          return store::part_votes_from_tokens(transaction, 2, test.house->environment().random);
+        })
+        .value();
+  };
+  for (const int left : {3, 1, 0}) {
+    EXPECT_TRUE(step());
+    EXPECT_EQ(test.one<int>("SELECT count(*) FROM opinion_token_voter"), left);
+    EXPECT_EQ(test.one<int>("SELECT count(*) FROM opinion_signed_vote"), 2 * left);
+    EXPECT_EQ(test.one<int>("SELECT count(DISTINCT voter) FROM opinion_vote"), 5);
+    EXPECT_EQ(test.count(0), counted);
+  }
+  EXPECT_FALSE(step()) << "nothing is left";
+}
+
+TEST(VotesOfARoundByToken, StayTiedWhileItIsOpen) {
+  Collected test;
+  ASSERT_TRUE(test.take(test.ballot(test.spare[0], 3, {{0, 1}})).value());
+  EXPECT_FALSE(part_ended_ballots(*test.house).value());
+  EXPECT_EQ(test.one<int>("SELECT count(*) FROM opinion_token_voter"), 1);
 }
 
 }  // namespace

@@ -44,6 +44,16 @@ domain::Vote vote_of(int number) {
   return number > 0 ? domain::Vote::agree : number < 0 ? domain::Vote::disagree : domain::Vote::pass;
 }
 
+// None that stands for anybody, parted already or not.
+Result<std::int64_t> draw_free_voter(const Reader& reader, std::int64_t round, const core::Random& random) {
+  for (;;) {
+    const std::int64_t number = draw_voter(random);
+    if (!DEMUR_TRY(reader.one<int>("SELECT 1 FROM opinion_vote WHERE round = ?1 AND voter = ?2 LIMIT 1",
+                                   round, number)))
+      return number;
+  }
+}
+
 }  // namespace
 
 Result<std::int64_t> add_token_voter(Transaction& transaction, const TokenVoter& voter) {
@@ -98,25 +108,26 @@ Result<std::vector<TokenVoter>> token_voters(const Reader& reader, std::int64_t 
       read_voter, round);
 }
 
-Status part_votes_from_tokens(Transaction& transaction, std::int64_t round, const core::Random& random) {
-  std::vector<CastVote> votes;
-  DEMUR_TRY(each_vote(transaction, round, [&](const CastVote& vote) { votes.push_back(vote); }));
-  std::map<std::int64_t, std::int64_t> drawn;  // by the number before
-  std::set<std::int64_t> taken;
-  for (CastVote& vote : votes) {
-    const auto [number, is_new] = drawn.try_emplace(vote.voter);
-    while (is_new && !taken.insert(number->second = draw_voter(random)).second) {
+Result<bool> part_votes_from_tokens(Transaction& transaction, int voters, const core::Random& random) {
+  const auto round = DEMUR_TRY(transaction.one<std::int64_t>(
+      "SELECT number FROM opinion_round r WHERE state <> 'open' AND "
+      "EXISTS (SELECT 1 FROM opinion_token_voter WHERE round = r.number) LIMIT 1"));
+  if (!round) return false;
+  const auto some = DEMUR_TRY(transaction.all<std::int64_t>(
+      "SELECT voter FROM opinion_token_voter WHERE round = ?1 ORDER BY voter LIMIT ?2", *round, voters));
+  for (const std::int64_t voter : some) {
+    const std::int64_t drawn = DEMUR_TRY(draw_free_voter(transaction, *round, random));
+    for (CastVote vote : DEMUR_TRY(votes_by(transaction, *round, voter))) {
+      vote.voter = drawn;
+      DEMUR_TRY(save_vote(transaction, *round, vote));
     }
-    vote.voter = number->second;
+    for (const char* erase : {"DELETE FROM opinion_vote WHERE round = ?1 AND voter = ?2",
+                              "DELETE FROM opinion_signed_vote WHERE round = ?1 AND voter = ?2",
+                              "DELETE FROM opinion_token_voter WHERE round = ?1 AND voter = ?2"})
+      DEMUR_TRY(transaction.execute(erase, *round, voter));
   }
-  // In their new order: where a row stands in the file says nothing of where it stood.
-  std::ranges::sort(votes);
-  DEMUR_TRY(transaction.execute("DELETE FROM opinion_vote WHERE round = ?1", round));
-  DEMUR_TRY(transaction.execute("DELETE FROM opinion_signed_vote WHERE round = ?1", round));
-  DEMUR_TRY(transaction.execute("DELETE FROM opinion_token_voter WHERE round = ?1", round));
   transaction.overwrite_erased();
-  for (const CastVote& vote : votes) DEMUR_TRY(save_vote(transaction, round, vote));
-  return {};
+  return true;
 }
 
 Status save_signed_vote(Transaction& transaction, std::int64_t round, std::int64_t voter,

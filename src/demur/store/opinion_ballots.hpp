@@ -36,10 +36,11 @@ struct TokenVoter {
 // All of a round, by `voter`.
 [[nodiscard]] core::Result<std::vector<TokenVoter>> token_voters(const Reader& reader, std::int64_t round);
 
-// Of a round that takes no ballots any more: its votes stay, under numbers by chance, and what tied them to
-// tokens is erased, with signatures, days and nonces. Who has a token and this file does not find its votes.
-[[nodiscard]] core::Status part_votes_from_tokens(Transaction& transaction, std::int64_t round,
-                                                  const core::Random& random);
+// Of rounds that take no ballots any more: votes stay, under numbers by chance, and what tied them to tokens
+// is erased, with signatures, days and nonces. Who has a token and this file does not find its votes. So many
+// voters at once, of one round; whether there were any.
+[[nodiscard]] core::Result<bool> part_votes_from_tokens(Transaction& transaction, int voters,
+                                                        const core::Random& random);
 
 // Whatever counts of a round by token changes this: its sequences only grow.
 struct BallotCount {
