@@ -2,16 +2,14 @@
 
 #include <fmt/core.h>
 
-#include "demur/anonymity/hashing.hpp"
-#include "demur/anonymity/statement.hpp"
 #include "demur/service/anonymous_audit.hpp"
 #include "demur/service/audit.hpp"
 #include "demur/service/institution.hpp"
 #include "demur/service/issuance_audit.hpp"
+#include "demur/service/sealed_bodies.hpp"
 #include "demur/service/stored_log.hpp"
 #include "demur/store/log_rows.hpp"
 #include "demur/store/records.hpp"
-#include "demur/store/sealed.hpp"
 #include "demur/store/tokens.hpp"
 #include "demur/translog/leaf.hpp"
 
@@ -46,29 +44,18 @@ Status check_opening(const store::Reader& reader, const store::Opening& row) {
   return fail(Code::unproven, "a private part is not the one that its record committed to: " + row.leaf_id);
 }
 
-Status check_openings(const store::Reader& reader) {
+// Each that is not what it should be: a copy of this database is compared with it by them.
+Result<std::vector<std::string>> faults_of_openings(const store::Reader& reader) {
   constexpr std::int64_t kAtOnce = 1000;
+  std::vector<std::string> faults;
   std::string last;
   for (;;) {
     const auto rows = DEMUR_TRY(store::openings_after(reader, last, kAtOnce));
-    if (rows.empty()) return {};
-    for (const store::Opening& row : rows) DEMUR_TRY(check_opening(reader, row));
+    if (rows.empty()) return faults;
+    for (const store::Opening& row : rows)
+      if (const Status held = check_opening(reader, row); !held) faults.push_back(held.error().what);
     last = rows.back().leaf_id;
   }
-}
-
-// What is sealed is in no opening: a byte of it that changed would be seen by nobody, until it does not open.
-Status check_envelopes(const store::Reader& reader) {
-  for (const store::SealedFiling& known : DEMUR_TRY(store::sealed_filings(reader))) {
-    const auto filing = DEMUR_TRY(store::find_sealed_filing(reader, known.dissent));
-    if (!filing || anonymity::filing_id(anonymity::hash(filing->envelope)) != known.dissent.text)
-      return fail(Code::unproven, "what is sealed is not what was filed: " + known.dissent.text);
-    for (const store::SealedMessage& message : DEMUR_TRY(store::sealed_messages(reader, known.dissent)))
-      if (anonymity::hash(message.envelope) != message.digest)
-        return fail(Code::unproven,
-                    "what is sealed is not the message that was sent: one of " + known.dissent.text);
-  }
-  return {};
 }
 
 // Each that was ever signed is a beginning of the tree as it is now, whose tiles were audited: two that
@@ -109,9 +96,11 @@ class Examination {
     const auto name = readers_.read(institution_name);
     if (note(name)) done_.institution = *name;
     note(readers_.read([&](const store::Reader& reader) { return check_issuance(reader, log_key_.name); }));
-    note(readers_.read(check_openings));
-    note(readers_.read(check_envelopes));
-    if (note(check_records(progress))) {
+    add_all(readers_.read(faults_of_openings));
+    SealedBodies bodies;
+    const bool held = note(check_records(progress, bodies));
+    add_all(readers_.read([&](const store::Reader& reader) { return bodies.faults(reader); }));
+    if (held) {
       const auto checkpoints =
           readers_.read([&](const store::Reader& reader) { return check_checkpoints(reader, log_key_); });
       if (note(checkpoints)) done_.checkpoints = *checkpoints;
@@ -121,13 +110,14 @@ class Examination {
   }
 
  private:
-  Status check_records(const translog::Progress& progress) {
+  Status check_records(const translog::Progress& progress, SealedBodies& bodies) {
     StoredLog log(readers_);
     RecordAudit records;
     AnonymousAudit anonymous(log_key_.name, DEMUR_TRY(readers_.read(store::key_records)));
     auto tree = DEMUR_TRY(translog::audit_tree(
         log, log_key_,
         [&](std::uint64_t index, core::ByteView leaf) -> Status {
+          bodies.read(leaf);
           DEMUR_TRY(records.read(index, leaf));
           return anonymous.read(index, leaf);
         },
@@ -152,6 +142,11 @@ class Examination {
   bool note(const Result<T>& held) {
     if (!held) add(held.error().what);
     return held.has_value();
+  }
+
+  void add_all(const Result<std::vector<std::string>>& faults) {
+    if (!note(faults)) return;
+    for (const std::string& fault : *faults) add(fault);
   }
 
   void add(std::string what) {

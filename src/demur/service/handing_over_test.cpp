@@ -6,7 +6,6 @@
 
 #include "demur/service/anonymous_audit.hpp"
 #include "demur/service/custody.hpp"
-#include "demur/service/examine.hpp"
 #include "demur/service/keys_log.hpp"
 #include "demur/service/share_keeping.hpp"
 #include "demur/service/test_anonymity.hpp"
@@ -146,24 +145,6 @@ TEST(WhoKeepsShares, SeesWhatIsTheirsAloneAndWhoMayTakeIt) {
 
   test.must("fourth", domain::LeaveInstitution{test.people.at("fourth")});
   EXPECT_EQ(keeping("third").left(), 1) << "who took it serves no more";
-}
-
-TEST(AnExamination, FindsASealedTextInWhichAByteChanged) {
-  const auto found = [](const std::string& change) {
-    Succession test;
-    const auto altered = test.house->store().write([&](store::Transaction& transaction) -> core::Status {
-      if (!change.empty()) DEMUR_TRY(transaction.execute(change));
-      return {};
-    });
-    EXPECT_TRUE(altered);
-    const auto examined =
-        examine(test.house->store().readers(), test.house->log_key().verifier(), core::day_of(test.now));
-    return examined ? "nothing" : examined.error().what;
-  };
-  EXPECT_EQ(found(""), "nothing");
-  EXPECT_THAT(found("UPDATE sealed_filing SET envelope = CAST(substr(envelope, 1, length(envelope) - 1) || "
-                    "x'2a' AS BLOB)"),
-              ::testing::HasSubstr("is not what was filed"));
 }
 
 TEST(WhoKeepsShares, HandsThemToTheirOwnNewKeyToo) {

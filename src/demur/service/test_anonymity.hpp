@@ -151,11 +151,18 @@ class AnonymousHouse : public TestInstitution {
   }
 
   [[nodiscard]] drop::Item filing(const anonymity::Token& token, const anonymity::ReplyKeys& author,
-                                  std::string_view text = "SEALED-TEXT-CANARY") {
+                                  std::string_view text = "SEALED-TEXT-CANARY",
+                                  const std::vector<core::Bytes>& attachments = {}) {
     const core::Bytes envelope = sealed_body(token, author, text);
+    core::json::array attached;
+    std::vector<core::Digest> digests;
+    for (const core::Bytes& each : attachments) {
+      attached.emplace_back(core::to_base64(each));
+      digests.push_back(anonymity::hash(each));
+    }
     const anonymity::FilingStatement statement{
         .envelope = anonymity::hash(envelope),
-        .attachments_root = anonymity::attachments_root({}),
+        .attachments_root = anonymity::attachments_root(digests),
         .author = author.sign.public_key(),
         .about = anonymity::about_hash(decision.text, "change_of_policy")};
     const anonymity::SignKey holder(token.holder_seed);
@@ -163,7 +170,7 @@ class AnonymousHouse : public TestInstitution {
                    {"decision", decision.text},
                    {"dissent_kind", "change_of_policy"},
                    {"envelope", core::to_base64(envelope)},
-                   {"attachments", core::json::array{}},
+                   {"attachments", std::move(attached)},
                    {"author", core::to_base64(author.sign.public_key())},
                    {"credential", core::to_base64(anonymity::encode_credential(token.credential))},
                    {"statement",

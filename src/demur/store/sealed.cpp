@@ -198,6 +198,10 @@ Result<bool> has_sealed_reply(const Reader& reader, const core::Digest& digest) 
   return DEMUR_TRY(reader.one<int>("SELECT 1 FROM sealed_reply WHERE digest = ?1", digest)).has_value();
 }
 
+Result<std::optional<core::Bytes>> find_sealed_reply(const Reader& reader, const core::Digest& digest) {
+  return reader.one<core::Bytes>("SELECT reply FROM sealed_reply WHERE digest = ?1", digest);
+}
+
 Result<std::vector<core::Bytes>> sealed_replies(const Reader& reader, std::string_view quarter) {
   return reader.all<core::Bytes>("SELECT reply FROM sealed_reply WHERE quarter = ?1 ORDER BY digest",
                                  quarter);

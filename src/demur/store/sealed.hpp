@@ -115,6 +115,8 @@ struct SealedReply {
 
 [[nodiscard]] core::Status add_sealed_reply(Transaction& transaction, const SealedReply& reply);
 [[nodiscard]] core::Result<bool> has_sealed_reply(const Reader& reader, const core::Digest& digest);
+[[nodiscard]] core::Result<std::optional<core::Bytes>> find_sealed_reply(const Reader& reader,
+                                                                         const core::Digest& digest);
 // In the order of their digests.
 [[nodiscard]] core::Result<std::vector<core::Bytes>> sealed_replies(const Reader& reader,
                                                                     std::string_view quarter);
