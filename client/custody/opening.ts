@@ -177,7 +177,7 @@ const opensWith = (sodium: Sodium, sealed: SealedDissent, { digest }: Subject, e
 // own new key. `present` is the giver's pair in force. To whom is the keys log's word: the box of the record
 // there, and their own key only where it is the pair that they hold. The server is believed that who takes them
 // holds a share already; that they hold none is seen in the envelope, and of what was handed over since it is
-// the server's word, which an auditor of the log sees through.
+// the server's word, which an auditor of the log sees through as far as the log has it.
 export async function rewrapsFor(sodium: Sodium, sealed: SealedDissent, keyId: string, present: OfficerKeys, ring: OfficerKeys[], log: OfficersOfLog): Promise<string[]> {
   checkOfficers(sealed.officers, log);
   const taker = sealed.officers.find(({ key_id }) => key_id === keyId);

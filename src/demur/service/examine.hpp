@@ -1,8 +1,8 @@
 // Everything about a database that can be proven from itself and the log's key: SQLite finds it whole,
 // the tree is hashed again from its first leaf and extends every checkpoint that was ever signed, the
 // records contradict nothing, nor does the keys log, every token was issued as it must be, every private part
-// is the one that its leaf committed to, and what is sealed is there and is what came (sealed_bodies.hpp). What
-// it cannot show is that there is no newer one.
+// is the one that its leaf committed to, and what is sealed is there and is what came (sealed_bodies.hpp).
+// What it cannot show is that there is no newer one.
 //
 //   Examined examined = DEMUR_TRY(examine(readers, key.verifier(), today));
 //

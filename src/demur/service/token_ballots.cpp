@@ -125,8 +125,6 @@ Result<bool> take_ballot(Institution& house, store::Transaction& transaction, co
                           .sequence = ballot.sequence,
                           .nonce = ballot.nonce};
   const auto known = DEMUR_TRY(store::find_token_voter(transaction, voter.tag));
-  // Drops hand in again for two weeks. Which ballots of this token counted is not known any more.
-  if (!takes && !known && DEMUR_TRY(store::is_spent(transaction, voter.tag))) return false;
   const Asked asked = DEMUR_TRY(asked_by(transaction, ballot));
   auto votes = DEMUR_TRY(counted_votes(asked, *round, ballot));
   if (known && known->round == voter.round)

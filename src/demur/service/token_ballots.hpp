@@ -28,9 +28,9 @@
 namespace demur::service {
 
 // False: nothing of it counts: it was taken before, or is older than what was, or nothing that it votes on is
-// shown any more; or its round is over and its token was spent, which is all that is kept then. Errors: those
-// of check_item(); Code::not_found, Code::conflict where the round takes none. `ahead`: what
-// check_ballot_ahead() said of it on this day, or null.
+// shown any more. Errors: those of check_item(); Code::not_found; Code::conflict where the round takes none,
+// also for one that counted, which nobody can tell any more: drops do not hand in such a one again. `ahead`:
+// what check_ballot_ahead() said of it on this day, or null.
 [[nodiscard]] core::Result<bool> take_ballot(Institution& house, store::Transaction& transaction,
                                              const drop::Item& ballot, const anonymity::KeysView& keys,
                                              core::Day today, const core::Result<drop::Checked>* ahead);

@@ -86,15 +86,24 @@ Result<std::optional<std::int64_t>> newest_ballot(const Reader& reader, std::str
       token);
 }
 
-Result<std::vector<DropBodySize>> drop_bodies(const Reader& reader, core::Day refused_since) {
+Result<std::vector<DropBodySize>> drop_bodies(const Reader& reader, core::Day refused_since,
+                                              core::Day today) {
   return reader.rows(
       "SELECT b.digest, b.bytes FROM drop_body b JOIN drop_item i USING (digest) "
-      "WHERE i.state <> 'refused' OR i.came_on >= ?1 ORDER BY b.digest",
+      "WHERE (i.state <> 'refused' OR i.came_on >= ?1) AND "
+      "NOT (i.kind = 'ballot' AND i.state = 'taken' AND i.due_by <= ?2) ORDER BY b.digest",
       [](Row& row) {
         const auto digest = row.next<Digest>();
         return DropBodySize{digest, row.next<std::int64_t>()};
       },
-      refused_since);
+      refused_since, today);
+}
+
+Result<std::vector<DropItem>> ballots_overdue(const Reader& reader, core::Day before) {
+  return select<DropItem>(reader,
+                          "WHERE kind = 'ballot' AND due_by < ?1 AND "
+                          "digest IN (SELECT digest FROM drop_body) ORDER BY digest",
+                          before);
 }
 
 Result<std::optional<std::string>> drop_body(const Reader& reader, const Digest& digest) {

@@ -53,13 +53,16 @@ struct DropLoad {
 };
 [[nodiscard]] core::Result<DropLoad> drop_load(const Reader& reader, core::Day day, std::string_view filing);
 
-// Of every body that is to be handed in: of those that were refused, what came since that day.
+// Of every body that is to be handed in: of those that were refused, what came since that day; and no ballot
+// that was taken and whose round is closed by `today`, when the institution knows tokens and no votes.
 struct DropBodySize {
   core::Digest digest{};
   std::int64_t bytes = 0;
 };
 [[nodiscard]] core::Result<std::vector<DropBodySize>> drop_bodies(const Reader& reader,
-                                                                  core::Day refused_since);
+                                                                  core::Day refused_since, core::Day today);
+// Ballots whose bodies are still here, though they were due before the day.
+[[nodiscard]] core::Result<std::vector<DropItem>> ballots_overdue(const Reader& reader, core::Day before);
 [[nodiscard]] core::Result<std::optional<std::string>> drop_body(const Reader& reader,
                                                                  const core::Digest& digest);
 // Its old bytes are overwritten too.

@@ -181,6 +181,39 @@ TEST(ADropOfBallots, TakesAnotherByTheSameTokenAndPromisesTheDayOfTheClose) {
   EXPECT_EQ(handed->taken, 2U);
 }
 
+// Votes tell as much where they did not count.
+TEST(ADropOfBallots, ErasesThemTwoWeeksAfterTheirDayWhateverBecameOfThem) {
+  for (const char* state : {"waiting", "refused", "taken"}) {
+    Voting test;
+    const auto digest = test.drop.drop->take(test.ballot(1)).value().digest;
+    test.drop.house.refuses = std::string_view(state) == "refused" ? "the round is closed" : "";
+    if (std::string_view(state) != "waiting") {
+      ASSERT_TRUE(test.drop.relay());
+    }
+    EXPECT_EQ(test.drop.state_of(digest), state);
+    test.drop.now += std::chrono::days{5} + kKeptDays;  // its receipt says the thirtieth
+    if (std::string_view(state) != "taken") {
+      ASSERT_TRUE(tidy(*test.drop.drop));
+      EXPECT_EQ(test.drop.bodies(), 1U) << state;
+    }
+    test.drop.now += std::chrono::days{1};
+    ASSERT_TRUE(tidy(*test.drop.drop));
+    EXPECT_EQ(test.drop.bodies(), 0U) << state;
+    EXPECT_EQ(test.drop.state_of(digest), std::string_view(state) == "taken" ? "done" : "refused");
+    EXPECT_EQ(test.drop.drop->take(test.ballot(1))->digest, digest) << "its receipt is still given";
+  }
+}
+
+TEST(ADropOfBallots, HandsThemInAgainUntilTheRoundIsClosedAndThenNoMore) {
+  Voting test;
+  ASSERT_TRUE(test.drop.drop->take(test.ballot(1)));
+  ASSERT_TRUE(test.drop.relay());
+  test.drop.now += std::chrono::days{4};
+  EXPECT_EQ(test.drop.relay()->taken, 1U);
+  test.drop.now += std::chrono::days{1};
+  EXPECT_EQ(test.drop.relay()->taken, 0U) << "the institution could not tell it from one that comes late";
+}
+
 TEST(ADropOfBallots, TakesThemUntilTheRoundsLastDay) {
   Voting test;
   const auto on = [](int days) { return ballot_sequence(testing::kToday + std::chrono::days{days}, 1); };

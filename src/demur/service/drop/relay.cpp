@@ -106,11 +106,25 @@ Status erase_if_over(Transaction& transaction, DropItem row, const HouseCopy& ho
   return store::erase_drop_body(transaction, row.digest);
 }
 
+// Votes that the institution did not take cannot count any more, and tell as much as those that did.
+Status erase_overdue_ballots(Transaction& transaction, Day today) {
+  for (DropItem row : DEMUR_TRY(store::ballots_overdue(transaction, today - kKeptDays))) {
+    if (row.state == "waiting") {
+      row.state = "refused";
+      row.why = "Its round was closed before this drop reached the institution.";
+      DEMUR_TRY(store::save_drop_item(transaction, row));
+    }
+    DEMUR_TRY(store::erase_drop_body(transaction, row.digest));
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<Handed> relay(Drop& drop, const SendHandIn& send) {
-  const auto bodies = DEMUR_TRY(drop.store().read(
-      [&](const Reader& reader) { return store::drop_bodies(reader, drop.today() - kKeptDays); }));
+  const auto bodies = DEMUR_TRY(drop.store().read([&](const Reader& reader) {
+    return store::drop_bodies(reader, drop.today() - kKeptDays, drop.today());
+  }));
   Handed all;
   Status failed;
   int in_a_row = 0;
@@ -141,6 +155,7 @@ Status tidy(Drop& drop) {
       for (const char* state : {"waiting", "taken"})
         for (const DropItem& row : DEMUR_TRY(store::drop_items_in(transaction, state)))
           DEMUR_TRY(erase_if_over(transaction, row, *house, today));
+    DEMUR_TRY(erase_overdue_ballots(transaction, today));
     return store::forget_drop_items(transaction, today - kReceiptDays);
   });
 }

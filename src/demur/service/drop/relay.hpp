@@ -7,8 +7,9 @@
 // An item's text stays here until the institution shows what became of it: a filing until it stands in the
 // list of filings, whatever else for kKeptDays after it was taken. Till then it is handed in every day again;
 // the institution knows it by its digest. What it refused is handed in so long too, since it may have been
-// the institution that was behind, and stays here as evidence until kReceiptDays. A process that is killed at
-// any moment has lost nothing: what it had no answer to, it hands in again. By one thread.
+// the institution that was behind, and stays here as evidence until kReceiptDays; but for a ballot: its text
+// goes kKeptDays after the day that its receipt promises, whatever the institution said. A process that is
+// killed at any moment has lost nothing: what it had no answer to, it hands in again. By one thread.
 #pragma once
 
 #include <functional>

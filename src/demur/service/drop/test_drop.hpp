@@ -260,7 +260,9 @@ class TestDrop {
     return row.value() ? row.value()->state : "none";
   }
   [[nodiscard]] std::size_t bodies() {
-    return drop->store().read([](store::Reader& r) { return store::drop_bodies(r, core::Day{}); })->size();
+    return drop->store()
+        .read([](store::Reader& r) { return store::drop_bodies(r, core::Day{}, core::Day{}); })
+        ->size();
   }
 
   store::Scratch scratch;
