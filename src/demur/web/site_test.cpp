@@ -1,7 +1,9 @@
 #include "demur/web/site.hpp"
 
+#include <fmt/core.h>
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <set>
 
 #include "demur/service/publishing.hpp"
@@ -315,6 +317,38 @@ TEST(AConfidentialDissent, GivesItsAuthorAwayOnNoPage) {
             EXPECT_FALSE(page.body.contains(text)) << what << ": " << text;
       }
   EXPECT_GT(pages, 800);
+}
+
+// Twice the same story; only who filed differs. What everybody else is shown and sent is the same to the
+// byte.
+TEST(AConfidentialDissent, LooksTheSameToEverybodyElseWhoeverFiledIt) {
+  const auto pages_of = [](const char* author) {
+    TestSite test;
+    auto& house = test.institution;
+    const FileDissent filed = house.file(author);
+    house.must("keeper", Acknowledge{filed.id});
+    house.must("respondent", house.answer(filed.id));
+    house.must(author, domain::SetLastWord{filed.id, domain::Verdict::maintained, "I hold on to it."});
+    EXPECT_TRUE(service::publish(*house.house));
+    std::map<std::string, std::string> pages;
+    for (const char* login : {"respondent", "keeper", "recused", "auditor", "outsider", ""})
+      for (const http::Route* route : test.router.routes())
+        for (const char* accept : {kHtml, kJson}) {
+          if (route->method != Method::get) continue;
+          const bool is_dissent = route->pattern.starts_with("/dissents");
+          const std::string target = filled(route->pattern, is_dissent ? filed.id.text : house.decision.text);
+          std::string body = test.get(login, target, accept).body;
+          // Within a day the ledger's order is by chance.
+          if (target.starts_with("/ledger")) std::ranges::sort(body);
+          pages.emplace(fmt::format("{} {} {}", login, target, accept), std::move(body));
+        }
+    return pages;
+  };
+  const auto by_author = pages_of("author");
+  const auto by_colleague = pages_of("colleague");
+  ASSERT_EQ(by_author.size(), by_colleague.size());
+  EXPECT_GT(by_author.size(), 500U);
+  for (const auto& [what, body] : by_author) EXPECT_EQ(body, by_colleague.at(what)) << what;
 }
 
 TEST(AReceipt, IsSentToItsHolderOnly) {
