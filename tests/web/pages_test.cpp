@@ -254,11 +254,12 @@ TEST(Pages, HideCountsUnderTheFloorNoneIncluded) {
 
 TEST(Pages, SayWhatIsNotProtectedBeforeAnythingIsWritten) {
   for (const auto& sample : samples::full())
-    if (sample.template_name == "filing_protection")
+    if (sample.template_name == "filing_protection") {
       EXPECT_NE(rendered(sample).find(
                     "The people who run this server can read what you write and could find out who you are. "
                     "Filed on this page, by name or in confidence, a dissent does not hide you from them."),
                 std::string::npos);
+    }
 }
 
 TEST(Pages, ShowThatAPromiseOfTheLogWasBroken) {

@@ -91,7 +91,9 @@ void expect_table(const Table& table, Standing standing, Readers readers) {
       story.policy.named_readers = readers;
       const auto result = story.judge(person, table.act(story, person));
       seen += letter(result);
-      if (!result) EXPECT_FALSE(result.error().what.empty());
+      if (!result) {
+        EXPECT_FALSE(result.error().what.empty());
+      }
     }
     EXPECT_EQ(seen, row) << table.name << " by " << name_of(person) << ", " << word(standing);
   }
@@ -171,7 +173,9 @@ TEST(EveryActOnADecision, IsAsTheTableSays) {
         situation.other_decision->id = {id_text("later")};
         const auto result = decide(situation, table.act, story.policy, story.today);
         seen += letter(result);
-        if (!result) EXPECT_FALSE(result.error().what.empty());
+        if (!result) {
+          EXPECT_FALSE(result.error().what.empty());
+        }
       }
       EXPECT_EQ(seen, row) << table.name << " by " << name_of(person);
     }

@@ -46,10 +46,18 @@ bool sees_anything(const Sight& seen) {
 TEST(Sight, NeverShowsAPartToWhoMayNotKnowThatTheDissentExists) {
   for_every_place([](const Place& place) {
     const Sight seen = place.seen();
-    if (!seen.exists) EXPECT_FALSE(sees_anything(seen));
-    if (!place.bond.is_active) EXPECT_FALSE(sees_anything(seen));
-    if (seen.author || seen.signature_names) EXPECT_TRUE(seen.text);
-    if (seen.signature_names) EXPECT_TRUE(seen.signature_count);
+    if (!seen.exists) {
+      EXPECT_FALSE(sees_anything(seen));
+    }
+    if (!place.bond.is_active) {
+      EXPECT_FALSE(sees_anything(seen));
+    }
+    if (seen.author || seen.signature_names) {
+      EXPECT_TRUE(seen.text);
+    }
+    if (seen.signature_names) {
+      EXPECT_TRUE(seen.signature_count);
+    }
   });
 }
 
@@ -63,7 +71,9 @@ TEST(Sight, ShowsAConfidentialAuthorToNobodyButACustodianOnRecord) {
       EXPECT_FALSE(seen.author);
       EXPECT_FALSE(seen.signature_names);
     }
-    if (seen.may_open_author) EXPECT_TRUE(bond.is_custodian);
+    if (seen.may_open_author) {
+      EXPECT_TRUE(bond.is_custodian);
+    }
   });
 }
 

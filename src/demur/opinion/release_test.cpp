@@ -122,7 +122,9 @@ void expect_hidden(std::vector<std::uint32_t> people, std::uint32_t floor) {
   }
   for (const auto& [published, values] : possible)
     for (const auto& cell : values)
-      if (*cell.begin() < floor) ASSERT_GE(cell.size(), floor);
+      if (*cell.begin() < floor) {
+        ASSERT_GE(cell.size(), floor);
+      }
 }
 
 TEST(Floor, LeavesEveryHiddenCellAsManyValuesAsItSaysToWhoeverSubtracts) {

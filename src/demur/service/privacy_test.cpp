@@ -235,7 +235,9 @@ TEST(AReceipt, IsForItsHolderOnly) {
     const auto signature = receipt_json(*test.house, id, signing.receipt);
     EXPECT_EQ(whole.has_value(), login == "author") << login;
     EXPECT_EQ(signature.has_value(), login == "cosigner") << login;
-    if (!whole) EXPECT_EQ(whole.error().code, Code::not_found);
+    if (!whole) {
+      EXPECT_EQ(whole.error().code, Code::not_found);
+    }
   }
   // As if it were not there.
   const auto nothing = receipt_json(*test.house, test.people["colleague"], core::random_id_text(test.random));

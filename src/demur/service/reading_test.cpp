@@ -158,11 +158,16 @@ TEST(Today, HoldsNothingThatTheMemberMayNotRead) {
     for (const Promise& each : kPromises) {
       const char* promise = standing == Standing::named ? each.named : each.confidential;
       const std::string all = said(read_today(*test.house, test.member(each.login)).value());
-      if (!promised(promise, 't'))
+      if (!promised(promise, 't')) {
         for (const char* canary : {"TITLE-CANARY", "TEXT-CANARY", "LASTWORD-CANARY"})
           EXPECT_FALSE(all.contains(canary)) << each.login << " " << canary;
-      if (!promised(promise, 'a')) EXPECT_FALSE(all.contains("Canary-Name")) << each.login;
-      if (std::string_view(each.login) != "author") EXPECT_FALSE(all.contains("NOTE-CANARY")) << each.login;
+      }
+      if (!promised(promise, 'a')) {
+        EXPECT_FALSE(all.contains("Canary-Name")) << each.login;
+      }
+      if (std::string_view(each.login) != "author") {
+        EXPECT_FALSE(all.contains("NOTE-CANARY")) << each.login;
+      }
     }
   }
 }

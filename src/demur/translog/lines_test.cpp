@@ -9,7 +9,9 @@ void expect_same(const std::string& text) {
   const auto ours = parse_base64(text);
   const auto theirs = core::from_base64(text);
   ASSERT_EQ(ours.has_value(), theirs.has_value()) << text;
-  if (ours) ASSERT_EQ(*ours, *theirs) << text;
+  if (ours) {
+    ASSERT_EQ(*ours, *theirs) << text;
+  }
 }
 
 // Every text of one to five bytes with one character changed or left out, and each with every ending.

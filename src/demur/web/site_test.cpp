@@ -57,8 +57,9 @@ TEST(EveryAnswer, CarriesTheHeadersThatProtect) {
       for (const std::string& login : {std::string("author"), std::string("colleague"), std::string()}) {
         const Response response = test.get(login, target, accept);
         expect_protected(response, login + " GET " + target);
-        if (!target.starts_with("/assets") && !target.starts_with("/log"))
+        if (!target.starts_with("/assets") && !target.starts_with("/log")) {
           EXPECT_EQ(header(response, "Cache-Control"), "no-store") << target;
+        }
       }
     expect_protected(test.post("author", "/nowhere", {}, accept), "POST to nowhere");
     expect_protected(test.post("author", "/decisions", {}, accept), "POST where there is no form");
@@ -305,16 +306,19 @@ TEST(AConfidentialDissent, GivesItsAuthorAwayOnNoPage) {
         const std::string what = std::string(reader.login) + " " + http::name(route->method) + " " + target;
         EXPECT_NE(page.status, 500) << what;
         for (const char* author : {"Canary-Name", "Seconder"})
-          if (std::string_view(reader.login) != "cosigner" || std::string_view(author) != "Seconder")
+          if (std::string_view(reader.login) != "cosigner" || std::string_view(author) != "Seconder") {
             EXPECT_FALSE(page.body.contains(author)) << what << ": " << author;
+          }
         EXPECT_FALSE(page.body.contains(house.people["author"].text))
             << what << ": " << house.people["author"].text;
         EXPECT_FALSE(page.body.contains(filed.invitation)) << what << ": " << filed.invitation;
-        if (std::string_view(reader.login) != "respondent")
+        if (std::string_view(reader.login) != "respondent") {
           EXPECT_FALSE(page.body.contains("NOTE-CANARY")) << what << ": " << "NOTE-CANARY";
-        if (!reader.text)
+        }
+        if (!reader.text) {
           for (const char* text : {"TITLE-CANARY", "TEXT-CANARY", "MIND-CANARY", "LASTWORD-CANARY"})
             EXPECT_FALSE(page.body.contains(text)) << what << ": " << text;
+        }
       }
   EXPECT_GT(pages, 800);
 }
