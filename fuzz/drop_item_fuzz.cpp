@@ -18,6 +18,8 @@ void check_item_text(std::string_view text) {
   const auto again = drop::parse_item(item->text);
   if (!again || again->text != item->text || drop::digest_of(*again) != drop::digest_of(*item)) std::abort();
   if (again->filing != item->filing || again->envelope != item->envelope) std::abort();
+  if (again->proposal != item->proposal || item->filing.empty()) std::abort();
+  (void)drop::statement_of(*item);
 }
 
 void check_answer(std::string_view text) {

@@ -6,7 +6,7 @@ import type { Sodium } from "./sodium.js";
 export interface IssuerKey {
   type: "issuer-key";
   instance: string;
-  scope: string; // "file:2026q4", "vote:<question>", "cosign:<filing>", "attend:<meeting>"
+  scope: string; // "file:2026q4", "vote:<round>", "propose:<round>", "cosign:<filing>", "attend:<meeting>"
   class: string; // who gets tokens: "staff", "former", a bureau
   classSize: number; // how many people that is
   quota: number; // tokens for each of them
@@ -70,7 +70,7 @@ type Take = () => string; // the next line
 type Check = (line: string) => boolean;
 
 const isInstance: Check = (line) => /^[\x21-\x2a\x2c-\x7e]{1,200}$/.test(line);
-const isScope: Check = (line) => /^(file|vote|cosign|attend):[a-z0-9][a-z0-9._-]{0,63}$/.test(line);
+const isScope: Check = (line) => /^(file|vote|propose|cosign|attend):[a-z0-9][a-z0-9._-]{0,63}$/.test(line);
 const isClass: Check = (line) => /^[a-z0-9][a-z0-9._-]{0,63}$/.test(line);
 const isPath: Check = (path) => /^[A-Za-z0-9._/-]{1,200}$/.test(path);
 const isUrl: Check = (line) => /^https?:\/\/[\x21-\x7e]*$/.test(line) && line.length <= 200;

@@ -1,6 +1,6 @@
 // What is said about a filing or question, signed so that nobody can replay it, change it or carry it
-// elsewhere, and an auditor can check it offline. Filings, co-signatures and votes are signed by the
-// one-time key of a token; what follows on a filing by the author's key, which the phrase gives again on
+// elsewhere, and an auditor can check it offline. Filings, co-signatures, votes and proposals are signed by
+// the one-time key of a token; what follows on a filing by the author's key, which the phrase gives again on
 // any device. Hashes and keys have 32 bytes; `keyId` is that of the issuer's key of the filing's token.
 import { type Bytes, Fault, labelled, u32, utf8 } from "../bytes.js";
 import { hash, type Sodium } from "./sodium.js";
@@ -12,6 +12,7 @@ export type Statement =
   | { kind: "filing"; envelope: Bytes; attachmentsRoot: Bytes; author: Bytes; about: Bytes } // envelope: H of its bytes
   | { kind: "cosign"; leaf: Bytes }
   | { kind: "vote"; statement: Bytes; value: -1 | 0 | 1; sequence: number }
+  | { kind: "propose"; proposal: Bytes } // proposalHash
   | { kind: "thread"; leaf: Bytes; envelope: Bytes }
   | { kind: "withdraw"; leaf: Bytes }
   | { kind: "last-word"; leaf: Bytes; verdict: (typeof kVerdicts)[number]; envelope: Bytes }; // H of nothing without words
@@ -21,6 +22,7 @@ function content(statement: Statement): Bytes[] {
     case "filing": return [statement.envelope, statement.attachmentsRoot, statement.author, statement.about];
     case "cosign": return [statement.leaf];
     case "vote": return [statement.statement, Uint8Array.of(statement.value), u32(statement.sequence)];
+    case "propose": return [statement.proposal];
     case "thread": return [statement.leaf, statement.envelope];
     case "withdraw": return [statement.leaf];
     case "last-word": return [statement.leaf, Uint8Array.of(kVerdicts.indexOf(statement.verdict)), statement.envelope];
@@ -40,7 +42,12 @@ export const leafOf = (sodium: Sodium, filingId: string): Bytes => hash(sodium, 
 export const askedHash = (sodium: Sodium, statement: string, nonce: Bytes, text: string): Bytes =>
   hash(sodium, labelled("demur/asked/v1", utf8(statement), nonce, utf8(text)));
 
-// A filing's id is the first 16 bytes of its envelope's hash: sent twice it is one, and no server chooses it.
+// What is proposed to be asked in a round, by that very token: nobody without the nonce can try out which it is.
+export const proposalHash = (sodium: Sodium, round: string, holder: Bytes, nonce: Bytes, text: string): Bytes =>
+  hash(sodium, labelled("demur/proposal/v1", utf8(round), holder, nonce, utf8(text)));
+
+// A filing's id is the first 16 bytes of its envelope's hash, a proposal's of its own: sent twice it is one, and no
+// server chooses it.
 export function filingIdOf(envelopeHash: Bytes): string {
   const alphabet = "abcdefghijklmnopqrstuvwxyz234567";
   const number = envelopeHash.slice(0, 16).reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n) << 2n;

@@ -15,6 +15,8 @@ export interface Round {
   title: string;
   owner: string;
   closes: string;
+  kind?: "round" | "session"; // of houses from before there were proposals: a round, ...
+  proposals_until?: string; // ... that takes none
   mandate: { level: string; fixed: string; may_change: string; decides: string; hear_by: string };
   statements: { id: string; number: number; state: string; text: string }[];
 }

@@ -13,7 +13,7 @@ export const vectors = join(root, "tests/vectors/anonymity");
 const folder = join(root, "client/anonymity");
 const names = readdirSync(folder).filter((file) => file.endsWith(".ts") && !file.endsWith(".d.ts")).map((file) => file.slice(0, -3));
 const entry = {
-  contents: [...names.map((name) => `export * as ${name} from "./${name}.js";`), 'export * as bytes from "../bytes.js";', 'export * as note from "../note.js";', 'export * as ballot from "../drop/ballot.js";', 'export * as house from "../drop/house.js";'].join("\n"),
+  contents: [...names.map((name) => `export * as ${name} from "./${name}.js";`), 'export * as bytes from "../bytes.js";', 'export * as note from "../note.js";', 'export * as ballot from "../drop/ballot.js";', 'export * as proposal from "../drop/proposal.js";', 'export * as house from "../drop/house.js";'].join("\n"),
   resolveDir: folder,
   loader: "ts",
 };

@@ -7,7 +7,7 @@ import test from "node:test";
 import { fileURLToPath } from "node:url";
 import { modules, vectors } from "./client.mjs";
 
-const { ballot, blind_signature: blind, shamir, token, issuance, statement, key_record, keys_log, envelope: e, attachments, handover, phrase, reply, words, sodium, bytes, lib } = await modules();
+const { ballot, proposal, blind_signature: blind, shamir, token, issuance, statement, key_record, keys_log, envelope: e, attachments, handover, phrase, reply, words, sodium, bytes, lib } = await modules();
 const { Fault, hex } = bytes;
 const fromHex = (text) => new Uint8Array(Buffer.from(text, "hex"));
 const read = (name) => JSON.parse(readFileSync(join(vectors, name), "utf8"));
@@ -177,4 +177,21 @@ test("ballot-v1: the same votes are the same item, to the byte", () => {
   const made = ballot.ballotItem(lib, signer, vector.round, vector.sequence, nonce, [...vector.votes].reverse());
   assert.equal(bytes.canonical(made), vector.item);
   assert.equal(vector.item.length, 8_192);
+});
+
+test("proposal-v1: the same proposal is the same item, to the byte, and has the same id", () => {
+  const vector = read("proposal-v1.json");
+  const nonce = fromHex(vector.nonce);
+  const signer = { credential: token.decodeCredential(fromHex(vector.credential)), holderSeed: fromHex(vector.holder_seed) };
+  assert.equal(hex(statement.proposalHash(lib, vector.round, signer.credential.holder, nonce, vector.text)), vector.proposal);
+  const made = proposal.proposalItem(lib, signer, vector.round, nonce, vector.text);
+  assert.equal(bytes.canonical(made.item), vector.item);
+  assert.equal(Buffer.byteLength(vector.item), 8_192);
+  assert.equal(made.id, vector.id);
+});
+
+test("a proposal's text leaves the page as the institution keeps it, or not at all", () => {
+  assert.equal(proposal.proposalText(" \u200b The port \r\n stays\topen. \u2060\n"), "The port stays open.");
+  for (const text of ["  ", "\u200b", "x".repeat(601), "\u00e9".repeat(301)]) assert.throws(() => proposal.proposalText(text), Fault);
+  assert.equal(proposal.proposalText("x".repeat(600)).length, 600);
 });

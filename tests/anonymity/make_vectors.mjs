@@ -256,6 +256,7 @@ const statements = [
   { kind: "filing", envelope: hex(envelope), attachments_root: hex(attachments), author: hex(edPublic(fill(6))), about: hex(about), bytes: tagged("demur/filing/v1", issuerId, envelope, attachments, edPublic(fill(6)), about) },
   { kind: "cosign", leaf: hex(leaf), bytes: tagged("demur/cosign/v1", issuerId, leaf) },
   { kind: "vote", statement: hex(leaf), value: -1, sequence: 258, bytes: tagged("demur/vote/v1", issuerId, leaf, [0xff], u32(258)) },
+  { kind: "propose", proposal: hex(leaf), bytes: tagged("demur/propose/v1", issuerId, leaf) },
   { kind: "thread", leaf: hex(leaf), envelope: hex(envelope), bytes: tagged("demur/thread/v1", issuerId, leaf, envelope) },
   { kind: "withdraw", leaf: hex(leaf), bytes: tagged("demur/withdraw/v1", issuerId, leaf) },
   { kind: "last-word", leaf: hex(leaf), verdict: 2, envelope: hex(H("")), bytes: tagged("demur/last-word/v1", issuerId, leaf, [2], H("")) },
@@ -287,4 +288,17 @@ const privateText = canonicalText({ round, votes: votes.map(({ statement, vote, 
 save("ballot", {
   credential: hex(credential), holder_seed: hex(holderSeed), nonce: hex(nonce), round, day: ballotDay, count: 4_242, sequence, votes, item: ballotText,
   commitment: hex(sha256(cat(tagged("demur/commit/v1"), nonce, privateText))),
+});
+
+// ---- proposals
+
+const proposed = "Ptejte se \"severu\" \\ znovu: čí je přístav?";
+const proposal = H(tagged("demur/proposal/v1", round, holder, nonce, proposed));
+const proposalSignature = b64(ed25519(holderSeed, tagged("demur/propose/v1", issuerId, proposal)));
+const bareProposal = { kind: "proposal", credential: b64(credential), nonce: b64(nonce), padding: "", round, statement: proposalSignature, text: proposed };
+const proposalId = base32(proposal.subarray(0, 16));
+save("proposal", {
+  credential: hex(credential), holder_seed: hex(holderSeed), nonce: hex(nonce), round, text: proposed, proposal: hex(proposal), id: proposalId,
+  item: canonicalText({ ...bareProposal, padding: "x".repeat(8192 - Buffer.byteLength(canonicalText(bareProposal))) }),
+  commitment: hex(sha256(cat(tagged("demur/commit/v1"), nonce, canonicalText({ id: proposalId, statement: proposalSignature, text: proposed })))),
 });

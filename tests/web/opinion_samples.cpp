@@ -71,6 +71,8 @@ void add_opinion(std::vector<Sample>& all) {
   unseen.round.by_token = true;
   unseen.round.may_vote = false;
   unseen.drops = {"https://drop.example.org"};
+  unseen.may_propose = false;
+  unseen.proposals_until = day("2026-12-01");
   all.push_back({"opinion-round-by-token", "opinion_round", to_json(unseen)});
   all.push_back(
       {"opinion-vote-by-token", "opinion_vote", to_json(VoteView{.round = unseen.round, .may_vote = false})});

@@ -48,7 +48,8 @@ Status check_validity(core::Day not_before, core::Day not_after) {
 // What a record says must be sayable in its lines, in one way: both directions pass through here.
 Status check(const IssuerKeyRecord& record) {
   if (!is_scope(record.scope))
-    return refuse("a scope is file:, vote:, cosign: or attend: and a name of a-z, 0-9, '.', '_', '-'");
+    return refuse(
+        "a scope is file:, vote:, propose:, cosign: or attend: and a name of a-z, 0-9, '.', '_', '-'");
   if (!is_class(record.klass)) return refuse("a class is 1 to 64 of a-z, 0-9, '.', '_', '-'");
   if (record.class_size == 0 || record.class_size > kLargestClass)
     return refuse("a class has 1 to 100000000 people");
@@ -265,8 +266,8 @@ bool is_scope(std::string_view text) {
   const auto colon = text.find(':');
   if (colon == std::string_view::npos) return false;
   const std::string_view kind = text.substr(0, colon);
-  return (kind == "file" || kind == "vote" || kind == "cosign" || kind == "attend") &&
-         is_class(text.substr(colon + 1));
+  constexpr std::array<std::string_view, 5> kKinds{"file", "vote", "propose", "cosign", "attend"};
+  return std::ranges::find(kKinds, kind) != kKinds.end() && is_class(text.substr(colon + 1));
 }
 
 Result<std::string> format_record(const KeyRecord& record) {

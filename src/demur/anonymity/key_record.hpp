@@ -43,7 +43,8 @@ inline constexpr std::size_t kMaxRecordBytes = 65'536;
 // The institution, in hashes: SHA-256 of that text, without its newline.
 [[nodiscard]] InstanceId instance_id(std::string_view origin);
 
-// What tokens of a key are for: "file:2026q4", "vote:<question>", "cosign:<filing>", "attend:<meeting>".
+// What tokens of a key are for: "file:2026q4", "vote:<round>", "propose:<round>", "cosign:<filing>",
+// "attend:<meeting>".
 [[nodiscard]] bool is_scope(std::string_view text);
 [[nodiscard]] bool is_class(std::string_view text);
 

@@ -106,6 +106,7 @@ class KeysReader {
     auto* const key = find(entries, record.key_id);
     if (key == nullptr) return dangling("revokes a key that is not there");
     key->revoked = at_;
+    key->revoked_on = record.day;
     return {};
   }
 
@@ -156,7 +157,8 @@ std::expected<TrustedIssuer, Refused> KeysView::issuer(std::string_view scope, s
                   fmt::format("The class {} has {} people, fewer than the {} that it takes to hide among.",
                               klass, record.class_size, rule_.class_floor),
                   found->entry);
-  if (found->revoked) return refuse(Refusal::revoked, "The key was revoked.", found->revoked);
+  if (found->revoked && (use != Use::look_back || found->revoked_on <= today))
+    return refuse(Refusal::revoked, "The key was revoked.", found->revoked);
   if (today < record.not_before)
     return refuse(Refusal::not_yet_valid,
                   fmt::format("The key holds only from {} on.", core::to_string(record.not_before)),
@@ -164,7 +166,7 @@ std::expected<TrustedIssuer, Refused> KeysView::issuer(std::string_view scope, s
   if (today > record.not_after)
     return refuse(Refusal::expired, fmt::format("The key held until {}.", core::to_string(record.not_after)),
                   found->entry);
-  if (use == Use::spend && found->key.issued < rule_.issued_floor)
+  if (use != Use::fetch && found->key.issued < rule_.issued_floor)
     return refuse(
         Refusal::too_few_issued,
         fmt::format("Only {} tokens of this key were given out so far; one should be used from {} on.",

@@ -57,6 +57,8 @@ struct Refused {
 enum class Use : std::uint8_t {
   fetch,  // ask for a token: nothing is given away by it
   spend,  // use one: enough others must have theirs
+  // One that was used on that day, whatever became of its key since: a revocation of a later day is none.
+  look_back,
 };
 
 // An issuer's key that passed, as the log has it.
@@ -100,12 +102,14 @@ class KeysView {
     std::size_t entry = 0;
     TrustedIssuer key;
     std::optional<std::size_t> revoked = {};
+    core::Day revoked_on{};
     bool shared_modulus = false;
   };
   struct OfficerEntry {
     std::size_t entry = 0;
     TrustedOfficer key;
     std::optional<std::size_t> revoked = {};
+    core::Day revoked_on{};
     bool superseded = false;
   };
 

@@ -142,6 +142,18 @@ TEST(KeysView, RefusesAKeyThatWasRevoked) {
   EXPECT_EQ(verdict({issuer(), revoke(issuer(), RevokedKind::issuer)}), Refusal::revoked);
 }
 
+// What was used in time is not undone by the end of its key, nor by its being revoked later; in time it is.
+TEST(KeysView, LooksBackAtADayOnWhichTheKeyStillHeld) {
+  const IssuerKeyRecord key = issuer();
+  const std::vector<KeyRecord> ended{key, issued(key, 20), revoke(key, RevokedKind::issuer)};
+  const auto before = kToday - std::chrono::days{1};
+  EXPECT_EQ(verdict(ended, Use::look_back, before), std::nullopt);
+  EXPECT_EQ(verdict(ended, Use::spend, before), Refusal::revoked);
+  EXPECT_EQ(verdict(ended, Use::look_back, kToday), Refusal::revoked);
+  EXPECT_EQ(verdict({key, issued(key, 19)}, Use::look_back), Refusal::too_few_issued);
+  EXPECT_EQ(verdict({key, issued(key, 20)}, Use::look_back, day("2027-06-01")), Refusal::expired);
+}
+
 TEST(KeysView, RefusesAKeyOutsideItsDays) {
   EXPECT_EQ(verdict({issuer()}, Use::fetch, day("2026-09-30")), Refusal::not_yet_valid);
   EXPECT_EQ(verdict({issuer()}, Use::fetch, day("2026-10-01")), std::nullopt);

@@ -19,6 +19,9 @@ struct Layout {
     const std::array<std::uint8_t, 1> value{static_cast<std::uint8_t>(said.value)};
     return tagged("demur/vote/v1", {key_id, said.statement, value, big_endian(said.sequence)});
   }
+  Bytes operator()(const ProposalStatement& said) const {
+    return tagged("demur/propose/v1", {key_id, said.proposal});
+  }
   Bytes operator()(const ThreadStatement& said) const {
     return tagged("demur/thread/v1", {key_id, said.leaf, said.envelope});
   }
@@ -47,6 +50,11 @@ core::Digest about_hash(std::string_view decision, std::string_view kind) {
 
 core::Digest asked_hash(std::string_view statement, const core::Digest& nonce, std::string_view text) {
   return tagged_hash("demur/asked/v1", {core::bytes_of(statement), nonce, core::bytes_of(text)});
+}
+
+core::Digest proposal_hash(std::string_view round, const SignPublicKey& holder, const core::Digest& nonce,
+                           std::string_view text) {
+  return tagged_hash("demur/proposal/v1", {core::bytes_of(round), holder, nonce, core::bytes_of(text)});
 }
 
 std::string filing_id(const core::Digest& envelope) {

@@ -5,6 +5,7 @@
 //   holder  filing      "demur/filing/v1"    00 | key_id | H(envelope) | attachments_root | author | about
 //   holder  co-signing  "demur/cosign/v1"    00 | key_id | leaf
 //   holder  vote        "demur/vote/v1"      00 | key_id | what was asked[32] | value i8 | sequence u32
+//   holder  proposing   "demur/propose/v1"   00 | key_id | proposal[32]
 //   author  message     "demur/thread/v1"    00 | key_id | leaf | H(envelope)
 //   author  withdrawal  "demur/withdraw/v1"  00 | key_id | leaf
 //   author  last word   "demur/last-word/v1" 00 | key_id | leaf | verdict u8 | H(envelope, or nothing)
@@ -38,6 +39,9 @@ struct VoteStatement {
   std::int8_t value = 0;     // 1 agree, -1 disagree, 0 pass
   std::uint32_t sequence = 0;
 };
+struct ProposalStatement {
+  core::Digest proposal{};  // proposal_hash()
+};
 struct ThreadStatement {
   core::Digest leaf{};
   core::Digest envelope{};
@@ -52,8 +56,8 @@ struct LastWordStatement {
   core::Digest envelope{};
 };
 
-using Statement = std::variant<FilingStatement, CosignStatement, VoteStatement, ThreadStatement,
-                               WithdrawStatement, LastWordStatement>;
+using Statement = std::variant<FilingStatement, CosignStatement, VoteStatement, ProposalStatement,
+                               ThreadStatement, WithdrawStatement, LastWordStatement>;
 
 // H("demur/attachments/v1" 00 | u32 count | digest*), of the attachments' ciphertexts in their order.
 [[nodiscard]] core::Digest attachments_root(std::span<const core::Digest> digests);
@@ -64,7 +68,12 @@ using Statement = std::variant<FilingStatement, CosignStatement, VoteStatement, 
 // nobody who has not the nonce can try out how somebody voted.
 [[nodiscard]] core::Digest asked_hash(std::string_view statement, const core::Digest& nonce,
                                       std::string_view text);
-// A filing's id follows from its envelope: sent twice it is one, and no server can choose it.
+// H("demur/proposal/v1" 00 | the round's id | the token's key[32] | nonce[32] | text): what is proposed to be
+// asked there, by that very token. Nobody who has not the nonce can try out which proposal is a token's.
+[[nodiscard]] core::Digest proposal_hash(std::string_view round, const SignPublicKey& holder,
+                                         const core::Digest& nonce, std::string_view text);
+// A filing's id follows from its envelope, a statement's from its proposal: sent twice it is one, and no
+// server can choose it.
 [[nodiscard]] std::string filing_id(const core::Digest& envelope);
 // H of the id's text.
 [[nodiscard]] core::Digest filing_leaf(std::string_view id);

@@ -226,6 +226,7 @@ Statement statement_of(const value& one) {
   if (kind == "vote")
     return VoteStatement{digest("statement"), static_cast<std::int8_t>(one.at("value").as_int64()),
                          static_cast<std::uint32_t>(one.at("sequence").as_int64())};
+  if (kind == "propose") return ProposalStatement{digest("proposal")};
   if (kind == "thread") return ThreadStatement{digest("leaf"), digest("envelope")};
   if (kind == "withdraw") return WithdrawStatement{digest("leaf")};
   return LastWordStatement{digest("leaf"), Verdict(one.at("verdict").as_int64()), digest("envelope")};
@@ -235,7 +236,7 @@ TEST(Vectors, StatementsHaveTheirBytesAndSignatures) {
   const value file = test::vectors("statement-v1.json");
   const KeyId key = fixed<>(file.at("key_id"));
   const SignKey signer(seed(file.at("seed")));
-  EXPECT_EQ(file.at("statements").as_array().size(), 6U);
+  EXPECT_EQ(file.at("statements").as_array().size(), 7U);
   for (const value& one : file.at("statements").as_array()) {
     const Statement statement = statement_of(one);
     EXPECT_EQ(statement_bytes(key, statement), hex(one.at("bytes"))) << test::text(one.at("kind"));
@@ -259,6 +260,15 @@ TEST(Vectors, WhatIsVotedOnHasItsHashAndSignature) {
         core::to_base64(sign_statement(signer, credential.key_id, VoteStatement{asked, number, sequence})),
         test::text(vote.at("signature")));
   }
+}
+
+TEST(Vectors, WhatIsProposedHasItsHashAndId) {
+  const value file = test::vectors("proposal-v1.json");
+  const Credential credential = decode_credential(hex(file.at("credential"))).value();
+  const core::Digest proposal = proposal_hash(test::text(file.at("round")), credential.holder,
+                                              fixed<>(file.at("nonce")), test::text(file.at("text")));
+  EXPECT_EQ(proposal, fixed<>(file.at("proposal")));
+  EXPECT_EQ(filing_id(proposal), test::text(file.at("id")));
 }
 
 TEST(Vectors, WhatStatementsNameHasItsHash) {

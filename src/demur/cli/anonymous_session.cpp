@@ -15,6 +15,19 @@ using core::Code;
 using core::fail;
 using core::Result;
 
+namespace {
+
+// Of a filing its author needs no more than the promise; of a proposal what was sent as well.
+Result<std::string> file_for(const Unsent& what, const AnonymousReceipt& kept) {
+  const auto item = DEMUR_TRY(service::drop::parse_item(what.item));
+  if (item.kind != service::drop::ItemKind::proposal) return format_receipt(kept);
+  return format_item_receipt(
+      {.drop = kept.drop, .log_key = kept.log_key, .receipt = kept.receipt, .item = what.item},
+      kProposalReceiptFormat);
+}
+
+}  // namespace
+
 Result<std::vector<service::drop::OpenRound>> AnonymousSession::rounds() {
   return see_rounds(*client_, seen_);
 }
@@ -67,7 +80,7 @@ Result<AnonymousReceipt> AnonymousSession::send(const Unsent& what) {
   }
   const AnonymousReceipt kept{
       .filing = what.filing, .drop = what.drop, .log_key = seen_.log_key, .receipt = *receipt};
-  if (!what.receipt_path.empty()) DEMUR_TRY(write_file(what.receipt_path, DEMUR_TRY(format_receipt(kept))));
+  if (!what.receipt_path.empty()) DEMUR_TRY(write_file(what.receipt_path, DEMUR_TRY(file_for(what, kept))));
   file_.wallet().settle(what.holder, Settled::taken);
   DEMUR_TRY(file_.save());
   return kept;
@@ -79,13 +92,13 @@ Result<AnonymousReceipt> AnonymousSession::spend(Unsent what) {
   return send(what);
 }
 
-Result<BallotReceipt> AnonymousSession::vote(const KeptToken& kept, const MakeBallot& make) {
+Result<ItemReceipt> AnonymousSession::vote(const KeptToken& kept, const MakeBallot& make) {
   constexpr std::uint16_t kPassOver = 64;  // eight ballots of a token on a day, on eight days
   const auto mine = std::ranges::find(file_.wallet().tokens, holder_of(kept), holder_of);
   if (mine == file_.wallet().tokens.end()) return fail(Code::internal, "the token is not in the wallet");
   DEMUR_TRY(mine->count_ballot(1));
   DEMUR_TRY(file_.save());
-  BallotReceipt sent{.drop = drop_, .log_key = seen_.log_key, .receipt = {}, .item = {}};
+  ItemReceipt sent{.drop = drop_, .log_key = seen_.log_key, .receipt = {}, .item = {}};
   sent.item = DEMUR_TRY(make(mine->token, service::drop::ballot_sequence(today_here(), mine->ballots)));
   auto receipt = send_item(*client_, drop_, sent.item, seen_);
   if (!receipt) {

@@ -37,7 +37,7 @@ class AnonymousSession {
   // has a later one, the next that is sent passes over it.
   using MakeBallot =
       std::function<core::Result<std::string>(const anonymity::Token&, std::uint32_t sequence)>;
-  [[nodiscard]] core::Result<BallotReceipt> vote(const KeptToken& kept, const MakeBallot& make);
+  [[nodiscard]] core::Result<ItemReceipt> vote(const KeptToken& kept, const MakeBallot& make);
   // The same for everything that waits for this drop; how many went.
   [[nodiscard]] core::Result<std::size_t> send_what_waits();
 

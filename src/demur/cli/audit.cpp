@@ -118,6 +118,7 @@ object anonymous_json(const service::AnonymousFigures& figures) {
           {"filed", figures.filed},
           {"cosigned", figures.cosigned},
           {"voted", figures.voted},
+          {"proposed", figures.proposed},
           {"messages", figures.messages},
           {"opened", figures.opened},
           {"handed_over", figures.handed_over},
@@ -255,9 +256,9 @@ void print_words(const Audited& audited) {
       clearance.comments_answered, clearance.missed));
   if (const auto& unknown = audited.anonymous; unknown.keys > 0) {
     say(fmt::format(
-        "  without names  {} filed, {} co-signed, {} voted, {} messages, {} opened; each by a token "
-        "under a logged key,",
-        unknown.filed, unknown.cosigned, unknown.voted, unknown.messages, unknown.opened));
+        "  without names  {} filed, {} co-signed, {} voted, {} proposed, {} messages, {} opened; each by a "
+        "token under a logged key,",
+        unknown.filed, unknown.cosigned, unknown.voted, unknown.proposed, unknown.messages, unknown.opened));
     if (unknown.handed_over > 0)
       say(fmt::format("                 {} shares handed over to successors", unknown.handed_over));
     say(fmt::format(

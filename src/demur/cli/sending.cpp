@@ -132,24 +132,29 @@ Result<AnonymousReceipt> parse_receipt(std::string_view json) {
                           .messages = DEMUR_TRY(core::integer_member(from, "messages"))};
 }
 
-Result<std::string> format_ballot_receipt(const BallotReceipt& kept) {
-  object all{{"format", kBallotReceiptFormat},
+std::string receipt_format(std::string_view json) {
+  const auto value = core::parse_json(json);
+  if (!value || !value->is_object()) return {};
+  return core::string_member(value->get_object(), "format").value_or("");
+}
+
+Result<std::string> format_item_receipt(const ItemReceipt& kept, std::string_view format) {
+  object all{{"format", format},
              {"url", kept.drop},
              {"log_key", kept.log_key},
              {"item", DEMUR_TRY(core::parse_json(kept.item))}};
   return with_promise(std::move(all), kept.receipt);
 }
 
-Result<BallotReceipt> parse_ballot_receipt(std::string_view json) {
+Result<ItemReceipt> parse_item_receipt(std::string_view json, std::string_view format) {
+  if (receipt_format(json) != format)
+    return fail(Code::invalid, fmt::format("this is no receipt in the format {}", format));
   const auto value = DEMUR_TRY(core::parse_json(json));
-  if (!value.is_object() ||
-      core::string_member(value.get_object(), "format").value_or("") != kBallotReceiptFormat)
-    return fail(Code::invalid, "this is no receipt of a ballot");
   const object& from = value.get_object();
-  return BallotReceipt{.drop = DEMUR_TRY(core::string_member(from, "url")),
-                       .log_key = DEMUR_TRY(core::string_member(from, "log_key")),
-                       .receipt = DEMUR_TRY(promise_in(from)),
-                       .item = DEMUR_TRY(core::canonical_json(DEMUR_TRY(core::object_member(from, "item"))))};
+  return ItemReceipt{.drop = DEMUR_TRY(core::string_member(from, "url")),
+                     .log_key = DEMUR_TRY(core::string_member(from, "log_key")),
+                     .receipt = DEMUR_TRY(promise_in(from)),
+                     .item = DEMUR_TRY(core::canonical_json(DEMUR_TRY(core::object_member(from, "item"))))};
 }
 
 Result<SealedBody> seal_to_officers(const SeenHouse& seen, const anonymity::ContentKey& key,

@@ -50,17 +50,23 @@ struct AnonymousReceipt {
 [[nodiscard]] core::Result<std::string> format_receipt(const AnonymousReceipt& receipt);
 [[nodiscard]] core::Result<AnonymousReceipt> parse_receipt(std::string_view json);
 
-// What a voter keeps, if they choose to: with the log it shows that these votes were counted, or not. It
-// tells whoever finds it how its owner voted. The browser's file is the same.
+// What a voter or a proposer keeps, if they choose to: with the log it shows that these votes were counted,
+// or what became of the proposal. It tells whoever finds it how its owner voted, or what they proposed. The
+// browser's file is the same.
 inline constexpr std::string_view kBallotReceiptFormat = "demur/ballot-receipt/v1";
-struct BallotReceipt {
+inline constexpr std::string_view kProposalReceiptFormat = "demur/proposal-receipt/v1";
+struct ItemReceipt {
   std::string drop;     // its address
   std::string log_key;  // of the institution's log
   service::drop::Receipt receipt;
   std::string item;  // what was sent, canonical
 };
-[[nodiscard]] core::Result<std::string> format_ballot_receipt(const BallotReceipt& receipt);
-[[nodiscard]] core::Result<BallotReceipt> parse_ballot_receipt(std::string_view json);
+[[nodiscard]] core::Result<std::string> format_item_receipt(const ItemReceipt& receipt,
+                                                            std::string_view format);
+// `format`: Code::invalid where it is in another one.
+[[nodiscard]] core::Result<ItemReceipt> parse_item_receipt(std::string_view json, std::string_view format);
+// The format that the file says that it has; empty where it says none.
+[[nodiscard]] std::string receipt_format(std::string_view json);
 
 // An envelope to every officer who is not recused in this decision (empty: not known, so to all), as many of
 // whom must agree as the house says, two at least.

@@ -2,12 +2,10 @@
 
 #include <fmt/core.h>
 
-#include "demur/anonymity/hashing.hpp"
 #include "demur/cli/log_source.hpp"
 #include "demur/cli/terminal.hpp"
-#include "demur/cli/verify_drop.hpp"
+#include "demur/cli/verify_item.hpp"
 #include "demur/service/ballot_account.hpp"
-#include "demur/service/ballot_promise.hpp"
 #include "demur/translog/audit.hpp"
 
 namespace demur::cli {
@@ -25,7 +23,7 @@ constexpr int kContradicted = 1;
 constexpr std::size_t kMostBytes = 1U << 20U;
 
 struct Asked {
-  BallotReceipt first;
+  ItemReceipt first;
   BallotAccount account;
   std::string doubt = {};  // why the files show nothing of token and drop; empty where they do
 
@@ -37,36 +35,18 @@ struct Asked {
   [[nodiscard]] bool shows_nothing() const { return accuses() && !doubt.empty(); }
 };
 
-Result<BallotReceipt> checked_receipt(std::string_view text) {
-  BallotReceipt kept = DEMUR_TRY(parse_ballot_receipt(text));
-  DEMUR_TRY(check_promise(kept.receipt, {}));
-  if (anonymity::hash(core::bytes_of(kept.item)) == kept.receipt.digest) return kept;
-  return fail(Code::unproven, "the receipt was given for another ballot than the one beside it");
-}
-
-// With every file, token and drop must be known to the keys log, and the log to whoever asks.
-std::string doubt_of(const std::vector<BallotReceipt>& kept, const std::vector<service::drop::Item>& ballots,
-                     const translog::VerifierKey& key, const VerifyOptions& options) {
-  if (options.key.empty())
-    return "the log's key came from the file itself: pass the published one with --key";
-  const auto entries = read_keys_log(options.log, key);
-  if (!entries) return "the keys log of this log cannot be read: " + entries.error().what;
-  for (std::size_t at = 0; at < kept.size(); ++at) {
-    const auto shown =
-        service::check_ballot_promise(*entries, key.name, {kept[at].drop, kept[at].receipt}, ballots[at]);
-    if (!shown) return shown.error().what;
-  }
-  return {};
+Result<ItemReceipt> checked_receipt(std::string_view text) {
+  return checked_item_receipt(text, kBallotReceiptFormat);
 }
 
 Result<Asked> ask(std::string_view text, const VerifyOptions& options) {
   if (options.log.empty())
     return fail(Code::invalid, "Say which log to read: --log FOLDER, or --log URL.", "log");
-  std::vector<BallotReceipt> kept{DEMUR_TRY(checked_receipt(text))};
+  std::vector<ItemReceipt> kept{DEMUR_TRY(checked_receipt(text))};
   for (const auto& path : options.with)
     kept.push_back(DEMUR_TRY(checked_receipt(DEMUR_TRY(read_file(path.string(), kMostBytes)))));
   std::vector<service::drop::Item> ballots;
-  for (const BallotReceipt& each : kept) ballots.push_back(DEMUR_TRY(service::drop::parse_item(each.item)));
+  for (const ItemReceipt& each : kept) ballots.push_back(DEMUR_TRY(service::drop::parse_item(each.item)));
   Asked asked{.first = kept.front(), .account = {}};
   auto accounting = DEMUR_TRY(service::BallotAccounting::of(ballots));
   const auto key =
@@ -160,9 +140,7 @@ void print_json(const Asked& asked, bool is_pinned) {
 }  // namespace
 
 bool is_ballot_receipt(std::string_view text) {
-  const auto value = core::parse_json(text);
-  return value && value->is_object() &&
-         core::string_member(value->get_object(), "format").value_or("") == kBallotReceiptFormat;
+  return receipt_format(text) == kBallotReceiptFormat;
 }
 
 int verify_ballot(std::string_view text, const VerifyOptions& options) {

@@ -93,8 +93,8 @@ core::Status check_receipt_path(const std::filesystem::path& path) {
 
 struct Sent {
   std::size_t votes = 0;
-  std::uint32_t size = 0;                     // of the group
-  std::optional<BallotReceipt> receipt = {};  // none of a dry run
+  std::uint32_t size = 0;                   // of the group
+  std::optional<ItemReceipt> receipt = {};  // none of a dry run
 };
 
 Result<Sent> cast(AnonymousSession& session, const std::vector<OpenRound>& rounds,
@@ -117,7 +117,8 @@ Result<Sent> cast(AnonymousSession& session, const std::vector<OpenRound>& round
                                       votes);
   }));
   if (!options.receipt.empty())
-    DEMUR_TRY(write_file(options.receipt.string(), DEMUR_TRY(format_ballot_receipt(*sent.receipt))));
+    DEMUR_TRY(write_file(options.receipt.string(),
+                         DEMUR_TRY(format_item_receipt(*sent.receipt, kBallotReceiptFormat))));
   return sent;
 }
 

@@ -30,6 +30,9 @@ struct OpinionMatter {
 
 // A statement is shown: its text, in clear.
 [[nodiscard]] Entry shown_entry(const OpinionStatement& statement);
+// By nobody's decision, and why.
+[[nodiscard]] Entry rejected_by_clock(const OpinionRoundId& round, const StatementId& statement,
+                                      const std::string& reason);
 
 // The act's round, if `who` answers for the office that asks.
 [[nodiscard]] Result<OpinionRound> own_round(const OpinionMatter& matter);

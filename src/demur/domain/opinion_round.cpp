@@ -97,6 +97,7 @@ Entry opened_entry(const OpinionRound& round, std::size_t trend) {
                        {"eligible", round.eligible},
                        {"trend", static_cast<std::int64_t>(trend)}};
   if (round.continues) entry.public_part["continues"] = round.continues->text;
+  if (is_by_token(round.mandate)) entry.public_part["proposals"] = "by_token";
   return entry;
 }
 
@@ -275,6 +276,12 @@ OpinionChange settle(const OpinionRound& round, const std::vector<Duty>& duties,
     change.round->state = RoundState::closed;
     change.round->eligible = closing->eligible;
     change.round->ballots = closing->ballots;
+    for (OpinionStatement statement : closing->waiting) {
+      statement.state = StatementState::rejected;
+      statement.reason = "Nobody decided on it before the round closed.";
+      change.entries.push_back(rejected_by_clock(round.id, statement.id, statement.reason));
+      change.statements.push_back(std::move(statement));
+    }
     for (const core::json::object& spent : closing->spent) {
       Entry voted = round_entry("anonymous.voted", round.id);
       voted.public_part = spent;

@@ -7,8 +7,9 @@
 // - Members propose statements. Custodians who do not work for that office show, reject or retire them:
 //   the office that asks does not choose which answers are seen.
 // - Votes are cast in one's own name: the server keeps them, so that one can be changed, and shows them to
-//   nobody. Where the mandate promises that nothing is recorded of who said what, they are cast by token: at
-//   a drop, without signing in, and nobody can tell whose they are (service/token_ballots.hpp).
+//   nobody. Where the mandate promises that nothing is recorded of who said what, they are cast by token, and
+//   statements are proposed by token: at a drop, without signing in, and nobody can tell whose they are
+//   (service/token_ballots.hpp, service/token_proposals.hpp).
 // - The clock closes a round. Then nothing of it changes any more, and its results are computed once.
 #pragma once
 
@@ -41,7 +42,9 @@ struct OpinionStatement {
   StatementState state = StatementState::proposed;
   bool trend = false;
   std::optional<StatementId> reworded_from = {};
-  std::optional<MemberId> proposed_by = {};  // none: by the office that asks. Shown to nobody else
+  std::optional<MemberId> proposed_by =
+      {};                 // none: by the office that asks, or by token. Shown to nobody else
+  bool by_token = false;  // by a member whom nobody knows
   Day proposed_on{};
   std::string reason = {};  // of rejecting or retiring it
   auto operator<=>(const OpinionStatement&) const = default;
@@ -75,6 +78,8 @@ struct OpinionRound {
 };
 
 constexpr std::chrono::days kHandInDays{2};     // drops hand in once a day; a day that fails is made up for
+constexpr std::chrono::days kLookDays{3};       // for moderators, after the last proposals came to a drop
+constexpr int kProposalsByToken = 3;            // of one member in one round
 constexpr std::size_t kStatementBytes = 600;    // public, each
 constexpr std::size_t kMostStatements = 1'000;  // of a round, whoever proposed them
 constexpr int kMostByToken = 20;                // rounds that are open: every drop holds all of them
@@ -164,6 +169,9 @@ struct OpinionChange {
 [[nodiscard]] core::Status may_vote_on(const Member& who, const OpinionRound* round,
                                        const OpinionStatement* statement, Day today);
 
+// In one's own name; refuses in words that say where else, where votes are by token.
+[[nodiscard]] core::Status takes_named_proposals(const OpinionRound& round);
+
 // Votes by token, where the mandate says that nothing is recorded of who said what.
 [[nodiscard]] bool is_by_token(const Mandate& mandate);
 // The last day on which votes are counted in: they are cast until closes_on, and of a round by token they
@@ -174,6 +182,22 @@ struct OpinionChange {
 // ... and whether one on this statement counts. False where it is shown no more; not_found where it never
 // was.
 [[nodiscard]] core::Result<bool> takes_vote_on(const OpinionRound& round, const OpinionStatement* statement);
+
+// Proposals by token: the last day on which drops take them, so that somebody can look at them before votes
+// end.
+[[nodiscard]] Day last_proposals_on(const OpinionRound& round);
+// One arrived, which the service has verified.
+struct ArrivedProposal {
+  StatementId id;
+  std::string text;
+  core::json::object spent;  // its token's, as it stands in its record
+};
+// A drop promised that it would be recorded, so it is, whenever it comes. What is late, or finds no room, is
+// rejected at once, with the reason, and not kept: `statements` is empty then. `there`: how many statements
+// the round has. Code::not_found where nothing is proposed by token.
+[[nodiscard]] core::Result<OpinionChange> receive_proposal(const OpinionRound* round,
+                                                           const ArrivedProposal& proposal, int there,
+                                                           Day today);
 
 // Custodians who are not of the office that asks.
 [[nodiscard]] bool may_moderate(const Member& who, const OpinionRound& round);
@@ -186,6 +210,7 @@ struct Closing {
   std::string ballots;
   std::vector<core::json::object> spent =
       {};  // of a round by token: each voter's, as it stands in its record
+  std::vector<OpinionStatement> waiting = {};  // of a round by token: proposals that nobody decided on
 };
 // The clock's own acts: the round closes, what was owed and not done is missed. `closing` is needed where
 // closes_now(). Twice does nothing more.

@@ -46,6 +46,7 @@ Result<OpinionChange> end(const OpinionMatter& matter, const char* type, Stateme
   statement.state = to;
   Entry entry = statement_entry(type, statement);
   entry.public_part = {{"reason", statement.reason}};
+  if (statement.by_token) entry.public_part["by_token"] = true;
   return changed(std::move(statement), std::move(entry));
 }
 
@@ -55,7 +56,15 @@ Entry shown_entry(const OpinionStatement& statement) {
   Entry entry = statement_entry("statement.shown", statement);
   entry.public_part = {{"text", statement.text}, {"trend", statement.trend}};
   if (statement.reworded_from) entry.public_part["reworded_from"] = statement.reworded_from->text;
+  if (statement.by_token) entry.public_part["by_token"] = true;
   return entry;
+}
+
+Entry rejected_by_clock(const OpinionRoundId& round, const StatementId& statement,
+                        const std::string& reason) {
+  return {.type = "statement.rejected",
+          .refs = {ref_to(round), ref("statement", statement.text)},
+          .public_part = {{"reason", reason}, {"by", "clock"}, {"by_token", true}}};
 }
 
 Result<OpinionRound> own_round(const OpinionMatter& matter) {
@@ -94,6 +103,14 @@ Status may_vote_on(const Member& who, const OpinionRound* round, const OpinionSt
   return {};
 }
 
+Status takes_named_proposals(const OpinionRound& round) {
+  if (!is_by_token(round.mandate)) return {};
+  return fail(
+      Code::conflict,
+      "Statements for this round are proposed with a token, at a drop, where nobody signs in: here they "
+      "would have your name. The round's page says where.");
+}
+
 Status may_take_ballot(const OpinionRound* round, Day today) {
   if (round == nullptr || !is_by_token(round->mandate))
     return fail(Code::not_found, "There is no such round that takes votes by token.");
@@ -125,6 +142,7 @@ Result<OpinionChange> judge(const OpinionMatter& matter, const ProposeStatement&
     return fail(Code::conflict, "This form was used before: open a new one.");
   }
   DEMUR_TRY(must_be_open(matter));
+  DEMUR_TRY(takes_named_proposals(*situation.round));
   if (act.reworded_from && (!situation.reworded || situation.reworded->round != situation.round->id))
     return fail(Code::invalid, "There is no such statement to reword.", "reworded_from");
   if (situation.waiting >= static_cast<int>(kMostWaiting))
@@ -146,6 +164,48 @@ Result<OpinionChange> judge(const OpinionMatter& matter, const ProposeStatement&
   entry.private_part = {{"type", entry.type}, {"round", statement.round.text}, {"text", text}};
   if (act.reworded_from) entry.private_part["reworded_from"] = act.reworded_from->text;
   return changed(std::move(statement), std::move(entry));
+}
+
+Day last_proposals_on(const OpinionRound& round) {
+  return round.closes_on - kLookDays;
+}
+
+namespace {
+
+// Empty: it waits for a moderator.
+std::string why_not_taken(const OpinionRound& round, int there, Day today) {
+  if (round.state == RoundState::voided) return "The round was made void before this came.";
+  if (round.state != RoundState::open || today > round.closes_on)
+    return "It came from the drop after the round's last day.";
+  if (there >= static_cast<int>(kMostStatements))
+    return "The round has 1,000 statements, and room for no more.";
+  return {};
+}
+
+}  // namespace
+
+// Its record has neither its text nor its id: they stand in the commitment.
+Result<OpinionChange> receive_proposal(const OpinionRound* round, const ArrivedProposal& proposal, int there,
+                                       Day today) {
+  if (round == nullptr || !is_by_token(round->mandate))
+    return fail(Code::not_found, "There is no such round that takes proposals by token.");
+  OpinionChange change;
+  change.entries = {{.type = "anonymous.proposed",
+                     .publication = Publication::in_batch,
+                     .refs = {ref_to(round->id)},
+                     .public_part = proposal.spent}};
+  if (const std::string reason = why_not_taken(*round, there, today); !reason.empty()) {
+    change.entries.push_back(rejected_by_clock(round->id, proposal.id, reason));
+    change.entries.back().publication = Publication::in_batch;
+    return change;
+  }
+  change.statements = {{.id = proposal.id,
+                        .round = round->id,
+                        .number = there + 1,
+                        .text = proposal.text,
+                        .by_token = true,
+                        .proposed_on = today}};
+  return change;
 }
 
 Result<OpinionChange> judge(const OpinionMatter& matter, const ShowStatement&) {

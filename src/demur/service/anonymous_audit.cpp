@@ -31,9 +31,16 @@ std::string dissent_of(const Leaf& leaf) {
   return ref_of(leaf, "dissent:");
 }
 
+// What is voted or proposed in.
+std::string poll_of(const Leaf& leaf) {
+  const std::string round = ref_of(leaf, "opinion_round:");
+  return round.empty() ? ref_of(leaf, "meeting:") : round;
+}
+
 // What its token must have been issued for.
 bool is_scope_of(const Leaf& leaf, std::string_view scope) {
-  if (leaf.type == "anonymous.voted") return scope == "vote:" + ref_of(leaf, "opinion_round:");
+  if (leaf.type == "anonymous.voted") return scope == "vote:" + poll_of(leaf);
+  if (leaf.type == "anonymous.proposed") return scope == "propose:" + poll_of(leaf);
   return leaf.type == "anonymous.filed" ? scope.starts_with("file:") : scope == "cosign:" + dissent_of(leaf);
 }
 
@@ -137,7 +144,7 @@ Status AnonymousAudit::read(std::uint64_t index, core::ByteView bytes) {
   if (!leaf) return fail(Code::unproven, fmt::format("leaf {}: {}", index, leaf.error().what));
   if (leaf->type == "keys.extended") check_anchor(index, *leaf);
   if (leaf->type == "anonymous.filed" || leaf->type == "anonymous.cosigned" ||
-      leaf->type == "anonymous.voted")
+      leaf->type == "anonymous.voted" || leaf->type == "anonymous.proposed")
     check_spent(index, *leaf);
   check_custody(index, *leaf);
   const bool is_later = leaf->type == "anonymous.message" ||
@@ -164,9 +171,10 @@ void AnonymousAudit::check_anchor(std::uint64_t index, const Leaf& leaf) {
 }
 
 void AnonymousAudit::check_spent(std::uint64_t index, const Leaf& leaf) {
-  ++(leaf.type == "anonymous.filed"   ? figures_.filed
-     : leaf.type == "anonymous.voted" ? figures_.voted
-                                      : figures_.cosigned);
+  ++(leaf.type == "anonymous.filed"      ? figures_.filed
+     : leaf.type == "anonymous.voted"    ? figures_.voted
+     : leaf.type == "anonymous.proposed" ? figures_.proposed
+                                         : figures_.cosigned);
   if (const Status held = spend(index, leaf); !held) find(index, held.error().what);
 }
 
@@ -184,14 +192,16 @@ Status AnonymousAudit::spend(std::uint64_t index, const Leaf& leaf) {
   if (!is_scope_of(leaf, scope))
     return fail(Code::unproven,
                 fmt::format("its token was issued for {}, and spent on something else", scope));
-  // A vote is recorded when its round closed, which is after the days of its key.
-  const Day used = leaf.type == "anonymous.voted" ? std::min(leaf.day, issuer->record().not_after) : leaf.day;
+  // A vote is recorded when its round closed, a proposal when the drop hands it in: after the days of their
+  // key.
+  const bool is_for_round = leaf.type == "anonymous.voted" || leaf.type == "anonymous.proposed";
+  const Day used = is_for_round ? std::min(leaf.day, issuer->record().not_after) : leaf.day;
   if (const auto revoked = revoked_.find(credential.key_id);
       revoked != revoked_.end() && revoked->second < used)
     return fail(Code::unproven, "its key was revoked before that day");
   const auto holds = anonymity::check_credential(*issuer, credential, used);
   if (!holds) return fail(Code::unproven, "its credential does not hold: " + holds.error().what);
-  if (leaf.type == "anonymous.voted") return count_spent(index, leaf, credential);
+  if (is_for_round) return count_spent(index, leaf, credential);
   const Statement statement =
       is_filing ? DEMUR_TRY(filing_statement(said))
                 : Statement(anonymity::CosignStatement{anonymity::filing_leaf(dissent_of(leaf))});

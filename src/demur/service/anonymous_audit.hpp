@@ -6,15 +6,15 @@
 //   const AnonymousFigures figures = audit.finish({.floor = 20, .to_open = 2});
 //   audit.findings();
 //
-// Held: each filing, co-signature and vote has a credential under a logged key of its scope, in the key's
-// days and before any revocation; its statement is signed by the key that the credential certifies (a vote's
-// is not in the log: it would tell the vote); no token is spent twice; what authors add later is signed by
-// the filing's author; of each key no more is spent than was issued, and no more issued than its class may
-// have; one key for each scope and class, none of a class below the floor, no modulus twice; each
-// `keys.extended` is the root of the keys log at that size; and of who opened what is sealed, what
-// CustodyAudit holds. Not held, because the log does not tell: who, and whether the one who was given a token
-// was a member (the passkeys' signatures are the house's to show). Errors: Code::unproven for leaves and keys
-// that have no known form. Pure.
+// Held: each filing, co-signature, vote and proposal has a credential under a logged key of its scope, in the
+// key's days and before any revocation; its statement is signed by the key that the credential certifies (a
+// vote's and a proposal's are not in the log: they would tell the vote, or whose a statement is); no token is
+// spent twice; what authors add later is signed by the filing's author; of each key no more is spent than was
+// issued, and no more issued than its class may have; one key for each scope and class, none of a class below
+// the floor, no modulus twice; each `keys.extended` is the root of the keys log at that size; and of who
+// opened what is sealed, what CustodyAudit holds. Not held, because the log does not tell: who, and whether
+// the one who was given a token was a member (the passkeys' signatures are the house's to show). Errors:
+// Code::unproven for leaves and keys that have no known form. Pure.
 #pragma once
 
 #include <cstdint>
@@ -47,7 +47,8 @@ struct AnonymousFigures {
   std::uint64_t issued = 0;  // tokens, as last counted
   std::uint64_t filed = 0;
   std::uint64_t cosigned = 0;
-  std::uint64_t voted = 0;  // tokens, in rounds that closed
+  std::uint64_t voted = 0;     // tokens, in rounds that closed
+  std::uint64_t proposed = 0;  // tokens, whatever became of it
   std::uint64_t messages = 0;
   std::uint64_t opened = 0;       // sealed texts
   std::uint64_t handed_over = 0;  // shares of custodians

@@ -6,8 +6,8 @@
 #include <functional>
 
 #include "demur/anonymity/key_record.hpp"
-#include "demur/service/ballot_promise.hpp"
 #include "demur/service/test_ballots.hpp"
+#include "demur/service/token_promise.hpp"
 #include "demur/store/tokens.hpp"
 
 namespace demur::service {
@@ -164,7 +164,7 @@ struct Promised : Voted {
             .value());
     promise = by(drop, item);
   }
-  static BallotPromise by(const anonymity::SignKey& key, const drop::Item& ballot) {
+  static TokenPromise by(const anonymity::SignKey& key, const drop::Item& ballot) {
     drop::Receipt receipt{.digest = drop::digest_of(ballot),
                           .day = testing::day("2026-03-05"),
                           .by = testing::day("2026-03-23"),
@@ -173,15 +173,15 @@ struct Promised : Voted {
     receipt.promise = key.sign(drop::promise_bytes(receipt.digest, receipt.day, receipt.by));
     return {"https://drop.example", receipt};
   }
-  std::string doubt(const BallotPromise& of, const drop::Item& ballot) {
-    const auto shown = check_ballot_promise(entries, instance(), of, ballot);
+  std::string doubt(const TokenPromise& of, const drop::Item& ballot) {
+    const auto shown = check_token_promise(entries, instance(), of, ballot);
     return shown ? "" : shown.error().what;
   }
 
   anonymity::SignKey drop;
   drop::Item item;
   std::vector<std::string> entries;
-  BallotPromise promise;
+  TokenPromise promise;
 };
 
 TEST(AVotersReceipt, ShowsToAnybodyThatADropOfTheKeysLogPromisedABallotOfATokenThatWasIssued) {
@@ -195,7 +195,7 @@ TEST(AVotersReceipt, ShowsNothingToAnybodyWhereTheKeysLogHasNoSuchDropOrToken) {
   using ::testing::HasSubstr;
   const auto stranger = anonymity::SignKey::generate(test.random);
   EXPECT_THAT(test.doubt(Promised::by(stranger, test.item), test.item), HasSubstr("no drop"));
-  BallotPromise changed = test.promise;
+  TokenPromise changed = test.promise;
   changed.url = "https://elsewhere.example";
   EXPECT_THAT(test.doubt(changed, test.item), HasSubstr("no drop"));
   changed = test.promise;

@@ -119,6 +119,8 @@ Result<array> rounds_json(const store::Reader& reader, core::Day today) {
                            {"owner", owner ? owner->name : std::string()},
                            {"opened", core::to_string(round.opened_on)},
                            {"closes", core::to_string(round.closes_on)},
+                           {"kind", "round"},
+                           {"proposals_until", core::to_string(domain::last_proposals_on(round))},
                            {"mandate", domain::to_json(round.mandate)},
                            {"statements", DEMUR_TRY(statements_json(reader, round))}});
   }

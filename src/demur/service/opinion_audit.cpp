@@ -45,9 +45,9 @@ void OpinionAudit::file_away(std::uint64_t index, const translog::Leaf& leaf,
   if (leaf.type == "opinion_round.opened") {
     Case& one = rounds_[leaf.id];
     one.opened = event;
-    if (policy)
-      one.earliest_close =
-          core::add_working_days(leaf.day, policy->consultation.round_days, policy->calendar);
+    if (!policy) return;
+    one.earliest_close = core::add_working_days(leaf.day, policy->consultation.round_days, policy->calendar);
+    one.promise = std::chrono::days{policy->publishing.promise_days};
     return;
   }
   const std::string id = ref_of(leaf, "opinion_round");
@@ -64,6 +64,7 @@ void OpinionAudit::take(Case& one, const translog::Leaf& leaf, const RecordedEve
   if (leaf.type == "opinion_round.closed") once(one.closed);
   if (leaf.type == "opinion_round.reported") once(one.reported);
   if (leaf.type == "anonymous.voted") one.voted.push_back(event);
+  if (leaf.type == "anonymous.proposed") one.proposed.push_back(event);
   if (leaf.type == "opinion_round.voided") once(one.voided);
   if (leaf.type == "duty.missed") once(one.missed);
   if (leaf.type == "duty.waived") one.waived = event;
@@ -73,10 +74,16 @@ void OpinionAudit::take(Case& one, const translog::Leaf& leaf, const RecordedEve
   const bool ends = leaf.type == "statement.retired" || leaf.type == "statement.rejected";
   if (ends && said_text(event.said, "reason").empty())
     one.contradictions.emplace_back(event.index, "a statement is ended without a reason");
-  if (ends && one.closed)
+  const bool by_clock = leaf.type == "statement.rejected" && said_text(event.said, "by") == "clock";
+  if (ends && one.closed && !by_clock)
     one.contradictions.emplace_back(event.index, "a statement is ended after its round closed");
   if (leaf.type == "statement.shown" && one.closed)
     one.contradictions.emplace_back(event.index, "a statement is shown after its round closed");
+  const bool is_decision = leaf.type == "statement.shown" || leaf.type == "statement.rejected";
+  if (is_decision && said_true(event.said, "by_token"))
+    one.decided.push_back(event);
+  else if (by_clock)
+    one.contradictions.emplace_back(event.index, "the clock rejects a statement that was not by token");
   if (leaf.type == "statement.rejected") ++rejected_;
   if (leaf.type == "statement.retired") ++retired_;
 }
@@ -114,6 +121,41 @@ void OpinionAudit::judge_ballots(const Case& one, const Mandate& mandate, Opinio
     find(one.closed->index, fmt::format("{} voted, and {} were eligible", voters, eligible));
   if (said_text(one.closed->said, "ballots") != ballots_root(std::move(commitments)))
     find(one.closed->index, "its one hash is not over the ballots of the tokens that voted");
+}
+
+// The office's own statements are there when it opens. Of the others nobody can tell whose token proposed
+// which, and everybody can count both.
+void OpinionAudit::judge_proposals(const Case& one, bool by_token, Day closes, Day newest, const Find& find) {
+  if (!by_token) {
+    for (const auto* told : {&one.proposed, &one.decided})
+      if (!told->empty())
+        find(told->front().index,
+             "a token proposed something in a round where that is done in one's own name");
+    return;
+  }
+  for (const RecordedEvent& proposed : one.proposed)
+    if (!core::bytes_member<32>(proposed.said, "proposal"))
+      find(proposed.index, "a token proposed something, and what is not there");
+  const bool only_by_token = said_text(one.opened->said, "proposals") == "by_token";
+  std::size_t own = 0;
+  for (const auto& [statement, event] : one.shown) {
+    if (said_true(event.said, "by_token")) continue;
+    ++own;
+    if (only_by_token && event.day != one.opened->day)
+      find(event.index, "a statement is shown that no token proposed, and that was not there from the start");
+  }
+  const bool has_room = own + one.proposed.size() < domain::kMostStatements;
+  std::size_t due = 0;  // so many records of proposals must be in the log by now
+  for (const RecordedEvent& decided : one.decided) {
+    due += decided.day + one.promise < newest ? 1 : 0;
+    const bool is_void = one.voided && one.voided->index < decided.index;
+    if (said_text(decided.said, "by") == "clock" && has_room && decided.day <= closes && !is_void)
+      find(decided.index, "the clock rejects a statement that came in time and found room");
+  }
+  if (due > one.proposed.size())
+    find(one.decided.back().index,
+         fmt::format("{} statements are shown or rejected as proposed by token, and {} tokens proposed any",
+                     due, one.proposed.size()));
 }
 
 // By its mandate's day people have heard what became of it, or the log says that they have not.
@@ -154,6 +196,8 @@ void OpinionAudit::judge(const Case& one, Day newest, OpinionFigures& figures, c
     if (first) find(first->index, "it is about a round that the log has not opened");
     if (!one.shown.empty())
       find(one.shown.begin()->second.index, "it is shown in a round that the log has not opened");
+    if (!one.proposed.empty())
+      find(one.proposed.front().index, "a token proposed something in a round that the log has not opened");
     return;
   }
   ++figures.rounds;
@@ -174,6 +218,7 @@ void OpinionAudit::judge(const Case& one, Day newest, OpinionFigures& figures, c
   if (one.closed && one.closed->day <= counted)
     find(one.closed->index, "it is closed before its last day had passed");
   judge_ballots(one, *mandate, figures, find);
+  judge_proposals(one, domain::is_by_token(*mandate), *closes, newest, find);
   if (!one.closed && !one.voided && newest > counted)
     find(one.opened->index, fmt::format("its last day was {}; the log has later records, and none closes it",
                                         core::to_string(counted)));

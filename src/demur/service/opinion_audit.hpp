@@ -2,7 +2,9 @@
 // long as the policy asks, statements shown and ended while it was open and with a reason, closed after its
 // last day, reported by the day that its mandate named, or the miss is on record. Of a round by token, the
 // records of its voters are there before it closes, and nowhere else, as many as it says and with the ballots
-// that its one hash binds; what makes each of them a member's is anonymous_audit.hpp's.
+// that its one hash binds; each statement that is the office's own is there from the start, the others, shown
+// or rejected, are no more than tokens were spent to propose them, and none is rejected by the clock that
+// came in time and found room. What makes each token a member's is anonymous_audit.hpp's.
 #pragma once
 
 #include <functional>
@@ -45,15 +47,20 @@ class OpinionAudit {
   struct Case {
     std::optional<RecordedEvent> opened, closed, reported, voided, missed, waived;
     core::Day earliest_close{};                                // by the policy in force when it opened
+    std::chrono::days promise{};                               // the same: until a record is in the log
     std::map<std::string, RecordedEvent> shown;                // by statement
     std::vector<std::pair<std::string, RecordedEvent>> ended;  // retired, by statement
     std::vector<RecordedEvent> voted;                          // by token
+    std::vector<RecordedEvent> proposed;                       // the same
+    std::vector<RecordedEvent> decided;                        // proposals by token: shown or rejected
     std::vector<std::pair<std::uint64_t, std::string>> contradictions;  // found while reading
   };
   void take(Case& one, const translog::Leaf& leaf, const RecordedEvent& event);
   static void judge(const Case& one, core::Day newest, OpinionFigures& figures, const Find& find);
   static void judge_ballots(const Case& one, const domain::Mandate& mandate, OpinionFigures& figures,
                             const Find& find);
+  static void judge_proposals(const Case& one, bool by_token, core::Day closes, core::Day newest,
+                              const Find& find);
   static void judge_report(const Case& one, core::Day due, core::Day newest, OpinionFigures& figures,
                            const Find& find);
 

@@ -116,7 +116,11 @@ Result<std::optional<Closing>> closing_of(const Institution& house, store::Trans
   const int eligible = DEMUR_TRY(count_eligible(transaction));
   if (is_by_token(round.mandate)) {
     auto sealed = DEMUR_TRY(token_ballots_of(transaction, round, ahead));
-    return Closing{.eligible = eligible, .ballots = std::move(sealed.root), .spent = std::move(sealed.spent)};
+    Closing closing{
+        .eligible = eligible, .ballots = std::move(sealed.root), .spent = std::move(sealed.spent)};
+    for (OpinionStatement& each : DEMUR_TRY(store::statements_of_round(transaction, round.id)))
+      if (each.state == StatementState::proposed) closing.waiting.push_back(std::move(each));
+    return closing;
   }
   const store::Secret secret = new_secret(house.environment().random);
   DEMUR_TRY(store::save_ballot_secret(transaction, round.id, secret));
@@ -170,7 +174,7 @@ void set_rights(OpinionReading& reading, const Member& who, Day today) {
   const bool owns = who.has(Role::respondent, round.owner);
   reading.by_token = is_by_token(round.mandate);
   reading.may_vote = is_open && may_vote(who) && !reading.by_token;
-  reading.may_propose = is_open && may_vote(who);
+  reading.may_propose = is_open && may_vote(who) && !reading.by_token;
   reading.may_moderate = is_open && may_moderate(who, round);
   reading.may_report = owns && round.state == RoundState::closed;
   reading.may_void = owns && (round.state == RoundState::open || round.state == RoundState::closed);

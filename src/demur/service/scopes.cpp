@@ -104,6 +104,24 @@ Result<std::vector<Wanted>> to_vote(const store::Reader& reader, const std::vect
   return wanted;
 }
 
+// To the day on which drops take the last: whatever came by then is taken in later, too.
+Result<std::vector<Wanted>> to_propose(const store::Reader& reader, const std::vector<Member>& members,
+                                       Day today) {
+  std::vector<Wanted> wanted;
+  for (const domain::OpinionRound& round : DEMUR_TRY(store::list_opinion_rounds(reader))) {
+    const Day last = domain::last_proposals_on(round);
+    if (round.state != domain::RoundState::open || today > last || !domain::is_by_token(round.mandate))
+      continue;
+    wanted.push_back({.scope = "propose:" + round.id.text,
+                      .klass = std::string(kEverybody),
+                      .roster = roster_of(members, nullptr),
+                      .quota = domain::kProposalsByToken,
+                      .not_before = today,
+                      .not_after = last});
+  }
+  return wanted;
+}
+
 Result<std::set<std::pair<std::string, std::string>>> known_scopes(const store::Reader& reader) {
   std::set<std::pair<std::string, std::string>> known;
   for (const std::string& text : DEMUR_TRY(store::key_records(reader)))
@@ -119,6 +137,7 @@ Result<std::vector<Wanted>> missing_keys(const Institution& house, const store::
   auto wanted = to_file(members, rule.per_quarter, today);
   std::ranges::move(DEMUR_TRY(to_cosign(reader, members, today)), std::back_inserter(wanted));
   std::ranges::move(DEMUR_TRY(to_vote(reader, members, today)), std::back_inserter(wanted));
+  std::ranges::move(DEMUR_TRY(to_propose(reader, members, today)), std::back_inserter(wanted));
   const auto known = DEMUR_TRY(known_scopes(reader));
   std::erase_if(wanted, [&](const Wanted& one) {
     return known.contains({one.scope, one.klass}) || one.roster.size() < static_cast<std::size_t>(rule.floor);

@@ -4,6 +4,7 @@
 //                      large enough, so that a filer may show the office
 //   cosign:<filing>    to stand behind one filing; everybody
 //   vote:<round>       to vote in one opinion round by token; everybody
+//   propose:<round>    to propose a statement for it; everybody, three each
 //
 // A class below the policy's floor gets no key. Keys go into the keys log before anybody is given a token.
 #pragma once

@@ -13,6 +13,7 @@
 #include "demur/service/drop/hand_in.hpp"
 #include "demur/service/keeping.hpp"
 #include "demur/service/token_ballots.hpp"
+#include "demur/service/token_proposals.hpp"
 #include "demur/store/decisions.hpp"
 #include "demur/store/dissents.hpp"
 #include "demur/store/duties.hpp"
@@ -75,7 +76,7 @@ drop::ItemRules rules_of(const Institution& house) {
   return {.instance = house.log_key().verifier().name, .to_open = house.policy().anonymous->to_open};
 }
 
-// What the signatures of a filing or a ballot say on a day, found out before its transaction.
+// What the signatures of a filing, a ballot or a proposal say on a day, found out before its transaction.
 struct CheckedAhead {
   core::Day day;
   Result<drop::Checked> checked;
@@ -100,6 +101,9 @@ class Taking {
     if (!house_.policy().anonymous) return fail(Code::conflict, "This channel takes no anonymous dissents.");
     if (item_.kind == ItemKind::ballot)
       return take_ballot(house_, transaction_, item_, keys_, today_, is_ahead() ? &ahead_->checked : nullptr);
+    if (item_.kind == ItemKind::proposal)
+      return take_proposal(house_, transaction_, item_, keys_, today_,
+                           is_ahead() ? &ahead_->checked : nullptr);
     if (DEMUR_TRY(was_taken())) return false;
     const auto checked = DEMUR_TRY(check());
     if (checked.spent && DEMUR_TRY(store::is_spent(transaction_, *checked.spent)))
@@ -126,6 +130,7 @@ class Taking {
       case ItemKind::last_word:
       case ItemKind::withdraw:
       case ItemKind::ballot:
+      case ItemKind::proposal:
         return false;  // the judgement knows
     }
     return false;
@@ -211,8 +216,8 @@ bool is_ours(const core::Error& error) {
   return error.code == Code::internal || error.code == Code::unavailable;
 }
 
-// The signatures of filings and ballots need no row that changes and are most of the work: they are checked
-// while the items before are being written, and nobody who files by name waits for them.
+// The signatures of filings, ballots and proposals need no row that changes and are most of the work: they
+// are checked while the items before are being written, and nobody who files by name waits for them.
 Ahead check_ahead(Institution& house, const anonymity::KeysView& keys, const drop::OpenedHandIn& opened,
                   std::span<const std::size_t> some) {
   Ahead ahead(some.size());
@@ -220,7 +225,7 @@ Ahead check_ahead(Institution& house, const anonymity::KeysView& keys, const dro
   if (!house.policy().anonymous || !today) return ahead;
   for (std::size_t i = 0; i < some.size(); ++i) {
     const auto& item = opened.items[some[i]];
-    if (item && item->kind == ItemKind::filing)
+    if (item && (item->kind == ItemKind::filing || item->kind == ItemKind::proposal))
       ahead[i] = {*today, drop::check_item(*item, keys, rules_of(house), {}, *today)};
     if (item && item->kind == ItemKind::ballot)
       if (auto checked = check_ballot_ahead(house, *item, keys, *today))

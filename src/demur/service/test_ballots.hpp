@@ -7,6 +7,7 @@
 #pragma once
 
 #include "demur/service/drop/ballot.hpp"
+#include "demur/service/drop/proposal.hpp"
 #include "demur/service/opinion_rounds.hpp"
 #include "demur/service/opinion_votes.hpp"
 #include "demur/service/test_anonymity.hpp"
@@ -67,6 +68,15 @@ class TokenRound : public AnonymousHouse {
     return drop::parse_item(ballot_text(token, sequence, votes)).value();
   }
   core::Result<bool> take(const drop::Item& item) { return take_item(*house, item); }
+
+  [[nodiscard]] std::string propose_scope() const { return "propose:" + round.text; }
+  [[nodiscard]] drop::Item proposal(const anonymity::Token& token, const std::string& text,
+                                    std::uint32_t nonce = 1) const {
+    return drop::parse_item(
+               drop::make_proposal(token, {.round = round.text, .nonce = nonce_of(nonce), .text = text})
+                   .value())
+        .value();
+  }
 
   // How many agree with, pass on, disagree with a statement, as they are counted now.
   [[nodiscard]] std::array<int, 3> count(std::size_t statement) {

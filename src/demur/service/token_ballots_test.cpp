@@ -8,7 +8,7 @@
 #include "demur/service/anonymous_audit.hpp"
 #include "demur/service/audit.hpp"
 #include "demur/service/drop/hand_in.hpp"
-#include "demur/service/test_ballots.hpp"
+#include "demur/service/test_token_audit.hpp"
 
 namespace demur::service {
 namespace {
@@ -17,8 +17,11 @@ using anonymity::Token;
 using core::Code;
 using domain::RetireStatement;
 using domain::VoidRound;
+using testing::audit;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
+using testing::Read;
+using testing::rows_outside_the_issuing;
 using testing::TokenRound;
 
 struct Collected : TokenRound {
@@ -275,31 +278,6 @@ TEST(AHandIn, OfManyBallotsIsTakenWhole) {
 
 // ---- the audit, from the two logs alone
 
-struct Read {
-  OpinionFigures opinion;
-  AnonymousFigures anonymous;
-  std::vector<std::string> findings;
-};
-
-Read audit(TokenRound& test, const std::function<bool(translog::Leaf&)>& keep = {}) {
-  const auto entries = test.house->store().read(store::key_records).value();
-  RecordAudit records;
-  AnonymousAudit unknown(test.instance(), entries);
-  std::uint64_t index = 0;
-  for (translog::Leaf leaf : test.leaves()) {
-    if (keep && !keep(leaf)) continue;
-    const std::string text = translog::format_leaf(leaf).value();
-    EXPECT_TRUE(records.read(index, core::bytes_of(text)));
-    EXPECT_TRUE(unknown.read(index++, core::bytes_of(text)));
-  }
-  Read read{.opinion = records.finish(core::day_of(test.now)).opinion,
-            .anonymous = unknown.finish({.floor = 12, .to_open = 2}),
-            .findings = {}};
-  for (const auto& finding : records.findings()) read.findings.push_back(finding.what);
-  for (const auto& finding : unknown.findings()) read.findings.push_back(finding.what);
-  return read;
-}
-
 // Sealed beside the writer: what was taken in meanwhile is not left out.
 TEST(TheCloseOfARoundByToken, SealsAgainWhatChangedAfterItWasSealedAhead) {
   Collected test;
@@ -421,31 +399,6 @@ TEST(TheAuditOfVotesByToken, FindsATokenThatVotesTwiceAndMoreThanWereIssued) {
 }
 
 // ---- who voted
-
-// Everything in the database but who collected a token, which everybody does. SQLite itself draws, anew in
-// each run, where the search has a decision: nothing of a vote is there.
-std::vector<std::string> rows_outside_the_issuing(TokenRound& test) {
-  return test.house->store()
-      .read([&](const store::Reader& reader) -> core::Result<std::vector<std::string>> {
-        std::vector<std::string> all;
-        for (const auto& table : DEMUR_TRY(reader.all<std::string>(
-                 "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name "
-                 "NOT "
-                 "IN ('issued', 'issue_batch') AND name NOT LIKE 'public_%' AND sql NOT LIKE 'CREATE "
-                 "VIRTUAL%' ORDER BY name"))) {
-          std::string row = "''";
-          for (const auto& column : DEMUR_TRY(reader.all<std::string>("SELECT name FROM pragma_table_info('" +
-                                                                      table + "') ORDER BY cid")))
-            row += " || quote(\"" + column + "\") || ' '";
-          for (const auto& text :
-               DEMUR_TRY(reader.all<std::string>("SELECT " + row + " FROM \"" + table + "\"")))
-            all.push_back(table + " " + text);
-        }
-        std::ranges::sort(all);
-        return all;
-      })
-      .value();
-}
 
 // The same tokens, given to other members: the k-th that is asked for votes like the k-th of the other run.
 struct Ballots : TokenRound {

@@ -66,15 +66,17 @@ Result<DropLoad> drop_load(const Reader& reader, core::Day day, std::string_view
   DropLoad load;
   load.items_of_day =
       DEMUR_TRY(
-          reader.row("SELECT count(*) FROM drop_item WHERE came_on = ?1 AND kind <> 'ballot'", count, day))
+          reader.row(
+              "SELECT count(*) FROM drop_item WHERE came_on = ?1 AND kind NOT IN ('ballot', 'proposal')",
+              count, day))
           .value_or(0);
   load.followups = DEMUR_TRY(reader.row("SELECT count(*) FROM drop_item WHERE filing = ?1 AND came_on = ?2 "
                                         "AND kind IN ('message', 'last_word', 'withdraw', 'ballot')",
                                         count, filing, day))
                        .value_or(0);
   const std::string_view bytes =
-      "SELECT coalesce(sum(b.bytes), 0) FROM drop_body b JOIN drop_item i USING (digest) WHERE (i.kind = "
-      "'ballot') = ?1";
+      "SELECT coalesce(sum(b.bytes), 0) FROM drop_body b JOIN drop_item i USING (digest) WHERE (i.kind IN "
+      "('ballot', 'proposal')) = ?1";
   load.bytes = DEMUR_TRY(reader.row(bytes, count, false)).value_or(0);
   load.ballot_bytes = DEMUR_TRY(reader.row(bytes, count, true)).value_or(0);
   return load;

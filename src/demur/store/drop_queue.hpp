@@ -19,8 +19,10 @@ namespace demur::store {
 
 struct DropItem {
   core::Digest digest{};
-  std::string kind;    // filing, cosign, message, last_word, withdraw, ballot
-  std::string filing;  // the id of the filing that it is, or is about; of a ballot what stands for its token
+  std::string kind;  // filing, cosign, message, last_word, withdraw, ballot, proposal, review
+  // The id of the filing that it is, or is about; of a ballot what stands for its token; of a proposal its
+  // own.
+  std::string filing;
   core::Day came_on{};
   core::Day due_by{};
   std::string state = "waiting";  // taken: the institution said so; done: it shows it; refused
@@ -28,7 +30,7 @@ struct DropItem {
   std::string why = {};                       // it was refused, in the institution's words
   std::optional<core::Digest> key_id = {};    // of the credential, where there is one
   std::optional<core::Digest> author = {};    // of a filing: who may follow it up
-  std::optional<std::int64_t> sequence = {};  // of a ballot
+  std::optional<std::int64_t> sequence = {};  // of a ballot or a review
   auto operator<=>(const DropItem&) const = default;
 };
 
@@ -46,10 +48,10 @@ struct DropItem {
 [[nodiscard]] core::Result<std::vector<DropItem>> drop_items_in(const Reader& reader, std::string_view state);
 
 struct DropLoad {
-  std::int64_t items_of_day = 0;  // that came on the day, ballots left out
+  std::int64_t items_of_day = 0;  // that came on the day, ballots and proposals left out
   std::int64_t followups = 0;     // that came on the day on the filing, or by the ballots' token
-  std::int64_t bytes = 0;         // of all bodies but ballots
-  std::int64_t ballot_bytes = 0;
+  std::int64_t bytes = 0;         // of all bodies but theirs
+  std::int64_t ballot_bytes = 0;  // of theirs
 };
 [[nodiscard]] core::Result<DropLoad> drop_load(const Reader& reader, core::Day day, std::string_view filing);
 

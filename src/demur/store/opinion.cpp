@@ -55,6 +55,7 @@ struct Table<OpinionStatement> {
     column("trend", statement.trend);
     column("reworded_from", statement.reworded_from);
     column("proposed_by", statement.proposed_by);
+    column("by_token", statement.by_token);
     column("proposed_on", statement.proposed_on);
     column("reason", statement.reason);
   }
@@ -114,6 +115,15 @@ OpinionStatements statements_of_round(const Reader& reader, const OpinionRoundId
 
 Result<std::int64_t> count_statements(const Reader& reader, const OpinionRoundId& round) {
   return count(reader, "SELECT count(*) FROM opinion_statement WHERE round = ?1", round);
+}
+
+Status add_late_proposal(Transaction& transaction, std::string_view id) {
+  DEMUR_TRY(transaction.execute("INSERT INTO late_proposal(id) VALUES (?1)", id));
+  return {};
+}
+
+Result<bool> is_late_proposal(const Reader& reader, std::string_view id) {
+  return DEMUR_TRY(reader.one<std::int64_t>("SELECT 1 FROM late_proposal WHERE id = ?1", id)).has_value();
 }
 
 Result<std::int64_t> count_waiting_statements(const Reader& reader, const OpinionRoundId& round,

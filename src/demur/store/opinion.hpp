@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "demur/domain/opinion_round.hpp"
@@ -40,6 +41,9 @@ using OpinionStatements = core::Result<std::vector<domain::OpinionStatement>>;
                                                     const domain::OpinionRoundId& round);
 [[nodiscard]] core::Result<std::int64_t> count_statements(const Reader& reader,
                                                           const domain::OpinionRoundId& round);
+// Proposals by token that were rejected as they came, and of which nothing else is kept.
+[[nodiscard]] core::Status add_late_proposal(Transaction& transaction, std::string_view id);
+[[nodiscard]] core::Result<bool> is_late_proposal(const Reader& reader, std::string_view id);
 [[nodiscard]] core::Result<std::int64_t> count_waiting_statements(const Reader& reader,
                                                                   const domain::OpinionRoundId& round,
                                                                   const domain::MemberId& by);

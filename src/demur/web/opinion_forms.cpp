@@ -160,6 +160,7 @@ Reply open_opinion_round(const Visit& visit) {
 
 Reply propose_statement(const Visit& visit) {
   const OpinionReading reading = DEMUR_TRY(seen_round(visit));
+  DEMUR_TRY(takes_named_proposals(reading.round));
   if (!is_post(visit) && !reading.may_propose) return not_now();
   ProposeView view{.round = row_of(reading),
                    .new_id = StatementId::make(visit.house.environment().random).text,

@@ -153,8 +153,11 @@ Reply show_opinion_round(const Visit& visit) {
                  .may_report = reading.may_report,
                  .may_void = reading.may_void,
                  .has_results = is_closed(reading.round.state)};
-  if (reading.by_token)
+  if (reading.by_token) {
     for (const auto& drop : DEMUR_TRY(service::known_drops(visit.house))) view.drops.push_back(drop.url);
+    const core::Day last = last_proposals_on(reading.round);
+    if (visit.today <= last) view.proposals_until = last;
+  }
   const auto& owed = reading.report;
   if (owed && owed->state == DutyState::waived && reading.round.state != RoundState::voided)
     view.report_waived = owed->waived_reason;

@@ -1,5 +1,7 @@
 #include "demur/service/drop/check_item.hpp"
 
+#include <algorithm>
+
 #include "demur/anonymity/envelope.hpp"
 #include "demur/anonymity/share_holders.hpp"
 #include "demur/anonymity/token.hpp"
@@ -41,23 +43,32 @@ Status check_envelope(const Item& item, const anonymity::KeysView& keys, const I
 
 bool is_scope_of(const Item& item, std::string_view scope) {
   if (item.kind == ItemKind::ballot) return scope == "vote:" + item.round;
+  if (item.kind == ItemKind::proposal) return scope == "propose:" + item.round;
   return item.kind == ItemKind::filing ? scope.starts_with("file:") : scope == "cosign:" + item.filing;
 }
 
 // The key's record as everybody is shown it: one for its scope and class, of a class that is large enough.
 Result<anonymity::TrustedIssuer> key_of(const Item& item, const Credential& credential,
-                                        const anonymity::KeysView& keys, core::Day today) {
+                                        const anonymity::KeysView& keys, core::Day day) {
   const auto* record = keys.issuer_by_id(credential.key_id);
   if (record == nullptr)
     return fail(Code::conflict, "the credential is of a key that is not in the keys log held here",
                 "credential");
   if (!is_scope_of(item, record->scope))
     return fail(Code::invalid, "the credential is for something else", "credential");
-  auto key = keys.issuer(record->scope, record->klass, today, anonymity::Use::spend);
+  const auto use = item.kind == ItemKind::proposal ? anonymity::Use::look_back : anonymity::Use::spend;
+  auto key = keys.issuer(record->scope, record->klass, day, use);
   if (!key) return fail(Code::conflict, key.error().text, "credential");
   if (key->id != credential.key_id)
     return fail(Code::conflict, "the credential's key is not the one in use", "credential");
   return std::move(*key);
+}
+
+// What came to a drop in its days is recorded whenever it is handed in, also when its key is over and gone.
+core::Day day_of_use(const Item& item, const anonymity::KeysView& keys, const Digest& key_id,
+                     core::Day today) {
+  const auto* record = item.kind == ItemKind::proposal ? keys.issuer_by_id(key_id) : nullptr;
+  return record == nullptr ? today : std::min(today, record->not_after);
 }
 
 // A device whose clock goes before would let no later ballot of its token count.
@@ -82,9 +93,10 @@ Status check_signed(const Item& item, const Credential& credential, const ItemRu
 Result<Checked> check_token(const Item& item, const anonymity::KeysView& keys, const ItemRules& rules,
                             core::Day today) {
   const Credential credential = DEMUR_TRY(anonymity::decode_credential(item.credential));
-  const auto key = DEMUR_TRY(key_of(item, credential, keys, today));
+  const core::Day day = day_of_use(item, keys, credential.key_id, today);
+  const auto key = DEMUR_TRY(key_of(item, credential, keys, day));
   const auto issuer = DEMUR_TRY(anonymity::Issuer::from_record(key.text));
-  DEMUR_TRY(anonymity::check_credential(issuer, credential, today));
+  DEMUR_TRY(anonymity::check_credential(issuer, credential, day));
   DEMUR_TRY(check_envelope(item, keys, rules, credential.key_id));
   DEMUR_TRY(check_signed(item, credential, rules, today));
   return Checked{credential.key_id, anonymity::spent_tag(credential)};
@@ -99,7 +111,9 @@ Result<std::optional<Digest>> tag_of(const Item& item) {
 
 Result<Checked> check_item(const Item& item, const anonymity::KeysView& keys, const ItemRules& rules,
                            const std::optional<Filed>& filed, core::Day today) {
-  if (item.kind != ItemKind::filing && item.kind != ItemKind::ballot && !filed)
+  const bool follows_up =
+      item.kind != ItemKind::filing && item.kind != ItemKind::ballot && item.kind != ItemKind::proposal;
+  if (follows_up && !filed)
     return fail(Code::not_found,
                 "This filing is not known here yet. If it was handed in elsewhere, come back after its day.");
   if (item.has_credential()) return check_token(item, keys, rules, today);

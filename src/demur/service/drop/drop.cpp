@@ -64,9 +64,20 @@ Result<DropFounding> checked(DropFounding founding) {
   return founding;
 }
 
-Result<const OpenRound*> round_of(const HouseCopy& house, const Item& ballot, Day day) {
-  const auto round = std::ranges::find(house.rounds, ballot.round, &OpenRound::id);
-  if (round != house.rounds.end() && day <= round->closes) return &*round;
+// Later ones would come when nobody can look at them any more.
+Status check_in_time(const OpenRound& round, Day day) {
+  if (round.proposals_until && day <= *round.proposals_until) return {};
+  return fail(Code::conflict,
+              "Nothing more can be proposed here: somebody must look at it before the last day.", "round");
+}
+
+// What a ballot or a proposal is for; null of the others.
+Result<const OpenRound*> round_of(const HouseCopy& house, const Item& item, Day day) {
+  if (item.kind != ItemKind::ballot && item.kind != ItemKind::proposal) return nullptr;
+  const auto round = std::ranges::find(house.rounds, item.round, &OpenRound::id);
+  const bool is_open = round != house.rounds.end() && day <= round->closes;
+  if (is_open && item.kind == ItemKind::proposal) DEMUR_TRY(check_in_time(*round, day));
+  if (is_open) return &*round;
   return fail(
       Code::conflict,
       "This round is closed, or this drop has not heard of it yet: it hears of new ones within the hour.",
@@ -75,8 +86,8 @@ Result<const OpenRound*> round_of(const HouseCopy& house, const Item& ballot, Da
 
 // By when it is to be in the log. Votes are there when their round is closed; they are taken until its last
 // day.
-Day promised_day(const HouseCopy& house, const OpenRound* round, Day day) {
-  if (round != nullptr) return round->closes + domain::kHandInDays + std::chrono::days{1};
+Day promised_day(const HouseCopy& house, const Item& item, const OpenRound* round, Day day) {
+  if (item.kind == ItemKind::ballot) return round->closes + domain::kHandInDays + std::chrono::days{1};
   return day + std::chrono::days{1 + house.view.promise_days};
 }
 
@@ -233,13 +244,13 @@ Status Drop::check_room(const Reader& reader, const Item& item, Day today) const
                 item.kind == ItemKind::ballot
                     ? "This token changed its votes as often as one day takes. Come back tomorrow."
                     : "This filing had as many messages as one day takes. Come back tomorrow.");
-  // Ballots and the rest do not take each other's room. How many ballots there can be follows from how many
-  // tokens were issued.
-  const bool is_ballot = item.kind == ItemKind::ballot;
-  const bool is_full = !is_ballot && load.items_of_day >= limits.items_a_day;
+  // What is for rounds and the rest do not take each other's room. How many ballots and proposals there can
+  // be follows from how many tokens were issued.
+  const bool is_for_round = item.kind == ItemKind::ballot || item.kind == ItemKind::proposal;
+  const bool is_full = !is_for_round && load.items_of_day >= limits.items_a_day;
   const auto size = static_cast<std::int64_t>(item.text.size());
   if (is_full ||
-      (is_ballot ? load.ballot_bytes + size > limits.ballot_bytes : load.bytes + size > limits.bytes))
+      (is_for_round ? load.ballot_bytes + size > limits.ballot_bytes : load.bytes + size > limits.bytes))
     return fail(Code::unavailable, "This drop has taken as much as it can for now. Come back tomorrow.");
   return {};
 }
@@ -259,24 +270,23 @@ Result<Receipt> Drop::take(std::string_view body) {
   if (item.spends_token() &&
       DEMUR_TRY(store_->read([&](const Reader& r) { return store::is_spent_in_drop(r, *tag); })))
     return spent_before();
-  const bool is_ballot = item.kind == ItemKind::ballot;
-  const auto known = is_ballot ? std::nullopt : DEMUR_TRY(filed(*house, item));
+  const Day day = today();
+  const OpenRound* round = DEMUR_TRY(round_of(*house, item, day));
+  const auto known = round != nullptr ? std::nullopt : DEMUR_TRY(filed(*house, item));
   if (item.kind == ItemKind::filing && known)
     return fail(Code::conflict, "this envelope was filed before", "envelope");
-  const Day day = today();
-  const OpenRound* round = is_ballot ? DEMUR_TRY(round_of(*house, item, day)) : nullptr;
   const Checked checked = DEMUR_TRY(check_item(item, *house->keys_view, rules_of(*house, round), known, day));
   DropItem row{.digest = digest,
                .kind = word(item.kind),
                .filing = item.filing,
                .came_on = day,
-               .due_by = promised_day(*house, round, day),
+               .due_by = promised_day(*house, item, round, day),
                .key_id = checked.key_id};
   if (item.kind == ItemKind::filing) row.author = item.author;
-  if (is_ballot) row.sequence = item.sequence;
+  if (item.kind == ItemKind::ballot) row.sequence = item.sequence;
   return store_->write([&](Transaction& transaction) -> Result<Receipt> {
     if (const auto twin = DEMUR_TRY(store::find_drop_item(transaction, digest))) return receipt_of(*twin);
-    if (is_ballot) DEMUR_TRY(check_newest(transaction, item));
+    if (item.kind == ItemKind::ballot) DEMUR_TRY(check_newest(transaction, item));
     DEMUR_TRY(check_room(transaction, item, day));
     if (item.kind == ItemKind::filing && DEMUR_TRY(store::find_dropped_filing(transaction, item.filing)))
       return fail(Code::conflict, "this envelope was filed before", "envelope");

@@ -29,10 +29,10 @@
 namespace demur::service::drop {
 
 struct DropLimits {
-  std::int64_t items_a_day = 5'000;                    // beside ballots
+  std::int64_t items_a_day = 5'000;                    // beside ballots and proposals
   std::int64_t followups_a_day = 8;                    // on one filing; ballots by one token
-  std::int64_t bytes = std::int64_t{2} << 30U;         // of all that waits, beside ballots
-  std::int64_t ballot_bytes = std::int64_t{2} << 30U;  // of these
+  std::int64_t bytes = std::int64_t{2} << 30U;         // of all that waits, beside these
+  std::int64_t ballot_bytes = std::int64_t{2} << 30U;  // of ballots and proposals
 };
 
 struct DropEnvironment {

@@ -11,6 +11,7 @@
 #include "demur/core/id.hpp"
 #include "demur/core/json.hpp"
 #include "demur/service/drop/ballot.hpp"
+#include "demur/service/drop/proposal.hpp"
 
 namespace demur::service::drop {
 namespace {
@@ -30,8 +31,8 @@ constexpr std::size_t kMostCredentialBytes = 2U << 10U;
 constexpr std::size_t kSignatureBytes = 64;
 constexpr std::size_t kMostKindBytes = 64;
 
-constexpr std::array kKinds{ItemKind::filing,    ItemKind::cosign,   ItemKind::message,
-                            ItemKind::last_word, ItemKind::withdraw, ItemKind::ballot};
+constexpr std::array kKinds{ItemKind::filing,   ItemKind::cosign, ItemKind::message, ItemKind::last_word,
+                            ItemKind::withdraw, ItemKind::ballot, ItemKind::proposal};
 constexpr std::array<std::string_view, 3> kVerdicts{"satisfied", "partly", "maintained"};
 
 std::optional<ItemKind> kind_of(std::string_view text) {
@@ -50,6 +51,8 @@ std::span<const std::string_view> members_of(ItemKind kind) {
   static constexpr std::array<std::string_view, 3> kWithdraw{"filing", "kind", "statement"};
   static constexpr std::array<std::string_view, 7> kBallot{"credential", "kind",     "nonce", "padding",
                                                            "round",      "sequence", "votes"};
+  static constexpr std::array<std::string_view, 7> kProposal{"credential", "kind",      "nonce", "padding",
+                                                             "round",      "statement", "text"};
   switch (kind) {
     case ItemKind::filing:
       return kFiling;
@@ -61,6 +64,8 @@ std::span<const std::string_view> members_of(ItemKind kind) {
       return kLastWord;
     case ItemKind::ballot:
       return kBallot;
+    case ItemKind::proposal:
+      return kProposal;
     case ItemKind::withdraw:
       break;
   }
@@ -141,6 +146,7 @@ Status read_author(const object& fields, Item& item) {
 
 Status read_fields(const object& fields, Item& item) {
   if (item.kind == ItemKind::ballot) return read_ballot(fields, item);
+  if (item.kind == ItemKind::proposal) return read_proposal(fields, item);
   const std::size_t least_envelope = item.kind == ItemKind::last_word ? 0 : 1;
   item.statement = DEMUR_TRY(binary_member(fields, "statement", kSignatureBytes, kSignatureBytes));
   if (item.spends_token())
@@ -167,11 +173,17 @@ Digest root_of(const std::vector<Bytes>& attachments) {
 }
 
 // A ballot has the smallest size that holds it: more would be room that others need.
-Status check_size(const object& fields, std::size_t size) {
+Status check_ballot_size(const object& fields, std::size_t size) {
   const std::size_t bare = size - DEMUR_TRY(core::string_member(fields, "padding")).size();
   const bool is_smallest = size == kLeastBallotBytes || bare > size / 2;
   if (is_ballot_size(size) && is_smallest) return {};
   return fail(Code::invalid, "a ballot is padded to the next power of two, from 8 to 256 KiB", "padding");
+}
+
+Status check_size(const object& fields, ItemKind kind, std::size_t size) {
+  if (kind == ItemKind::ballot) return check_ballot_size(fields, size);
+  if (kind != ItemKind::proposal || size == kProposalBytes) return {};
+  return fail(Code::invalid, "a proposal is padded to 8 KiB", "padding");
 }
 
 }  // namespace
@@ -188,6 +200,8 @@ const char* word(ItemKind kind) {
       return "last_word";
     case ItemKind::ballot:
       return "ballot";
+    case ItemKind::proposal:
+      return "proposal";
     case ItemKind::withdraw:
       break;
   }
@@ -206,7 +220,7 @@ Result<Item> parse_item(std::string_view json) {
   DEMUR_TRY(check_members(fields, item.kind));
   DEMUR_TRY(read_fields(fields, item));
   item.text = DEMUR_TRY(core::canonical_json(value));
-  if (item.kind == ItemKind::ballot) DEMUR_TRY(check_size(fields, item.text.size()));
+  DEMUR_TRY(check_size(fields, item.kind, item.text.size()));
   return item;
 }
 
@@ -229,6 +243,8 @@ anonymity::Statement statement_of(const Item& item) {
       return anonymity::ThreadStatement{leaf, envelope};
     case ItemKind::last_word:
       return anonymity::LastWordStatement{leaf, item.verdict, envelope};
+    case ItemKind::proposal:
+      return proposal_statement(item);
     case ItemKind::ballot:
     case ItemKind::withdraw:
       break;

@@ -8,6 +8,7 @@
 //   {"filing":id,"kind":"withdraw","statement":b64}
 //   {"credential":b64,"kind":"ballot","nonce":b64,"padding":"xxx","round":id,"sequence":1..,
 //    "votes":[{"signature":b64,"statement":id,"vote":word},...]}
+//   {"credential":b64,"kind":"proposal","nonce":b64,"padding":"xxx","round":id,"statement":b64,"text":text}
 //
 //   const Item item = DEMUR_TRY(parse_item(body));
 //   const core::Digest digest = digest_of(item);          // its name: of the canonical text
@@ -33,7 +34,7 @@ namespace demur::service::drop {
 inline constexpr std::size_t kMostItemBytes = 13U << 20U;       // of JSON
 inline constexpr std::size_t kMostAttachmentBytes = 8U << 20U;  // of all its attachments together
 
-enum class ItemKind : std::uint8_t { filing, cosign, message, last_word, withdraw, ballot };
+enum class ItemKind : std::uint8_t { filing, cosign, message, last_word, withdraw, ballot, proposal };
 
 // A vote on one statement of an opinion round: the token's key signed it, with the ballot's sequence.
 struct BallotVote {
@@ -46,23 +47,27 @@ struct BallotVote {
 
 struct Item {
   ItemKind kind = ItemKind::filing;
-  std::string filing;         // the id of the filing that it is, or is about; of a ballot, of its token
+  // The id of the filing that it is, or is about; of a ballot, of its token; of a proposal, its own.
+  std::string filing;
   std::string decision = {};  // of a filing: an id
   std::string dissent_kind = {};
   core::Bytes envelope = {};
   std::vector<core::Bytes> attachments = {};
   anonymity::SignPublicKey author = {};  // of a filing: who may follow it up
-  core::Bytes credential = {};           // of a filing or a co-signature
+  core::Bytes credential = {};           // where there is a token behind it
   anonymity::Verdict verdict = {};       // of a last word
   core::Bytes statement = {};            // 64 bytes: signed by the token's key, or by the author
-  std::string round = {};                // of a ballot, and the rest
+  std::string round = {};                // of a ballot or a proposal, and the rest
   std::uint32_t sequence = 0;            // greater than that of any ballot before it by the same token
-  core::Digest nonce{};                  // by chance: the log's commitment to the ballot is salted with it
+  core::Digest nonce{};                  // by chance: the log's commitment to it is salted with it
   std::vector<BallotVote> votes = {};    // by statement
+  std::string proposal = {};             // of a proposal: its words
   std::string text = {};                 // all of it, canonical JSON
 
   // A ballot's token may come again, with another ballot.
-  [[nodiscard]] bool spends_token() const { return kind == ItemKind::filing || kind == ItemKind::cosign; }
+  [[nodiscard]] bool spends_token() const {
+    return kind == ItemKind::filing || kind == ItemKind::cosign || kind == ItemKind::proposal;
+  }
   [[nodiscard]] bool has_credential() const { return spends_token() || kind == ItemKind::ballot; }
 };
 
@@ -71,7 +76,8 @@ struct Item {
 // H(canonical JSON)
 [[nodiscard]] core::Digest digest_of(const Item& item);
 
-// What its statement says. A ballot has one for each vote: ballot.hpp.
+// What its statement says. A ballot has one for each vote: ballot.hpp. Of a proposal its credential must be
+// one in form.
 [[nodiscard]] anonymity::Statement statement_of(const Item& item);
 
 }  // namespace demur::service::drop

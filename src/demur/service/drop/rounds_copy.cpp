@@ -45,12 +45,27 @@ Result<OpenStatement> statement_in(const core::json::value& entry) {
                        .retired = DEMUR_TRY(core::string_member(statement, "state")) != "shown"};
 }
 
+// Houses and copies of before there were proposals say neither of the two.
+Result<AskedKind> kind_in(const object& round) {
+  if (!round.contains("kind")) return AskedKind::round;
+  const std::string kind = DEMUR_TRY(core::string_member(round, "kind"));
+  if (kind == "round" || kind == "session") return kind == "round" ? AskedKind::round : AskedKind::session;
+  return fail(Code::invalid, "what is open is a round or a session", "rounds");
+}
+
+Result<std::optional<core::Day>> last_proposals_in(const object& round) {
+  if (!round.contains("proposals_until")) return std::nullopt;
+  return DEMUR_TRY(core::parse_day(DEMUR_TRY(core::string_member(round, "proposals_until"))));
+}
+
 Result<OpenRound> round_in(const core::json::value& entry) {
   const object& round = *DEMUR_TRY(object_in(entry));
   OpenRound read{.id = DEMUR_TRY(id_in(round)),
                  .title = DEMUR_TRY(core::string_member(round, "title")),
                  .owner = DEMUR_TRY(core::string_member(round, "owner")),
                  .closes = DEMUR_TRY(core::parse_day(DEMUR_TRY(core::string_member(round, "closes")))),
+                 .kind = DEMUR_TRY(kind_in(round)),
+                 .proposals_until = DEMUR_TRY(last_proposals_in(round)),
                  .statements = {}};
   for (const auto& statement : DEMUR_TRY(core::array_member(round, "statements")))
     read.statements.push_back(DEMUR_TRY(statement_in(statement)));

@@ -1,5 +1,5 @@
-// The opinion rounds that take votes by token, as the institution shows them to every drop: signed, and apart
-// from its view, for they are large and change often, and nothing else is to wait for them.
+// The opinion rounds and sessions that take votes by token, as the institution shows them to every drop:
+// signed, and apart from its view, for they are large and change often, and nothing else is to wait for them.
 //
 //   <origin>/rounds \n <SHA-256 of the JSON, hex> \n \n — <origin>/rounds <signature> \n \n <JSON> \n
 //
@@ -11,6 +11,8 @@
 // Errors: Code::invalid for forms, Code::unproven for the signature and the hash.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,6 +27,9 @@ namespace demur::service::drop {
 // Of as many rounds as may be open at once, each as full as it may be, in the longest spelling.
 inline constexpr std::size_t kMostRoundsBytes = 32U << 20U;
 
+// An opinion round asks statements, a listening session gathers questions.
+enum class AskedKind : std::uint8_t { round, session };
+
 struct OpenStatement {
   std::string id;
   int number = 0;
@@ -37,6 +42,8 @@ struct OpenRound {
   std::string title;
   std::string owner;
   core::Day closes{};  // the last day for votes
+  AskedKind kind = AskedKind::round;
+  std::optional<core::Day> proposals_until = {};  // the last day for proposals; none: it takes none
   std::vector<OpenStatement> statements;
   bool operator==(const OpenRound&) const = default;
 };

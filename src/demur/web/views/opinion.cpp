@@ -214,6 +214,7 @@ json::object to_json(const RoundView& view) {
   for (const std::string& url : view.drops) drops.push_back(json::object{{"url", url}});
   result["has_drops"] = !drops.empty();
   result["drops"] = std::move(drops);
+  result["proposals_until"] = to_json(view.proposals_until);
   result["knows"] = knows(view.round);
   result["is_open"] = view.round.state == RoundState::open;
   result["has_results"] = view.has_results;

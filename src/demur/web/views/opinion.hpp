@@ -56,9 +56,10 @@ struct RoundView {
   std::string void_reason = {};
   int eligible = 0;
   int floor = 10;
-  std::vector<std::string> drops = {};        // of a round by token: where votes are cast
-  std::vector<StatementRow> statements = {};  // shown
-  std::vector<StatementRow> mine = {};        // proposed by the viewer
+  std::vector<std::string> drops = {};            // of a round by token: where votes are cast, ...
+  std::optional<core::Day> proposals_until = {};  // ... and statements proposed; none where that is over
+  std::vector<StatementRow> statements = {};      // shown
+  std::vector<StatementRow> mine = {};            // proposed by the viewer
   std::vector<StatementRow> ended = {};
   int waiting = 0;  // for the viewer to moderate
   bool may_propose = false;

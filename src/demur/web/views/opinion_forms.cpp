@@ -56,16 +56,16 @@ std::vector<Field> mandate_fields(const OpenRoundView& view) {
 std::vector<Field> cast_fields(const OpenRoundView& view) {
   if (!view.has_tokens) return {};
   const std::string chosen = typed(view, "attribution");
-  return {
-      {.kind = FieldKind::radios,
-       .name = "attribution",
-       .label = "How votes are cast",
-       .value = chosen.empty() ? word(Attribution::chatham_house) : chosen,
-       .options = {{word(Attribution::chatham_house), "In one’s own name",
-                    "Here. Nobody is shown who voted what; whoever runs this server can find out."},
-                   {word(Attribution::not_recorded), "By token",
-                    "At a drop, where nobody signs in. It is recorded nowhere whose a vote is. Members must "
-                    "collect a token first, and no vote comes back before the round closes."}}}};
+  return {{.kind = FieldKind::radios,
+           .name = "attribution",
+           .label = "How votes are cast",
+           .value = chosen.empty() ? word(Attribution::chatham_house) : chosen,
+           .options = {{word(Attribution::chatham_house), "In one’s own name",
+                        "Here. Nobody is shown who voted what; whoever runs this server can find out."},
+                       {word(Attribution::not_recorded), "By token",
+                        "At a drop, where nobody signs in. It is recorded nowhere whose a vote or a proposed "
+                        "statement is. Members must "
+                        "collect a token first, and no vote comes back before the round closes."}}}};
 }
 
 std::vector<Field> day_fields(const OpenRoundView& view) {

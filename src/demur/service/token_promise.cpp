@@ -1,4 +1,4 @@
-#include "demur/service/ballot_promise.hpp"
+#include "demur/service/token_promise.hpp"
 
 #include <algorithm>
 
@@ -15,7 +15,7 @@ using core::Code;
 using core::fail;
 using core::Status;
 
-bool is_record_of(const std::string& entry, const std::string& instance, const BallotPromise& promise) {
+bool is_record_of(const std::string& entry, const std::string& instance, const TokenPromise& promise) {
   const auto record = anonymity::parse_record(entry);
   const auto* known = record ? std::get_if<DropKeyRecord>(&*record) : nullptr;
   return known != nullptr && known->instance == instance && known->url == promise.url &&
@@ -24,13 +24,13 @@ bool is_record_of(const std::string& entry, const std::string& instance, const B
 }
 
 Status check_drop(std::span<const std::string> entries, const std::string& instance,
-                  const BallotPromise& promise, const drop::Item& ballot) {
+                  const TokenPromise& promise, const drop::Item& item) {
   if (std::ranges::none_of(entries,
                            [&](const std::string& entry) { return is_record_of(entry, instance, promise); }))
     return fail(Code::unproven, "the keys log has no drop of that address and key on that day");
   const auto& receipt = promise.receipt;
-  if (receipt.digest != drop::digest_of(ballot))
-    return fail(Code::unproven, "the promise is for something else than this ballot");
+  if (receipt.digest != drop::digest_of(item))
+    return fail(Code::unproven, "the promise is for something else than what is beside it");
   if (anonymity::check_signature(receipt.drop, drop::promise_bytes(receipt.digest, receipt.day, receipt.by),
                                  receipt.promise))
     return {};
@@ -59,10 +59,11 @@ bool is_revoked_before(std::span<const std::string> entries, const anonymity::Ke
 }
 
 Status check_token(std::span<const std::string> entries, const std::string& instance, core::Day day,
-                   const drop::Item& ballot) {
-  const auto credential = DEMUR_TRY(anonymity::decode_credential(ballot.credential));
+                   const drop::Item& item) {
+  const auto credential = DEMUR_TRY(anonymity::decode_credential(item.credential));
   const auto issuer = issuer_in(entries, instance, credential.key_id);
-  if (!issuer || issuer->record().scope != "vote:" + ballot.round)
+  const std::string scope = (item.kind == drop::ItemKind::proposal ? "propose:" : "vote:") + item.round;
+  if (!issuer || issuer->record().scope != scope)
     return fail(Code::unproven, "the keys log has no key for tokens of that round by which its token is");
   if (is_revoked_before(entries, credential.key_id, day))
     return fail(Code::unproven, "the key of its token was revoked before that day");
@@ -74,10 +75,10 @@ Status check_token(std::span<const std::string> entries, const std::string& inst
 
 }  // namespace
 
-Status check_ballot_promise(std::span<const std::string> entries, const std::string& instance,
-                            const BallotPromise& promise, const drop::Item& ballot) {
-  DEMUR_TRY(check_drop(entries, instance, promise, ballot));
-  return check_token(entries, instance, promise.receipt.day, ballot);
+Status check_token_promise(std::span<const std::string> entries, const std::string& instance,
+                           const TokenPromise& promise, const drop::Item& item) {
+  DEMUR_TRY(check_drop(entries, instance, promise, item));
+  return check_token(entries, instance, promise.receipt.day, item);
 }
 
 }  // namespace demur::service

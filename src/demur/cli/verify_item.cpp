@@ -1,0 +1,35 @@
+#include "demur/cli/verify_item.hpp"
+
+#include "demur/anonymity/hashing.hpp"
+#include "demur/cli/log_source.hpp"
+#include "demur/cli/verify_drop.hpp"
+#include "demur/service/token_promise.hpp"
+
+namespace demur::cli {
+
+using core::Code;
+using core::fail;
+using core::Result;
+
+Result<ItemReceipt> checked_item_receipt(std::string_view text, std::string_view format) {
+  ItemReceipt kept = DEMUR_TRY(parse_item_receipt(text, format));
+  DEMUR_TRY(check_promise(kept.receipt, {}));
+  if (anonymity::hash(core::bytes_of(kept.item)) == kept.receipt.digest) return kept;
+  return fail(Code::unproven, "the receipt was given for something else than what is beside it");
+}
+
+std::string doubt_of(std::span<const ItemReceipt> kept, std::span<const service::drop::Item> items,
+                     const translog::VerifierKey& key, const VerifyOptions& options) {
+  if (options.key.empty())
+    return "the log's key came from the file itself: pass the published one with --key";
+  const auto entries = read_keys_log(options.log, key);
+  if (!entries) return "the keys log of this log cannot be read: " + entries.error().what;
+  for (std::size_t at = 0; at < kept.size(); ++at) {
+    const auto shown =
+        service::check_token_promise(*entries, key.name, {kept[at].drop, kept[at].receipt}, items[at]);
+    if (!shown) return shown.error().what;
+  }
+  return {};
+}
+
+}  // namespace demur::cli

@@ -1,0 +1,83 @@
+#include "demur/service/proposal_account.hpp"
+
+#include <algorithm>
+
+#include "demur/anonymity/token.hpp"
+#include "demur/core/fixed_bytes.hpp"
+#include "demur/service/drop/check_item.hpp"
+#include "demur/service/recorded_case.hpp"
+#include "demur/service/token_proposals.hpp"
+
+namespace demur::service {
+namespace {
+
+using core::Code;
+using core::fail;
+using core::Result;
+using core::Status;
+
+bool refers_to(const translog::Leaf& leaf, const std::string& ref) {
+  return std::ranges::find(leaf.refs, ref) != leaf.refs.end();
+}
+
+}  // namespace
+
+Result<ProposalAccounting> ProposalAccounting::of(drop::Item proposal) {
+  if (proposal.kind != drop::ItemKind::proposal) return fail(Code::invalid, "this is no proposal");
+  const core::Digest tag = *DEMUR_TRY(drop::tag_of(proposal));
+  const auto commitment = DEMUR_TRY(proposal_commitment(proposal));
+  return ProposalAccounting(std::move(proposal), tag, commitment);
+}
+
+Status ProposalAccounting::read(std::uint64_t index, core::ByteView bytes) {
+  const auto leaf = DEMUR_TRY(translog::parse_leaf(core::text_of(bytes)));
+  newest_ = std::max(newest_, leaf.day);
+  if (leaf.type == "anonymous.proposed") take_record(index, leaf);
+  if (leaf.type == "opinion_round.voided" && refers_to(leaf, "opinion_round:" + proposal_.round)) {
+    is_voided_ = true;
+    if (reason_.empty() && leaf.public_part) reason_ = said_text(*leaf.public_part, "reason");
+  }
+  if (refers_to(leaf, "statement:" + proposal_.filing)) take_decision(leaf);
+  return {};
+}
+
+void ProposalAccounting::take_record(std::uint64_t index, const translog::Leaf& leaf) {
+  if (!leaf.public_part) return;
+  const auto credential = core::from_base64(said_text(*leaf.public_part, "credential"));
+  const auto decoded = credential ? anonymity::decode_credential(*credential)
+                                  : Result<anonymity::Credential>(std::unexpected(credential.error()));
+  if (!decoded || anonymity::spent_tag(*decoded) != tag_) return;
+  const auto said = core::bytes_member<32>(*leaf.public_part, "proposal");
+  recorded_ = Recorded{index, said && *said == commitment_};
+}
+
+void ProposalAccounting::take_decision(const translog::Leaf& leaf) {
+  if (!leaf.public_part) return;
+  if (leaf.type == "statement.shown") shown_ = said_text(*leaf.public_part, "text");
+  is_rejected_ = is_rejected_ || leaf.type == "statement.rejected";
+  is_retired_ = is_retired_ || leaf.type == "statement.retired";
+  if (leaf.type != "statement.shown") reason_ = said_text(*leaf.public_part, "reason");
+}
+
+ProposalState ProposalAccounting::decided() const {
+  if (shown_ && *shown_ != proposal_.proposal) return ProposalState::other_words;
+  if (is_rejected_) return ProposalState::rejected;
+  if (is_retired_) return ProposalState::retired;
+  if (is_voided_) return ProposalState::voided;
+  return shown_ ? ProposalState::shown : ProposalState::recorded;
+}
+
+ProposalAccount ProposalAccounting::finish(core::Day by) const {
+  ProposalAccount account{.as_of = newest_};
+  if (recorded_) account.index = recorded_->index;
+  if (!recorded_)
+    account.state = newest_ > by ? ProposalState::missing : ProposalState::awaited;
+  else
+    account.state = recorded_->is_this ? decided() : ProposalState::other_proposal;
+  const bool has_reason = account.state == ProposalState::rejected ||
+                          account.state == ProposalState::retired || account.state == ProposalState::voided;
+  if (has_reason) account.reason = reason_;
+  return account;
+}
+
+}  // namespace demur::service

@@ -1,0 +1,75 @@
+// What became of a proposal by token, from what its proposer kept and the log alone: no server is asked, and
+// nobody learns who asks.
+//
+//   ProposalAccounting accounting = DEMUR_TRY(ProposalAccounting::of(item));
+//   DEMUR_TRY(audit_tree(source, log_key, [&](auto index, auto leaf) { return accounting.read(index, leaf);
+//   })); const ProposalAccount account = accounting.finish(promised_by);
+//
+// The record of its token commits to it (token_proposals.hpp); what was decided names the statement by an id
+// that follows from its words. Errors: Code::invalid for what is no proposal. Pure.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "demur/core/day.hpp"
+#include "demur/core/digest.hpp"
+#include "demur/core/result.hpp"
+#include "demur/service/drop/item.hpp"
+#include "demur/translog/hash.hpp"
+#include "demur/translog/leaf.hpp"
+
+namespace demur::service {
+
+enum class ProposalState : std::uint8_t {
+  awaited,         // not in the log, and its day has not passed there
+  recorded,        // its token's record is of this very proposal, and nothing was decided
+  shown,           // and it is voted on
+  rejected,        // with a reason
+  retired,         // it was shown, and is no more, with a reason
+  voided,          // the round was made void
+  other_words,     // shown under its id, with other words
+  other_proposal,  // there is a record of this token, of something else
+  missing          // its day has passed, and there is no record of this token
+};
+
+struct ProposalAccount {
+  ProposalState state = ProposalState::awaited;
+  std::string reason = {};                  // of rejecting, retiring or making void
+  std::optional<std::uint64_t> index = {};  // of the token's record
+  core::Day as_of{};                        // of the newest record
+};
+
+class ProposalAccounting {
+ public:
+  [[nodiscard]] static core::Result<ProposalAccounting> of(drop::Item proposal);
+
+  [[nodiscard]] core::Status read(std::uint64_t index, core::ByteView leaf);
+  // `by`: the day by which the drop promised it.
+  [[nodiscard]] ProposalAccount finish(core::Day by) const;
+
+ private:
+  struct Recorded {
+    std::uint64_t index = 0;
+    bool is_this = false;
+  };
+  ProposalAccounting(drop::Item proposal, const core::Digest& tag, const translog::Hash& commitment)
+      : proposal_(std::move(proposal)), tag_(tag), commitment_(commitment) {}
+  void take_record(std::uint64_t index, const translog::Leaf& leaf);
+  void take_decision(const translog::Leaf& leaf);
+  [[nodiscard]] ProposalState decided() const;
+
+  drop::Item proposal_;
+  core::Digest tag_{};
+  translog::Hash commitment_{};
+  core::Day newest_{};
+  std::optional<Recorded> recorded_ = {};
+  std::optional<std::string> shown_ = {};  // its words there
+  bool is_rejected_ = false;
+  bool is_retired_ = false;
+  bool is_voided_ = false;
+  std::string reason_ = {};
+};
+
+}  // namespace demur::service

@@ -1,0 +1,72 @@
+#include "demur/service/token_proposals.hpp"
+
+#include "demur/domain/opinion_round.hpp"
+#include "demur/service/keeping.hpp"
+#include "demur/store/opinion.hpp"
+#include "demur/store/tokens.hpp"
+#include "demur/translog/commitment.hpp"
+
+namespace demur::service {
+namespace {
+
+using core::Code;
+using core::Day;
+using core::fail;
+using core::Result;
+using core::Status;
+using core::json::object;
+using drop::Item;
+
+Result<bool> was_taken(const store::Reader& reader, const Item& proposal) {
+  if (DEMUR_TRY(store::find_opinion_statement(reader, domain::StatementId{proposal.filing}))) return true;
+  return store::is_late_proposal(reader, proposal.filing);
+}
+
+Result<object> spent_by(const Item& proposal, const drop::Checked& checked) {
+  return object{{"credential", core::to_base64(proposal.credential)},
+                {"key", core::to_base64(checked.key_id)},
+                {"proposal", core::to_base64(DEMUR_TRY(proposal_commitment(proposal)))}};
+}
+
+Status keep(Institution& house, store::Transaction& transaction, const Item& proposal,
+            const domain::OpinionChange& change, Day today) {
+  for (const domain::OpinionStatement& statement : change.statements)
+    DEMUR_TRY(store::save_opinion_statement(transaction, statement));
+  if (change.statements.empty()) DEMUR_TRY(store::add_late_proposal(transaction, proposal.filing));
+  DEMUR_TRY(keep_entries(house, transaction, change.entries, nullptr, std::nullopt, today));
+  return {};
+}
+
+}  // namespace
+
+Result<bool> take_proposal(Institution& house, store::Transaction& transaction, const Item& proposal,
+                           const anonymity::KeysView& keys, Day today, const Result<drop::Checked>* ahead) {
+  if (DEMUR_TRY(was_taken(transaction, proposal))) return false;
+  const auto round =
+      DEMUR_TRY(store::find_opinion_round(transaction, domain::OpinionRoundId{proposal.round}));
+  const drop::ItemRules rules{.instance = house.log_key().verifier().name,
+                              .to_open = house.policy().anonymous->to_open};
+  const auto checked =
+      DEMUR_TRY(ahead != nullptr ? *ahead : drop::check_item(proposal, keys, rules, std::nullopt, today));
+  if (DEMUR_TRY(store::is_spent(transaction, *checked.spent)))
+    return fail(Code::conflict, "This token was spent before.");
+  const domain::ArrivedProposal arrived{.id = domain::StatementId{proposal.filing},
+                                        .text = proposal.proposal,
+                                        .spent = DEMUR_TRY(spent_by(proposal, checked))};
+  const int there = round ? static_cast<int>(DEMUR_TRY(store::count_statements(transaction, round->id))) : 0;
+  const auto change = DEMUR_TRY(domain::receive_proposal(round ? &*round : nullptr, arrived, there, today));
+  DEMUR_TRY(keep(house, transaction, proposal, change, today));
+  DEMUR_TRY(store::add_spent(transaction, *checked.spent, checked.key_id));
+  return true;
+}
+
+Result<translog::Hash> proposal_commitment(const Item& proposal) {
+  translog::Opening opening{.salt = proposal.nonce, .private_text = {}};
+  opening.private_text =
+      DEMUR_TRY(core::canonical_json(object{{"id", proposal.filing},
+                                            {"statement", core::to_base64(proposal.statement)},
+                                            {"text", proposal.proposal}}));
+  return translog::commit_to(opening);
+}
+
+}  // namespace demur::service
