@@ -5,11 +5,11 @@ import { cleanImage } from "../anonymity/clean_image.js";
 import { visibleText } from "../anonymity/clean_text.js";
 import { deriveReplyKeys, makePhrase, parsePhrase, wipeReplyKeys } from "../anonymity/phrase.js";
 import { loadSodium, type Sodium } from "../anonymity/sodium.js";
-import { checkStyle } from "../anonymity/style_check.js";
 import { Wallet } from "../anonymity/wallet.js";
 import { className, type House, loadHouse, ownDrop } from "./house.js";
 import { filingItem, type Item, NotTaken, type Receipt, sendItem, type Text } from "./items.js";
 import { counted, element, field, offerFile, one, onSubmit, saying, sayFault, show, today } from "./page.js";
+import { warnOf } from "./recognisable.js";
 import { spend, usable, type Usable } from "./tokens.js";
 
 interface Filing {
@@ -72,15 +72,8 @@ function watchText({ form }: Filing): void {
   const look = (): void => {
     const select = one<HTMLSelectElement>("#decision");
     const seen = select.selectedOptions[0]?.textContent ?? "";
-    const warnings = checkStyle(["title", "text", "remedy"].map((name) => field(form, name)).join("\n"), seen);
-    one("[data-recognisable-list]").replaceChildren(...warnings.slice(0, 20).map(({ found, advice }) => {
-      const line = element("li", "");
-      line.append(element("strong", `“${found}”`), ` ${advice}`);
-      return line;
-    }));
-    show("[data-recognisable]", warnings.length > 0);
+    warnOf(["title", "text", "remedy"].map((name) => field(form, name)).join("\n"), seen);
   };
-  // While somebody types, not when they leave a field: a page that moves under a click swallows it.
   form.addEventListener("input", look);
 }
 

@@ -1,4 +1,4 @@
-// /vote: one statement at a time, in an order by chance; what is chosen stays in this page until it is sent, all
+// /vote, and what is proposed there (proposing.ts): one statement at a time, in an order by chance; what is chosen stays in this page until it is sent, all
 // together. Nothing is kept here of how somebody voted: who comes back casts votes again, and those count.
 import { Fault } from "../bytes.js";
 import { systemRandom } from "../anonymity/blind_signature.js";
@@ -9,6 +9,7 @@ import { ballotItem, ballotSequence, type Vote, type VoteWord } from "./ballot.j
 import { type House, loadHouse, loadRounds, ownDrop, type Round } from "./house.js";
 import { type Item, NotTaken, sendItem } from "./items.js";
 import { busy, counted, element, offerFile, one, saying, show, today } from "./page.js";
+import { offerProposing } from "./proposing.js";
 import { usable, type Usable } from "./tokens.js";
 
 const kWords: Record<VoteWord, string> = { agree: "Agree", disagree: "Disagree", pass: "Pass" };
@@ -56,8 +57,10 @@ function roundLine(round: Round, choose: () => Promise<void>): HTMLElement {
 async function begin(sodium: Sodium, house: House, wallet: Wallet, round: Round): Promise<void> {
   const { tokens, refused } = await usable(wallet, house, (scope) => scope === `vote:${round.id}`);
   const [token] = tokens;
-  if (!token) throw new Fault(refused[0] ?? "you have no token for this round in this browser. Sign in at the institution and collect tokens, as everybody does; those of a new round are ready on the day after it opens");
-  if (round.statements.length === 0) throw new Fault("no statement of this round is shown yet: come again");
+  const proposes = await offerProposing(sodium, house, wallet, round);
+  const why = token ? "no statement of this round is shown yet: come again" : (refused[0] ?? "you have no token to vote with in this round in this browser. Sign in at the institution and collect tokens, as everybody does; those of a new round are ready on the day after it opens");
+  if (proposes) show("[data-choose]", false);
+  if (!token || round.statements.length === 0) throw new Fault(why);
   const voting: Voting = { sodium, house, wallet, round, token, order: shuffled(round.statements), at: 0, votes: new Map() };
   showMandate(voting);
   for (const word of Object.keys(kWords) as VoteWord[]) one(`[data-vote="${word}"]`).addEventListener("click", () => vote(voting, word));

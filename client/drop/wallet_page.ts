@@ -134,6 +134,7 @@ function scopeWords(scope: string): string {
   const [kind, name] = scope.split(":") as [string, string];
   if (kind === "file") return `Filing in ${name.slice(0, 4)}, quarter ${name.slice(5)}`;
   if (kind === "cosign") return `Signing with ${name}`;
+  if (kind === "propose") return `Proposing for ${name}`;
   return kind === "vote" ? `Voting on ${name}` : `Coming to ${name}`;
 }
 

@@ -89,7 +89,7 @@ test("a member files at a drop by the command line, is answered, and nobody else
   };
   await step("they collect what is ready, and the count is published", async () => {
     await restarted(house);
-    await until("the keys for filing and voting", async () => (await keysLog()).includes("file:") && (await keysLog()).includes(`vote:${round}`));
+    await until("the keys for filing and voting", async () => (await keysLog()).includes("file:") && (await keysLog()).includes(`vote:${round}`) && (await keysLog()).includes(`propose:${round}`));
     const careful = await demur(["member", "collect", "--wallet", wallet("m2"), "--floor", "20", "--json"], [passphrase], { code: 1 });
     assert.equal(careful.json().tokens, 0, "a set of people smaller than one's own floor is refused");
     await collected();
@@ -117,7 +117,7 @@ test("a member files at a drop by the command line, is answered, and nobody else
     assert.equal(phrase.split(" ").length, 7);
     assert.equal((filed.out + filed.err).includes(phrase), false);
     const { tokens, unsent } = (await demur(["member", "tokens", "--wallet", wallet("m1"), "--json"], [passphrase])).json();
-    assert.equal(tokens.find((line) => line.class === "members").count, 2);
+    assert.equal(tokens.find((line) => line.class === "members" && line.scope.startsWith("file:")).count, 2);
     assert.equal(unsent, 0);
     await demur(["reply", "--drop", dropUrl, "--json", ...floor], [phrase], { code: 4 }); // not in the log yet
   });
@@ -191,6 +191,21 @@ test("a member files at a drop by the command line, is answered, and nobody else
     const seen = (await people.m2.get(`/opinion/${round}`)).json();
     assert.deepEqual([seen.round.by_token, seen.round.may_vote, seen.has_results], [true, false, false]);
     const named = await people.m2.post(`/opinion/${round}/vote`, { statement: seen.statements[0].id, vote: "agree" });
+    assert.equal(named.status, 409, named.body);
+  });
+  await step("one proposes a statement, which a custodian rejects, and hears why", async () => {
+    const words = join(own, "statement.txt");
+    const file = join(own, "proposal.json");
+    writeFileSync(words, "The gates should be counted first.\n");
+    const propose = (expected = {}) => demur(["propose", round, "--drop", dropUrl, "--text", words, "--receipt", file, "--wallet", wallet("m3"), "--json", ...floor], [passphrase], expected);
+    const { statement } = (await propose()).json();
+    await propose({ code: 5 }); // nothing is written over a receipt
+    assert.match(await relay(), / taken, 0 refused/);
+    const told = async () => (await demur(["verify", file, "--log", `${house.url}/log`, "--json"])).json();
+    assert.deepEqual([(await told()).proposal, (await told()).id], ["recorded", statement]);
+    await ok(people.edda, `/opinion/statements/${statement}/reject`, { reason: "It is asked already." });
+    assert.deepEqual([(await told()).proposal, (await told()).reason], ["rejected", "It is asked already."]);
+    const named = await people.m2.post(`/opinion/${round}/propose`, { id: newId(), text: "By name." });
     assert.equal(named.status, 409, named.body);
   });
   await step("the office acknowledges and answers", async () => {

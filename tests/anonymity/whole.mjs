@@ -55,7 +55,7 @@ async function collects(browser, server, drop, login) {
   await page.goto("/tokens");
   await page.getByRole("link", { name: "Collect them at Staff association" }).click();
   await page.waitForURL(`${drop.url}/wallet`);
-  await page.getByText("4 tokens more").waitFor();
+  await page.getByText("7 tokens more").waitFor();
   return page;
 }
 
@@ -67,12 +67,13 @@ test("a member files unseen, by way of the two sites, and finds it again", async
     assert.equal(registered.status, 200, registered.body);
     return made;
   });
+  const round = newId();
   await step("an office asks for votes by token", async () => {
     const inDays = (days) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
     const { offices } = (await clients.edda.get("/settings/people")).json();
     const mandate = { level: "consult", fixed: "The treaty stands.", may_change: "The year of the waiver.", decides: "The minister", hear_by: inDays(30) };
     const opened = await clients[members[0]].post("/opinion/new", {
-      id: newId(), title: "The canal", owner: offices.find(({ name }) => name === "Bureau of Rivers").id, closes_on: inDays(14), attribution: "not_recorded",
+      id: round, title: "The canal", owner: offices.find(({ name }) => name === "Bureau of Rivers").id, closes_on: inDays(14), attribution: "not_recorded",
       statements: "The waiver should end.\nThe survey is enough.\nAsk again in a year.\n", ...mandate,
     });
     assert.equal(opened.status, 200, opened.body);
@@ -80,7 +81,7 @@ test("a member files unseen, by way of the two sites, and finds it again", async
   await step("custodians publish their keys", async () => {
     for (const login of ["edda", "felix", "gesa"]) await publishKey(clients[login]);
     await server.restart();
-    await issuersThere(server, 2, members.length);
+    await issuersThere(server, 3, members.length);
     await drop.handIn();
     await drop.serve();
   });
@@ -157,10 +158,37 @@ test("a member files unseen, by way of the two sites, and finds it again", async
     await byKeys.getByText("The token is deleted from this browser").waitFor();
     await byKeys.reload();
     await byKeys.getByRole("button", { name: "The canal" }).click();
-    await byKeys.getByText("You have no token for this round in this browser").waitFor();
+    await byKeys.getByText("You have no token to vote with in this round in this browser").waitFor();
     await drop.stop();
     assert.match(await drop.handIn(), / taken, 0 refused/);
     await drop.serve();
+  });
+  await step("who has voted proposes a statement too, a custodian shows it, and its file tells so", async () => {
+    const proposer = pages[2];
+    await proposer.reload();
+    await proposer.getByRole("button", { name: "The canal" }).click();
+    await proposer.getByText("3 tokens for this left here").waitFor();
+    await proposer.getByLabel("Your words").fill("I saw the gates fail in room B12.");
+    await proposer.getByText("A room, team or file number is known to few.").waitFor();
+    await proposer.getByLabel("Your words").fill("  The gates should be counted first. ");
+    await proposer.getByRole("button", { name: "Send it" }).click();
+    await proposer.getByRole("heading", { name: "Your proposal is here" }).waitFor();
+    await proposer.getByText("2 tokens for this left here").waitFor();
+    const saved = proposer.waitForEvent("download");
+    await proposer.getByRole("link", { name: "Save what was sent" }).click();
+    const file = await (await saved).path();
+    await drop.stop();
+    assert.match(await drop.handIn(), / taken, 0 refused/);
+    await drop.serve();
+    const { waiting } = (await clients.edda.get(`/opinion/${round}/moderate`)).json();
+    assert.deepEqual(waiting.map(({ text }) => text), ["The gates should be counted first."]);
+    const told = async () => JSON.parse((await run(["verify", file, "--log", `${server.url}/log`, "--json"])).out);
+    assert.equal((await told()).proposal, "recorded");
+    const shown = await clients.edda.post(`/opinion/statements/${waiting[0].id}/show`, {});
+    assert.equal(shown.status, 200, shown.body);
+    assert.deepEqual([(await told()).proposal, (await told()).id], ["shown", waiting[0].id]);
+    const named = await clients[members[1]].post(`/opinion/${round}/propose`, { id: newId(), text: "By name." });
+    assert.equal(named.status, 409, named.body);
   });
   await step("its author finds it by the phrase, from another device", async () => {
     const other = await (await browser.newContext()).newPage();

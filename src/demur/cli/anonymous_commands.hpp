@@ -40,7 +40,7 @@ struct AnonymousOptions {
   std::filesystem::path receipt = "receipt.json";
   int phrase_fd = -1;       // where the phrase is written in place of the terminal
   std::string filing = {};  // to co-sign: its id
-  std::string round = {};   // to vote: its id
+  std::string round = {};   // to vote or propose: its id
   std::filesystem::path votes = {};
   bool dry_run = false;
   bool again = false;  // send what an earlier run could not
@@ -49,6 +49,7 @@ struct AnonymousOptions {
 [[nodiscard]] int file_anonymous(const AnonymousOptions& options);
 [[nodiscard]] int cosign(const AnonymousOptions& options);
 [[nodiscard]] int vote(const AnonymousOptions& options);
+[[nodiscard]] int propose(const AnonymousOptions& options);
 
 struct ReplyOptions {
   std::string drop = {};

@@ -125,7 +125,7 @@ void add_verify(CLI::App& app, VerifyOptions& options, int& exit_code) {
   command->add_flag("--silence", options.silence,
                     "Read the log: what was recorded on this filing, what was due, what is missing");
   command->add_option("--log", options.log,
-                      "For --silence, and for a ballot: a folder of `demur log export`, or a URL");
+                      "For --silence, a ballot or a proposal: a folder of `demur log export`, or a URL");
   command->add_option("--with", options.with,
                       "For a ballot: the files of all others that the same token sent in that round");
   command->add_flag("--json", options.json, "Print JSON");
@@ -139,7 +139,9 @@ void add_verify(CLI::App& app, VerifyOptions& options, int& exit_code) {
       "they were cast. 7: the round closed, and the log has nothing by this token. 1: it has other votes, "
       "or\n"
       "nothing is shown: without --key, and where the keys log that stands with the log has no such drop or\n"
-      "token, the file accuses nobody, for anybody can make one.\n"
+      "token, the file accuses nobody, for anybody can make one. The file of a proposal takes the same, and\n"
+      "tells whether it was recorded, shown or rejected, and why. 7: its day has passed, and it is not "
+      "there.\n"
       "Example:\n  demur verify receipt.json --key demur.example/log+5ad2079a+Aab...\n"
       "  demur verify --silence receipt.json --log https://demur.example/log --key demur.example/log+5ad...\n"
       "  demur verify ballot.json --with second.json --log https://demur.example/log --key "

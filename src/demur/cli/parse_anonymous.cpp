@@ -107,6 +107,33 @@ void add_vote(CLI::App& app, AnonymousOptions& options, int& exit_code) {
   command->callback([&] { exit_code = vote(options); });
 }
 
+void add_propose(CLI::App& app, AnonymousOptions& options, int& exit_code) {
+  auto* command = app.add_subcommand(
+      "propose", "Propose a statement for an opinion round by token, as a member and no more");
+  command->add_option("round", options.round, "The round's id, as demur vote lists it")->required();
+  command->add_option("--drop", options.drop, "The drop's address")->required();
+  command->add_option("--text", options.text, "A file with your words: one line of at most 600 bytes")
+      ->required();
+  options.receipt.clear();
+  command->add_option("--receipt", options.receipt,
+                      "A new file for what was sent, to see later what became of it. It holds your words");
+  command->add_option("--wallet", options.wallet, "The wallet's file; without, ~/.demur-wallet");
+  add_floor(command, options.floor);
+  command->add_flag("--dry-run", options.dry_run, "Say what would be told to whom, and send nothing");
+  command->add_flag("--json", options.json, "Print JSON");
+  command->footer(
+      std::string(kSecrets) +
+      "Three tokens for each round come with demur member collect, as everybody's do. Each is spent on one\n"
+      "proposal: nobody can tell that two are one member's, unless the words tell. Custodians read it "
+      "before\n"
+      "it is shown, and may reject it with a reason; both are in the public log. It cannot be taken back.\n"
+      "Nobody can tell who proposed it, but how you write, and what only you can know, may give you away.\n"
+      "Whoever gets hold of the file of --receipt, and knows that it is yours, knows what you proposed.\n"
+      "Example:\n"
+      "  demur propose abcdefghijklmnopqrstuvwxyz --drop https://drop.example.net --text statement.txt");
+  command->callback([&] { exit_code = propose(options); });
+}
+
 void add_reply(CLI::App& app, ReplyOptions& options, int& exit_code) {
   auto* command =
       app.add_subcommand("reply", "Come back to an anonymous filing: read, write, say the last word");
@@ -240,6 +267,7 @@ void add_anonymous_commands(CLI::App& app, AnonymousCommands& options, int& exit
   add_member(app, options.member, exit_code);
   add_cosign(app, options.cosign, exit_code);
   add_vote(app, options.vote, exit_code);
+  add_propose(app, options.propose, exit_code);
   add_reply(app, options.reply, exit_code);
   add_officer(app, options.officer, exit_code);
   add_verify_ui(app, options.verify_ui, exit_code);

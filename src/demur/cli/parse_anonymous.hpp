@@ -13,6 +13,7 @@ struct AnonymousCommands {
   MemberOptions member = {};
   AnonymousOptions cosign = {};
   AnonymousOptions vote = {};
+  AnonymousOptions propose = {};
   ReplyOptions reply = {};
   OfficerOptions officer = {};
   VerifyUiOptions verify_ui = {};

@@ -5,6 +5,7 @@
 #include "demur/cli/terminal.hpp"
 #include "demur/cli/verify_ballot.hpp"
 #include "demur/cli/verify_drop.hpp"
+#include "demur/cli/verify_proposal.hpp"
 #include "demur/core/bytes.hpp"
 #include "demur/translog/receipt.hpp"
 #include "demur/translog/tlog_proof.hpp"
@@ -101,6 +102,7 @@ int verify(const VerifyOptions& options) {
   if (!text) return refuse(text.error(), options.json);
   if (is_drop_receipt(*text)) return verify_drop_receipt(*text, options);
   if (is_ballot_receipt(*text)) return verify_ballot(*text, options);
+  if (is_proposal_receipt(*text)) return verify_proposal(*text, options);
   const auto judged = judge(*text, options);
   if (!judged) return refuse(judged.error(), options.json);
   const bool with_witnesses = !options.policy.empty();

@@ -27,8 +27,12 @@ const Named& named(PageName name) {
                                  "Tokens", "Your tokens", "demur member tokens"};
   static constexpr Named kCosign{"cosign",  "drop/cosign",           "/cosign",
                                  "Co-sign", "Sign with a colleague", "demur member cosign FILING"};
-  static constexpr Named kVote{
-      "vote", "drop/vote", "/vote", "Vote", "Vote without giving your name", "demur vote --drop URL"};
+  static constexpr Named kVote{"vote",
+                               "drop/vote",
+                               "/vote",
+                               "Vote",
+                               "Vote and propose without giving your name",
+                               "demur vote --drop URL"};
   static constexpr Named kMissing{"missing", "drop/missing", "", "", "There is no such page", ""};
   switch (name) {
     case PageName::home:

@@ -1,0 +1,163 @@
+#include "demur/cli/verify_proposal.hpp"
+
+#include <fmt/core.h>
+
+#include "demur/cli/log_source.hpp"
+#include "demur/cli/terminal.hpp"
+#include "demur/cli/verify_item.hpp"
+#include "demur/service/proposal_account.hpp"
+#include "demur/translog/audit.hpp"
+
+namespace demur::cli {
+namespace {
+
+using core::Code;
+using core::fail;
+using core::Result;
+using core::json::object;
+using service::ProposalAccount;
+using service::ProposalState;
+
+constexpr int kSilent = 7;
+constexpr int kContradicted = 1;
+
+struct Asked {
+  ItemReceipt kept;
+  std::string id;  // of the statement
+  ProposalAccount account;
+  std::string doubt = {};  // why the file shows nothing of token and drop; empty where it does
+
+  [[nodiscard]] bool accuses() const {
+    return account.state == ProposalState::other_words || account.state == ProposalState::other_proposal ||
+           account.state == ProposalState::missing;
+  }
+  // What is held against a house or a drop must be shown by more than the file itself.
+  [[nodiscard]] bool shows_nothing() const { return accuses() && !doubt.empty(); }
+};
+
+Result<Asked> ask(std::string_view text, const VerifyOptions& options) {
+  if (options.log.empty())
+    return fail(Code::invalid, "Say which log to read: --log FOLDER, or --log URL.", "log");
+  Asked asked{.kept = DEMUR_TRY(checked_item_receipt(text, kProposalReceiptFormat)), .id = {}, .account = {}};
+  const auto item = DEMUR_TRY(service::drop::parse_item(asked.kept.item));
+  asked.id = item.filing;
+  auto accounting = DEMUR_TRY(service::ProposalAccounting::of(item));
+  const auto key =
+      DEMUR_TRY(translog::VerifierKey::parse(options.key.empty() ? asked.kept.log_key : options.key));
+  translog::StaticSource source = log_source(options.log);
+  Progress progress("reading the log");
+  DEMUR_TRY(translog::audit_tree(
+      source, key, [&](std::uint64_t index, core::ByteView leaf) { return accounting.read(index, leaf); },
+      [&](std::uint64_t done, std::uint64_t total) { progress.show(done, total); }));
+  asked.account = accounting.finish(asked.kept.receipt.by);
+  asked.doubt = doubt_of({&asked.kept, 1}, {&item, 1}, key, options);
+  return asked;
+}
+
+const char* word(ProposalState state) {
+  switch (state) {
+    case ProposalState::awaited:
+      return "awaited";
+    case ProposalState::recorded:
+      return "recorded";
+    case ProposalState::shown:
+      return "shown";
+    case ProposalState::rejected:
+      return "rejected";
+    case ProposalState::retired:
+      return "retired";
+    case ProposalState::voided:
+      return "void";
+    case ProposalState::other_words:
+      return "other_words";
+    case ProposalState::other_proposal:
+      return "other_proposal";
+    case ProposalState::missing:
+      return "missing";
+  }
+  return "";
+}
+
+std::string in_words(const Asked& asked) {
+  const ProposalAccount& account = asked.account;
+  if (asked.shows_nothing())
+    return fmt::format(
+        "NOTHING IS SHOWN: the log does not have this proposal as this file says that it was sent, and "
+        "nothing "
+        "shows that it was: {}. Anybody can make such a file.",
+        printable(asked.doubt));
+  const std::string reason = printable(account.reason);
+  switch (account.state) {
+    case ProposalState::awaited:
+      return fmt::format("It is not in this log yet. The drop promised it by {}.",
+                         core::to_words(asked.kept.receipt.by));
+    case ProposalState::recorded:
+      return fmt::format("It is recorded, at index {}. Until {} the log has no decision on it.",
+                         *account.index, core::to_words(account.as_of));
+    case ProposalState::shown:
+      return fmt::format("It is recorded, at index {}, and shown as statement {}.", *account.index, asked.id);
+    case ProposalState::rejected:
+      return fmt::format("It is recorded, at index {}, and was rejected: {}", *account.index, reason);
+    case ProposalState::retired:
+      return fmt::format("It was shown as statement {}, and is shown no more: {}", asked.id, reason);
+    case ProposalState::voided:
+      return fmt::format("It is recorded, at index {}. The round was made void: {}", *account.index, reason);
+    case ProposalState::other_words:
+      return fmt::format(
+          "SHOWN WITH OTHER WORDS: the log has statement {} with another text than what was sent, whose "
+          "hash it is. Show this file to an auditor.",
+          asked.id);
+    case ProposalState::other_proposal:
+      return fmt::format(
+          "The log has a record of this token, at index {}, and it is NOT OF THIS PROPOSAL. If the token was "
+          "not spent on another, what was sent was changed: show this file to an auditor.",
+          *account.index);
+    case ProposalState::missing:
+      return fmt::format(
+          "NOT IN THE LOG: the drop at {} promised it over its signature, for {}, and nothing is recorded of "
+          "this token until {}. This file and the log show that to anybody; whom you show it learns what you "
+          "proposed.",
+          printable(asked.kept.drop), core::to_words(asked.kept.receipt.by), core::to_words(account.as_of));
+  }
+  return "";
+}
+
+int code_of(const Asked& asked) {
+  if (!asked.accuses()) return 0;
+  return asked.account.state == ProposalState::missing && !asked.shows_nothing() ? kSilent : kContradicted;
+}
+
+void print_json(const Asked& asked, bool is_pinned) {
+  object out{{"proposal", asked.shows_nothing() ? "nothing_proven" : word(asked.account.state)},
+             {"id", asked.id},
+             {"as_of", core::to_string(asked.account.as_of)},
+             {"promised_by", core::to_string(asked.kept.receipt.by)},
+             {"key_pinned", is_pinned},
+             {"is_promised", asked.doubt.empty()}};
+  if (!asked.account.reason.empty()) out["reason"] = asked.account.reason;
+  if (!asked.doubt.empty()) out["doubt"] = asked.doubt;
+  if (asked.account.index) out["index"] = *asked.account.index;
+  say_json(out);
+}
+
+}  // namespace
+
+bool is_proposal_receipt(std::string_view text) {
+  return receipt_format(text) == kProposalReceiptFormat;
+}
+
+int verify_proposal(std::string_view text, const VerifyOptions& options) {
+  const auto asked = ask(text, options);
+  if (!asked) return refuse(asked.error(), options.json);
+  if (options.json) {
+    print_json(*asked, !options.key.empty());
+  } else {
+    say(in_words(*asked));
+    if (!asked->doubt.empty() && !asked->shows_nothing())
+      warn(fmt::format("If it were not recorded, its file would show nothing to anybody: {}.",
+                       printable(asked->doubt)));
+  }
+  return code_of(*asked);
+}
+
+}  // namespace demur::cli
