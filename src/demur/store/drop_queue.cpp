@@ -70,13 +70,12 @@ Result<DropLoad> drop_load(const Reader& reader, core::Day day, std::string_view
               "SELECT count(*) FROM drop_item WHERE came_on = ?1 AND kind NOT IN ('ballot', 'proposal')",
               count, day))
           .value_or(0);
-  load.followups = DEMUR_TRY(reader.row("SELECT count(*) FROM drop_item WHERE filing = ?1 AND came_on = ?2 "
-                                        "AND kind IN ('message', 'last_word', 'withdraw', 'ballot')",
-                                        count, filing, day))
-                       .value_or(0);
-  const std::string_view bytes =
-      "SELECT coalesce(sum(b.bytes), 0) FROM drop_body b JOIN drop_item i USING (digest) WHERE (i.kind IN "
-      "('ballot', 'proposal')) = ?1";
+  load.followups =
+      DEMUR_TRY(reader.row("SELECT count(*) FROM drop_item WHERE filing = ?1 AND came_on = ?2 "
+                           "AND kind IN ('message', 'last_word', 'review', 'withdraw', 'ballot')",
+                           count, filing, day))
+          .value_or(0);
+  const std::string_view bytes = "SELECT bytes FROM drop_room WHERE is_spoken = ?1";
   load.bytes = DEMUR_TRY(reader.row(bytes, count, false)).value_or(0);
   load.ballot_bytes = DEMUR_TRY(reader.row(bytes, count, true)).value_or(0);
   return load;
@@ -86,6 +85,13 @@ Result<std::optional<std::int64_t>> newest_ballot(const Reader& reader, std::str
   return reader.one<std::int64_t>(
       "SELECT sequence FROM drop_item WHERE filing = ?1 AND kind = 'ballot' ORDER BY sequence DESC LIMIT 1",
       token);
+}
+
+Result<std::optional<std::int64_t>> newest_review(const Reader& reader, std::string_view filing) {
+  return reader.one<std::int64_t>(
+      "SELECT sequence FROM drop_item WHERE filing = ?1 AND kind = 'review' AND state <> 'refused' "
+      "ORDER BY sequence DESC LIMIT 1",
+      filing);
 }
 
 Result<std::vector<DropBodySize>> drop_bodies(const Reader& reader, core::Day refused_since,

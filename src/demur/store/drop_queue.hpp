@@ -45,6 +45,9 @@ struct DropItem {
 // The highest sequence of the ballots by a token.
 [[nodiscard]] core::Result<std::optional<std::int64_t>> newest_ballot(const Reader& reader,
                                                                       std::string_view token);
+// The highest number of the reviews of a filing that were not refused.
+[[nodiscard]] core::Result<std::optional<std::int64_t>> newest_review(const Reader& reader,
+                                                                      std::string_view filing);
 [[nodiscard]] core::Result<std::vector<DropItem>> drop_items_in(const Reader& reader, std::string_view state);
 
 struct DropLoad {

@@ -5,6 +5,7 @@
 #include "demur/service/stored_log.hpp"
 #include "demur/service/taking_in.hpp"
 #include "demur/web/pages.hpp"
+#include "demur/web/site.hpp"
 
 namespace demur::web {
 namespace {
@@ -27,7 +28,7 @@ Reply show_drop_view(const Visit& visit) {
 }
 
 Reply send_rounds(const Visit& visit) {
-  return Sent{.type = "text/plain; charset=utf-8", .body = DEMUR_TRY(service::rounds_feed(visit.house))};
+  return Sent{.type = "text/plain; charset=utf-8", .body = *DEMUR_TRY(visit.site.rounds_feed().text())};
 }
 
 Reply show_anonymous_filings(const Visit& visit) {

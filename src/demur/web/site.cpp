@@ -102,6 +102,7 @@ Site::Site(service::Institution& house, SiteOptions options)
       sign_in_(house.store(), sign_in_options(house, options_)),
       token_desk_(house, {.id = options_.origin.host, .origin = options_.origin.text()}),
       opinion_maps_(house),
+      rounds_feed_(house),
       sign_ins_(options_.sign_ins) {}
 
 Status Site::admit_sign_in(const Request& request) {

@@ -16,6 +16,7 @@
 #include "demur/http/guards.hpp"
 #include "demur/http/router.hpp"
 #include "demur/service/figures.hpp"
+#include "demur/service/rounds_feed.hpp"
 #include "demur/service/sign_in.hpp"
 #include "demur/service/token_desk.hpp"
 #include "demur/web/opinion_maps.hpp"
@@ -50,6 +51,7 @@ class Site {
   [[nodiscard]] service::TokenDesk& token_desk() { return token_desk_; }
   [[nodiscard]] OpinionMaps& opinion_maps() { return opinion_maps_; }
   [[nodiscard]] service::FiguresCache& figures() { return figures_; }
+  [[nodiscard]] service::RoundsFeed& rounds_feed() { return rounds_feed_; }
   [[nodiscard]] const service::SessionCookie& session_cookie() const { return cookie_; }
   [[nodiscard]] std::string public_url() const { return options_.origin.text(); }
 
@@ -78,6 +80,7 @@ class Site {
   service::TokenDesk token_desk_;
   OpinionMaps opinion_maps_;
   service::FiguresCache figures_;
+  service::RoundsFeed rounds_feed_;
   http::RateLimiter sign_ins_;
 };
 
