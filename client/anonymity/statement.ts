@@ -7,6 +7,7 @@ import { hash, type Sodium } from "./sodium.js";
 import type { Token } from "./token.js";
 
 export const kVerdicts = ["satisfied", "partly", "maintained"] as const;
+export const kHindsights = ["right", "partly_right", "wrong", "too_early"] as const;
 
 export type Statement =
   | { kind: "filing"; envelope: Bytes; attachmentsRoot: Bytes; author: Bytes; about: Bytes } // envelope: H of its bytes
@@ -15,7 +16,8 @@ export type Statement =
   | { kind: "propose"; proposal: Bytes } // proposalHash
   | { kind: "thread"; leaf: Bytes; envelope: Bytes }
   | { kind: "withdraw"; leaf: Bytes }
-  | { kind: "last-word"; leaf: Bytes; verdict: (typeof kVerdicts)[number]; envelope: Bytes }; // H of nothing without words
+  | { kind: "last-word"; leaf: Bytes; verdict: (typeof kVerdicts)[number]; envelope: Bytes } // H of nothing without words
+  | { kind: "review"; leaf: Bytes; number: number; verdict: (typeof kHindsights)[number]; envelope: Bytes }; // the same
 
 function content(statement: Statement): Bytes[] {
   switch (statement.kind) {
@@ -26,6 +28,7 @@ function content(statement: Statement): Bytes[] {
     case "thread": return [statement.leaf, statement.envelope];
     case "withdraw": return [statement.leaf];
     case "last-word": return [statement.leaf, Uint8Array.of(kVerdicts.indexOf(statement.verdict)), statement.envelope];
+    case "review": return [statement.leaf, u32(statement.number), Uint8Array.of(kHindsights.indexOf(statement.verdict)), statement.envelope];
   }
 }
 

@@ -21,7 +21,7 @@ export interface SealedDissent {
   author_key: string;
   envelope: string;
   attachments: number;
-  messages: { kind: "message" | "last_word"; day: string; envelope: string }[];
+  messages: { kind: "message" | "last_word" | "review"; day: string; envelope: string }[];
   releases: { envelope: string; of: string; givers: string[] }[];
   handed: { record: string; giver: string }[]; // shares that were handed over to this custodian
   officers: (NamedOfficer & { holds: string[] })[]; // of which envelopes each keeps a share

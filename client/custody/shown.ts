@@ -57,7 +57,7 @@ export function showAttachments(root: HTMLElement, part: HTMLElement, sodium: So
   show(place, rows.length > 0);
 }
 
-const kKinds = { message: "Message", last_word: "Last word" } as const;
+const kKinds = { message: "Message", last_word: "Last word", review: "Looking back" } as const;
 
 // `opened` in the order of the messages; an error in words for what does not open.
 export function showMessages(part: HTMLElement, sealed: SealedDissent, opened: (Opened | string)[]): void {

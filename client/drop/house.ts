@@ -44,6 +44,8 @@ export interface Filing {
   reasons?: string;
   what_changed?: string;
   messages?: number;
+  reviews?: number; // how often its author looked back on it; there once it is time
+  review?: string; // what they said last
   decision?: string; // once it is answered
   about?: string; // hash of decision and kind, base64
 }

@@ -7,7 +7,7 @@ import { formatFilingBody } from "../anonymity/filing_body.js";
 import type { ReplyKeys } from "../anonymity/phrase.js";
 import type { DropKey } from "../anonymity/key_record.js";
 import { hash, type Sodium, wipe } from "../anonymity/sodium.js";
-import { aboutOf, filingIdOf, kVerdicts, leafOf, signByToken, signStatement } from "../anonymity/statement.js";
+import { aboutOf, filingIdOf, kHindsights, kVerdicts, leafOf, signByToken, signStatement } from "../anonymity/statement.js";
 import { encodeCredential, type Token } from "../anonymity/token.js";
 import { type House, kAsk, ownDrop, recipientsOf, wordsOf } from "./house.js";
 
@@ -29,6 +29,7 @@ export interface Text {
   remedy: string;
 }
 export type Verdict = (typeof kVerdicts)[number];
+export type Hindsight = (typeof kHindsights)[number];
 
 const kNoText = { decision: "", title: "", remedy: "" };
 
@@ -80,6 +81,13 @@ export async function lastWordItem(sodium: Sodium, house: House, filing: Followe
   const envelope = body === "" ? new Uint8Array(0) : await sealedMessage(sodium, house, filing, "last_word", body);
   const statement = byAuthor(sodium, filing, { kind: "last-word", leaf: leafOf(sodium, filing.id), verdict, envelope: hash(sodium, envelope) });
   return { kind: "last_word", filing: filing.id, verdict, envelope: toBase64(envelope), statement };
+}
+
+// `number`: how often its author will have looked back on it, this time counted.
+export async function reviewItem(sodium: Sodium, house: House, filing: Followed, number: number, verdict: Hindsight, body: string): Promise<Item> {
+  const envelope = body === "" ? new Uint8Array(0) : await sealedMessage(sodium, house, filing, "review", body);
+  const statement = byAuthor(sodium, filing, { kind: "review", leaf: leafOf(sodium, filing.id), number, verdict, envelope: hash(sodium, envelope) });
+  return { kind: "review", filing: filing.id, number, verdict, envelope: toBase64(envelope), statement };
 }
 
 export const withdrawItem = (sodium: Sodium, filing: Followed): Item => ({

@@ -5,9 +5,9 @@ import { contextOf } from "../anonymity/envelope.js";
 import { deriveReplyKeys, parsePhrase, type ReplyKeys } from "../anonymity/phrase.js";
 import { checkReply, openFeed, type Reply } from "../anonymity/reply.js";
 import { loadSodium, type Sodium } from "../anonymity/sodium.js";
-import { kVerdicts } from "../anonymity/statement.js";
+import { kHindsights, kVerdicts } from "../anonymity/statement.js";
 import { bytesAt, decisionOf, type Filing, type House, loadFilings, loadHouse } from "./house.js";
-import { type Followed, type Item, lastWordItem, messageItem, sendItem, type Verdict, withdrawItem } from "./items.js";
+import { type Followed, type Hindsight, type Item, lastWordItem, messageItem, reviewItem, sendItem, type Verdict, withdrawItem } from "./items.js";
 import { element, field, one, onSubmit, saying, show } from "./page.js";
 
 interface Thread {
@@ -44,7 +44,8 @@ async function open(sodium: Sodium, house: House, filing: Filing, author: ReplyK
   const form = one<HTMLFormElement>("[data-write]");
   const thread: Thread = { sodium, house, filing, followed, sent: 0 };
   one("[data-last-word]").hidden = filing.state !== "answered";
-  form.addEventListener("change", () => show("[data-verdict]", field(form, "as") === "last_word"));
+  one("[data-review]").hidden = filing.reviews === undefined;
+  form.addEventListener("change", () => showQuestions(field(form, "as")));
   onSubmit(form, () => write(thread, form));
   warnOfMany(thread);
   saying("");
@@ -76,10 +77,14 @@ export function quartersFrom(first: string, last: string): string[] {
   return quarters;
 }
 
+const kHindsightWords: Record<Hindsight, string> = { right: "that it was right", partly_right: "that it was partly right", wrong: "that it was wrong", too_early: "that it is too early to tell" };
+
 function showFiling(filing: Filing): void {
   one("[data-filing-id]").textContent = filing.id;
   one("[data-filing-state]").textContent = filing.state;
   one("[data-filing-day]").textContent = filing.filed ?? "not yet";
+  one("[data-filing-review]").textContent = kHindsightWords[filing.review as Hindsight] ?? "";
+  show("[data-reviewed]", filing.review !== undefined);
   if (filing.outcome === undefined) return;
   one("[data-outcome]").textContent = filing.outcome.replaceAll("_", " ");
   one("[data-reasons]").textContent = filing.reasons ?? "";
@@ -102,7 +107,12 @@ function warnOfMany({ filing, sent }: Thread): void {
   show("[data-many]", 1 + Math.max(filing.messages ?? 0, sent) >= 2);
 }
 
-async function itemOf({ sodium, house, followed }: Thread, form: HTMLFormElement): Promise<Item> {
+function showQuestions(as: string): void {
+  show("[data-verdict]", as === "last_word");
+  show("[data-hindsight]", as === "review");
+}
+
+async function itemOf({ sodium, house, filing, followed }: Thread, form: HTMLFormElement): Promise<Item> {
   const text = visibleText(field(form, "message")).trim();
   switch (field(form, "as")) {
     case "withdraw": return withdrawItem(sodium, followed);
@@ -110,6 +120,11 @@ async function itemOf({ sodium, house, followed }: Thread, form: HTMLFormElement
       const verdict = field(form, "verdict");
       if (!kVerdicts.includes(verdict as Verdict)) throw new Fault("say whether the answer settles it");
       return lastWordItem(sodium, house, followed, verdict as Verdict, text);
+    }
+    case "review": {
+      const hindsight = field(form, "hindsight");
+      if (!kHindsights.includes(hindsight as Hindsight)) throw new Fault("say whether your dissent was right");
+      return reviewItem(sodium, house, followed, (filing.reviews ?? 0) + 1, hindsight as Hindsight, text);
     }
     default:
       if (text === "") throw new Fault("write something first");
@@ -119,13 +134,13 @@ async function itemOf({ sodium, house, followed }: Thread, form: HTMLFormElement
 
 // What had no answer is sent again as it is: locked anew it would be another message.
 async function write(thread: Thread, form: HTMLFormElement): Promise<void> {
-  const key = JSON.stringify(["as", "verdict", "message"].map((name) => field(form, name)));
+  const key = JSON.stringify(["as", "verdict", "hindsight", "message"].map((name) => field(form, name)));
   if (thread.unanswered?.key !== key) thread.unanswered = { key, item: await itemOf(thread, form) };
   const receipt = await sendItem(thread.sodium, thread.house, thread.unanswered.item);
   delete thread.unanswered;
   thread.sent += 1;
   form.reset();
-  show("[data-verdict]", false);
+  showQuestions("");
   one("[data-sent]").textContent = `It is here, and must be in the log by ${receipt.by}.`;
   show("[data-sent]");
   warnOfMany(thread);

@@ -12,7 +12,7 @@ import { run, step as inStep, temporaryFolder, until } from "../e2e/lib.mjs";
 import { custodians, demur, found, freePort, inMemory, ok, passphrase, password, pipe, servant } from "./command_line.mjs";
 
 const members = ["m0", "m1", "m2", "m3", "m4", "m5"];
-const canaries = { title: "CANARY-TITLE-8121", text: "CANARY-TEXT-5521", remedy: "CANARY-REMEDY-7731", table: "CANARY-TABLE-9917", message: "CANARY-MESSAGE-4410", last: "CANARY-LASTWORD-3305", reply: "CANARY-REPLY-2207", name: "CANARY-FILENAME-6116" };
+const canaries = { title: "CANARY-TITLE-8121", text: "CANARY-TEXT-5521", remedy: "CANARY-REMEDY-7731", table: "CANARY-TABLE-9917", message: "CANARY-MESSAGE-4410", last: "CANARY-LASTWORD-3305", back: "CANARY-HINDSIGHT-6612", reply: "CANARY-REPLY-2207", name: "CANARY-FILENAME-6116" };
 
 const step = async (name, act) => {
   const began = Date.now();
@@ -233,10 +233,26 @@ test("a member files at a drop by the command line, is answered, and nobody else
     assert.equal((await demur(reply, [phrase])).json().filing.last_word, "maintained");
   });
 
+  await step("the author looks back, and thinks better of it", async () => {
+    await demur([...reply, "--review", "perhaps"], [phrase], { code: 2 });
+    await demur([...reply, "--review", "wrong"], [phrase]);
+    await demur([...reply, "--review", "right"], [phrase], { code: 5 }); // the first is not in the log yet
+    assert.match(await relay(), / taken, 0 refused/);
+    const { filing } = (await demur(reply, [phrase])).json();
+    assert.deepEqual([filing.reviews, filing.review], [1, "wrong"]);
+    writeFileSync(join(own, "back.txt"), `The canal is dry: ${canaries.back}\n`);
+    await demur([...reply, "--review", "right", "--write", join(own, "back.txt")], [phrase]);
+    assert.match(await relay(), / taken, 0 refused/);
+    const { looks } = (await people.m2.get(`/decisions/${filing.decision}/review`)).json();
+    assert.deepEqual(looks, [], "who may not know of the dissent is not told");
+    const seen = (await people.m0.get(`/decisions/${filing.decision}/review`)).json().looks;
+    assert.deepEqual(seen.map(({ said, form }) => [said.verdict.word, said.text, form]), [["right", "", null]]);
+  });
+
   await step("a custodian agrees again, and the other reads what came later", async () => {
-    assert.equal((await demur(["officer", "agree", id, ...asOfficer("felix")], [password, passphrase])).json().shares, 8, "of three messages and a last word, for two others");
+    assert.equal((await demur(["officer", "agree", id, ...asOfficer("felix")], [password, passphrase])).json().shares, 10, "of three messages, a last word and a look back, for two others");
     const { messages } = (await demur(["officer", "open", id, ...asOfficer("edda")], [password, passphrase])).json();
-    assert.deepEqual(messages.map(({ text }) => text).sort(), [...Array(3).fill(`One thing more: ${canaries.message}\n`), `It was not: ${canaries.last}\n`].sort());
+    assert.deepEqual(messages.map(({ text }) => text).sort(), [...Array(3).fill(`One thing more: ${canaries.message}\n`), `It was not: ${canaries.last}\n`, `The canal is dry: ${canaries.back}\n`].sort());
   });
   const log = join(folder, "log");
   await step("the exported log holds, with its keys log and not without", async () => {
@@ -245,7 +261,7 @@ test("a member files at a drop by the command line, is answered, and nobody else
     for (const place of [log, `${house.url}/log`]) {
       const audited = (await demur(["audit", place, "--key", logKey, "--json"])).json();
       assert.deepEqual(audited.findings, []);
-      assert.deepEqual([audited.anonymous.filed, audited.anonymous.cosigned, audited.anonymous.messages, audited.anonymous.opened, audited.anonymous.unanchored], [1, 5, 3, 1, 0]);
+      assert.deepEqual([audited.anonymous.filed, audited.anonymous.cosigned, audited.anonymous.messages, audited.anonymous.looks_back, audited.anonymous.opened, audited.anonymous.unanchored], [1, 5, 3, 2, 1, 0]);
       assert.equal(audited.figures.last_words.maintained, 1);
     }
     const bare = join(folder, "bare");

@@ -70,10 +70,12 @@ const statements = [
   { kind: "cosign", leaf: random(32) }, ...[-1, 0, 1].map((value) => ({ kind: "vote", statement: random(32), value, sequence: 2 ** 31 + value })),
   { kind: "thread", leaf: random(32), envelope: random(32) }, { kind: "withdraw", leaf: random(32) },
   ...statement.kVerdicts.map((verdict) => ({ kind: "last-word", leaf: random(32), verdict, envelope: random(32) })),
+  ...statement.kHindsights.map((verdict, at) => ({ kind: "review", leaf: random(32), number: 2 ** 31 + at, verdict, envelope: random(32) })),
 ];
+const verdictsOf = { "last-word": statement.kVerdicts, review: statement.kHindsights };
 const spelled = ({ attachmentsRoot, verdict, ...said }) => ({
   ...Object.fromEntries(Object.entries(said).map(([name, value]) => [name, value instanceof Uint8Array ? hex(value) : value])),
-  ...(attachmentsRoot ? { attachments_root: hex(attachmentsRoot) } : {}), ...(verdict ? { verdict: statement.kVerdicts.indexOf(verdict) } : {}),
+  ...(attachmentsRoot ? { attachments_root: hex(attachmentsRoot) } : {}), ...(verdict ? { verdict: verdictsOf[said.kind].indexOf(verdict) } : {}),
 });
 for (const said of statements) {
   assert.equal((await must("statement", { key_id: hex(keyId), ...spelled(said) })).bytes, hex(statement.statementBytes(keyId, said)));

@@ -62,6 +62,7 @@ test("a token is fetched blind, checked under every modulus, and its holder spea
       { kind: "thread", leaf: random(32), envelope: random(32) },
       { kind: "withdraw", leaf: kLeaf },
       { kind: "last-word", leaf: random(32), verdict: "maintained", envelope: random(32) },
+      { kind: "review", leaf: random(32), number: 1, verdict: "wrong", envelope: random(32) },
     ];
     for (const each of said) {
       const signature = statement.signByToken(lib, made, each);

@@ -260,6 +260,7 @@ const statements = [
   { kind: "thread", leaf: hex(leaf), envelope: hex(envelope), bytes: tagged("demur/thread/v1", issuerId, leaf, envelope) },
   { kind: "withdraw", leaf: hex(leaf), bytes: tagged("demur/withdraw/v1", issuerId, leaf) },
   { kind: "last-word", leaf: hex(leaf), verdict: 2, envelope: hex(H("")), bytes: tagged("demur/last-word/v1", issuerId, leaf, [2], H("")) },
+  { kind: "review", leaf: hex(leaf), number: 258, verdict: 1, envelope: hex(envelope), bytes: tagged("demur/review/v1", issuerId, leaf, u32(258), [1], envelope) },
 ].map((statement) => ({ ...statement, bytes: hex(statement.bytes), signature: hex(ed25519(holderSeed, statement.bytes)) }));
 const digests = [fill(1), fill(2)];
 save("statement", {

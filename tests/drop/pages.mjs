@@ -132,7 +132,7 @@ test("a filing goes its whole way", async (t) => {
     await house.client.attachments.openAttachment(house.lib, key, 0, body.attachments[0], new Blob([Buffer.from(item.attachments[0], "base64")]), (piece) => pieces.push(piece));
     assert.equal(Buffer.concat(pieces).toString(), "The minutes say otherwise.\n");
     await house.reply(item, "Thank you. Whom may we ask?");
-    Object.assign(house.filings[0], { state: "answered", outcome: "declined", reasons: "It is law." });
+    Object.assign(house.filings[0], { state: "answered", outcome: "declined", reasons: "It is law.", reviews: 0 });
     await refreshed(drop);
   });
 
@@ -152,9 +152,17 @@ test("a filing goes its whole way", async (t) => {
     await other.getByLabel("does not settle it").check();
     await submit(other, "Lock it and send it");
     await other.getByText("It is here, and must be in the log").waitFor();
+    await other.getByLabel("I look back: was my dissent right?").check();
+    await look(other, faults);
+    await submit(other, "Lock it and send it");
+    await other.getByRole("alert").getByText("say whether your dissent was right").waitFor();
+    await other.getByLabel("was partly right").check();
+    await submit(other, "Lock it and send it");
+    await other.getByText("It is here, and must be in the log").waitFor();
     assert.deepEqual(other.faults, []);
     await refreshed(drop);
-    assert.deepEqual([...house.taken.values()].map(({ kind }) => kind).sort(), ["filing", "last_word", "message"]);
+    assert.deepEqual([...house.taken.values()].map(({ kind }) => kind).sort(), ["filing", "last_word", "message", "review"]);
+    assert.deepEqual([...house.taken.values()].filter(({ kind }) => kind === "review").map(({ number, verdict, envelope }) => [number, verdict, envelope]), [[1, "partly_right", ""]]);
     await other.context().close();
   });
 

@@ -32,6 +32,10 @@ struct Layout {
     const std::array<std::uint8_t, 1> verdict{static_cast<std::uint8_t>(said.verdict)};
     return tagged("demur/last-word/v1", {key_id, said.leaf, verdict, said.envelope});
   }
+  Bytes operator()(const ReviewStatement& said) const {
+    const std::array<std::uint8_t, 1> verdict{static_cast<std::uint8_t>(said.verdict)};
+    return tagged("demur/review/v1", {key_id, said.leaf, big_endian(said.number), verdict, said.envelope});
+  }
 };
 
 }  // namespace

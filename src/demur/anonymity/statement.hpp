@@ -9,10 +9,13 @@
 //   author  message     "demur/thread/v1"    00 | key_id | leaf | H(envelope)
 //   author  withdrawal  "demur/withdraw/v1"  00 | key_id | leaf
 //   author  last word   "demur/last-word/v1" 00 | key_id | leaf | verdict u8 | H(envelope, or nothing)
+//   author  review      "demur/review/v1"    00 | key_id | leaf | number u32 | verdict u8 | H(envelope, or
+//   nothing)
 //
 // Numbers are big-endian; H is hash(), BLAKE2b-256. key_id is that of the issuer's record under which the
 // filing was made (of a vote, the question's); leaf is H of the filing's id. A vote changed is the same
-// holder with a higher sequence. Errors: Code::unproven.
+// holder with a higher sequence; an author's reviews are numbered from one, so that an older one cannot be
+// brought again after a newer. Errors: Code::unproven.
 #pragma once
 
 #include <cstdint>
@@ -56,8 +59,17 @@ struct LastWordStatement {
   core::Digest envelope{};
 };
 
+// Years after: was the dissent right?
+enum class Hindsight : std::uint8_t { right = 0, partly_right = 1, wrong = 2, too_early = 3 };
+struct ReviewStatement {
+  core::Digest leaf{};
+  std::uint32_t number = 1;  // the author's first, second, ... on this filing
+  Hindsight verdict = Hindsight::right;
+  core::Digest envelope{};
+};
+
 using Statement = std::variant<FilingStatement, CosignStatement, VoteStatement, ProposalStatement,
-                               ThreadStatement, WithdrawStatement, LastWordStatement>;
+                               ThreadStatement, WithdrawStatement, LastWordStatement, ReviewStatement>;
 
 // H("demur/attachments/v1" 00 | u32 count | digest*), of the attachments' ciphertexts in their order.
 [[nodiscard]] core::Digest attachments_root(std::span<const core::Digest> digests);

@@ -20,7 +20,8 @@ std::vector<Statement> one_of_each() {
           VoteStatement{kOne, 1, 1},
           ThreadStatement{kOne, kTwo},
           WithdrawStatement{kOne},
-          LastWordStatement{kOne, Verdict::partly, kTwo}};
+          LastWordStatement{kOne, Verdict::partly, kTwo},
+          ReviewStatement{kOne, 1, Hindsight::wrong, kTwo}};
 }
 
 TEST(Statement, OfOneKindIsNeverAnothers) {
@@ -52,6 +53,11 @@ TEST(Statement, HoldsForItsKeyItsSignerAndItsWordsOnly) {
   EXPECT_FALSE(check_statement(signer.public_key(), kKey, VoteStatement{kOne, -1, 1}, vote));
   EXPECT_FALSE(check_statement(signer.public_key(), kKey, VoteStatement{kOne, 1, 2}, vote));
   EXPECT_FALSE(check_statement(signer.public_key(), kKey, VoteStatement{kTwo, 1, 1}, vote));
+  const Signature review = sign_statement(signer, kKey, ReviewStatement{kOne, 1, Hindsight::right, kTwo});
+  for (const ReviewStatement& other :
+       {ReviewStatement{kOne, 2, Hindsight::right, kTwo}, ReviewStatement{kOne, 1, Hindsight::wrong, kTwo},
+        ReviewStatement{kTwo, 1, Hindsight::right, kTwo}, ReviewStatement{kOne, 1, Hindsight::right, kOne}})
+    EXPECT_FALSE(check_statement(signer.public_key(), kKey, other, review));
 }
 
 TEST(Statement, NamesAFilingByItsEnvelope) {

@@ -229,6 +229,9 @@ Statement statement_of(const value& one) {
   if (kind == "propose") return ProposalStatement{digest("proposal")};
   if (kind == "thread") return ThreadStatement{digest("leaf"), digest("envelope")};
   if (kind == "withdraw") return WithdrawStatement{digest("leaf")};
+  if (kind == "review")
+    return ReviewStatement{digest("leaf"), static_cast<std::uint32_t>(one.at("number").as_int64()),
+                           Hindsight(one.at("verdict").as_int64()), digest("envelope")};
   return LastWordStatement{digest("leaf"), Verdict(one.at("verdict").as_int64()), digest("envelope")};
 }
 

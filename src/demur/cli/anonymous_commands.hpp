@@ -57,8 +57,9 @@ struct ReplyOptions {
   std::filesystem::path receipt = {};  // of the filing: knows the log's key, and counts the messages
   std::filesystem::path keys = {};     // the copy of the keys log that later ones must extend
   std::uint32_t floor = 20;
-  std::filesystem::path write = {};  // a file with a message, or with the words of the last word
+  std::filesystem::path write = {};  // a file with a message, or with the words of what else is said
   std::string last_word = {};        // satisfied, partly, maintained
+  std::string review = {};           // right, partly_right, wrong, too_early
   bool withdraw = false;
   bool json = false;
 };

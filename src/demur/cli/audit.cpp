@@ -120,6 +120,7 @@ object anonymous_json(const service::AnonymousFigures& figures) {
           {"voted", figures.voted},
           {"proposed", figures.proposed},
           {"messages", figures.messages},
+          {"looks_back", figures.looks_back},
           {"opened", figures.opened},
           {"handed_over", figures.handed_over},
           {"unanchored", figures.unanchored}};
@@ -255,10 +256,12 @@ void print_words(const Audited& audited) {
       clearance.rounds, clearance.reported, clearance.positions, clearance.objections,
       clearance.comments_answered, clearance.missed));
   if (const auto& unknown = audited.anonymous; unknown.keys > 0) {
-    say(fmt::format(
-        "  without names  {} filed, {} co-signed, {} voted, {} proposed, {} messages, {} opened; each by a "
-        "token under a logged key,",
-        unknown.filed, unknown.cosigned, unknown.voted, unknown.proposed, unknown.messages, unknown.opened));
+    say(
+        fmt::format("  without names  {} filed, {} co-signed, {} voted, {} proposed, {} messages, {} looked "
+                    "back, {} opened; "
+                    "each by a token under a logged key,",
+                    unknown.filed, unknown.cosigned, unknown.voted, unknown.proposed, unknown.messages,
+                    unknown.looks_back, unknown.opened));
     if (unknown.handed_over > 0)
       say(fmt::format("                 {} shares handed over to successors", unknown.handed_over));
     say(fmt::format(

@@ -246,7 +246,10 @@ void say_body(const Read& read, const std::filesystem::path& out) {
   if (!out.empty() && !body.attachments.empty())
     say(fmt::format("The attachments are in {}: open them where nothing else is open.", out.string()));
   for (const auto& [sealed, message] : read.messages) {
-    say(fmt::format("\n{}, {}:", sealed.kind == "last_word" ? "Last word" : "Message", sealed.day));
+    const char* what = sealed.kind == "last_word" ? "Last word"
+                       : sealed.kind == "review"  ? "Looking back"
+                                                  : "Message";
+    say(fmt::format("\n{}, {}:", what, sealed.day));
     say(message ? message->body : "Sealed still: another custodian must agree again (demur officer agree).");
   }
 }

@@ -143,8 +143,10 @@ void add_reply(CLI::App& app, ReplyOptions& options, int& exit_code) {
   command->add_option("--keys", options.keys, "Keep the keys log here: later ones must extend it");
   add_floor(command, options.floor);
   command->add_option("--write", options.write,
-                      "A file with your message, or with the words of your last word");
+                      "A file with your message, or with the words of your last word or review");
   command->add_option("--last-word", options.last_word, "satisfied, partly, maintained");
+  command->add_option("--review", options.review,
+                      "Years after, was your dissent right: right, partly_right, wrong, too_early");
   command->add_flag("--withdraw", options.withdraw, "Withdraw the filing, for good");
   command->add_flag("--json", options.json, "Print JSON");
   command->footer(
@@ -152,7 +154,8 @@ void add_reply(CLI::App& app, ReplyOptions& options, int& exit_code) {
       "Asks for the phrase. The whole list of filings and all replies of the quarter are fetched and\n"
       "tried here, so the drop does not learn which are yours.\n"
       "Examples:\n  demur reply --drop https://drop.example.net\n"
-      "  demur reply --receipt receipt.json --last-word partly --write words.txt");
+      "  demur reply --receipt receipt.json --last-word partly --write words.txt\n"
+      "  demur reply --receipt receipt.json --review right");
   command->callback([&] { exit_code = reply(options); });
 }
 

@@ -75,10 +75,13 @@ Result<std::vector<Heard>> replies_to(HttpClient& client, const Author& author) 
   const std::string quarter = DEMUR_TRY(core::string_member(author.filing, "quarter"));
   if (service::drop::quarters_until(quarter, 1).empty())
     return fail(Code::unavailable, "the drop's list of filings makes no sense");
-  const std::string feed = DEMUR_TRY(get_bytes(client, "/replies/" + quarter, kMostFeedBytes));
+  // A drop keeps the replies of two years: whoever comes back later finds none.
+  auto feed = get_bytes(client, "/replies/" + quarter, kMostFeedBytes);
+  if (!feed && feed.error().code == Code::not_found) return std::vector<Heard>{};
+  if (!feed) return std::unexpected(feed.error());
   const anonymity::Context context{anonymity::instance_id(author.seen.view.origin), author.key_id};
   std::vector<Heard> heard;
-  for (const auto& found : DEMUR_TRY(anonymity::open_feed(core::bytes_of(feed), context, author.keys.box))) {
+  for (const auto& found : DEMUR_TRY(anonymity::open_feed(core::bytes_of(*feed), context, author.keys.box))) {
     const auto* officer = author.seen.keys.officer_by_id(found.reply.office_key);
     if (officer == nullptr || found.reply.parent != anonymity::filing_leaf(author.id) ||
         !anonymity::check_reply(found.reply, officer->sign_key)) {
@@ -147,6 +150,35 @@ Result<object> last_word_item(const Author& author, const std::string& word, con
                                                                    sealed.digest})}};
 }
 
+Result<anonymity::Hindsight> hindsight_in(std::string_view text) {
+  using anonymity::Hindsight;
+  for (const auto& [name, value] :
+       {std::pair("right", Hindsight::right), std::pair("partly_right", Hindsight::partly_right),
+        std::pair("wrong", Hindsight::wrong), std::pair("too_early", Hindsight::too_early)})
+    if (text == name) return value;
+  return fail(Code::invalid, "--review is right, partly_right, wrong or too_early");
+}
+
+Result<object> review_item(const Author& author, const std::string& word, const std::string& text) {
+  const auto verdict = DEMUR_TRY(hindsight_in(word));
+  const auto before = core::integer_member(author.filing, "reviews");
+  if (!before)
+    return fail(Code::conflict,
+                "It is too early: look back once the decision is taken and your filing answered.");
+  SealedBody sealed{.envelope = {}, .digest = anonymity::hash({})};
+  if (!text.empty()) sealed = DEMUR_TRY(sealed_words(author, "review", text));
+  const anonymity::ReviewStatement statement{.leaf = anonymity::filing_leaf(author.id),
+                                             .number = static_cast<std::uint32_t>(*before + 1),
+                                             .verdict = verdict,
+                                             .envelope = sealed.digest};
+  return object{{"kind", "review"},
+                {"filing", author.id},
+                {"number", statement.number},
+                {"verdict", word},
+                {"envelope", core::to_base64(sealed.envelope)},
+                {"statement", signed_by(author, statement)}};
+}
+
 Result<std::optional<object>> item_to_send(const ReplyOptions& options, const Author& author) {
   std::string text;
   if (!options.write.empty()) {
@@ -160,6 +192,7 @@ Result<std::optional<object>> item_to_send(const ReplyOptions& options, const Au
         {"filing", author.id},
         {"statement", signed_by(author, anonymity::WithdrawStatement{anonymity::filing_leaf(author.id)})}};
   if (!options.last_word.empty()) return DEMUR_TRY(last_word_item(author, options.last_word, text));
+  if (!options.review.empty()) return DEMUR_TRY(review_item(author, options.review, text));
   if (!text.empty()) return DEMUR_TRY(message_item(author, text));
   return std::nullopt;
 }
@@ -216,12 +249,13 @@ Result<Outcome> run(const ReplyOptions& options) {
   if (!item) return outcome;
   // Those that were handed in are counted by the house, those that wait at a drop by the receipt.
   const auto handed_in = core::integer_member(author.filing, "messages").value_or(0);
-  if (!options.write.empty() && options.last_word.empty())
+  const bool is_message = !options.write.empty() && options.last_word.empty() && options.review.empty();
+  if (is_message)
     warn_of_messages(std::max(handed_in, receipt ? receipt->messages : 0) + 1, receipt.has_value());
   const auto promise =
       DEMUR_TRY(send_item(client, author.drop, DEMUR_TRY(core::canonical_json(*item)), author.seen));
   outcome.sent_by = core::to_string(promise.by);
-  if (!options.write.empty() && options.last_word.empty()) DEMUR_TRY(count_message(options, receipt));
+  if (is_message) DEMUR_TRY(count_message(options, receipt));
   return outcome;
 }
 
@@ -241,6 +275,7 @@ void say_status(const Outcome& outcome) {
   line("deferred_until", "put off until");
   line("last_word", "your last word");
   line("last_word_by", "last word by");
+  line("review", "looking back");
   if (const auto count = core::integer_member(outcome.filing, "cosigners"))
     say(fmt::format("  {:<16}{}", "co-signed by", *count));
   for (const Heard& heard : outcome.heard)
@@ -253,8 +288,11 @@ Status check_options(const ReplyOptions& options) {
   const bool word = options.last_word.empty() || options.last_word == "satisfied" ||
                     options.last_word == "partly" || options.last_word == "maintained";
   if (!word) return fail(Code::invalid, "--last-word is satisfied, partly or maintained");
-  if (options.withdraw && (!options.last_word.empty() || !options.write.empty()))
+  if (!options.review.empty()) DEMUR_TRY(hindsight_in(options.review));
+  if (options.withdraw && (!options.last_word.empty() || !options.review.empty() || !options.write.empty()))
     return fail(Code::invalid, "--withdraw stands alone");
+  if (!options.last_word.empty() && !options.review.empty())
+    return fail(Code::invalid, "--last-word and --review are two things: say one, and then the other");
   if (options.write == "-")
     return fail(Code::invalid, "--write takes a file: standard input is for the phrase");
   return {};

@@ -71,6 +71,23 @@ Result<ReviewChange> judge(const ReviewSituation& situation, const ReviewDecisio
   return change;
 }
 
+// The same for everybody who wrote one, known or not.
+core::Status can_be_looked_back_on(const Dissent& dissent, const Decision& decision) {
+  if (dissent.state == DissentState::withdrawn)
+    return fail(Code::conflict, "You have withdrawn it: there is nothing to look back on.");
+  if (!dissent.answered_on || !decision.taken_on)
+    return fail(Code::conflict, "Look back on it once the decision is taken and your dissent answered.");
+  return {};
+}
+
+Entry looked_back(const Dissent& dissent, Hindsight verdict, core::json::object public_part = {}) {
+  Entry entry{.type = "dissent.looked_back", .refs = {ref_to(dissent.id)}};
+  entry.public_part = std::move(public_part);
+  entry.public_part["verdict"] = word(verdict);
+  entry.public_part["side"] = "author";
+  return entry;
+}
+
 Result<ReviewChange> judge(const ReviewSituation& situation, const LookBackOn& act,
                            const ChannelPolicy& policy, Day today) {
   const auto absent = fail(Code::not_found, "There is no such dissent, or it is not for you to see.");
@@ -83,17 +100,17 @@ Result<ReviewChange> judge(const ReviewSituation& situation, const LookBackOn& a
       clean_text(act.text, {"text", "what you say today", kTextBytes, Lines::many, Need::optional}));
   if (situation.look && situation.look->verdict == act.verdict && situation.look->text == text)
     return ReviewChange{.already_done = true};
-  if (dissent.state == DissentState::withdrawn)
-    return fail(Code::conflict, "You have withdrawn it: there is nothing to look back on.");
-  if (!dissent.answered_on || !situation.decision->taken_on)
-    return fail(Code::conflict, "Look back on it once the decision is taken and your dissent answered.");
-  Entry entry{
-      .type = "dissent.looked_back", .publication = Publication::in_batch, .refs = {ref_to(dissent.id)}};
-  entry.public_part = {{"verdict", word(act.verdict)}, {"side", "author"}};
+  DEMUR_TRY(can_be_looked_back_on(dissent, *situation.decision));
+  Entry entry = looked_back(dissent, act.verdict);
+  entry.publication = Publication::in_batch;
   if (!text.empty()) entry.private_part = {{"type", entry.type}, {"text", text}};
   ReviewChange change;
   change.entries = {std::move(entry)};
-  change.look = LookBack{dissent.id, act.verdict, std::move(text), today};
+  change.look = LookBack{.dissent = dissent.id,
+                         .verdict = act.verdict,
+                         .text = std::move(text),
+                         .day = today,
+                         .number = situation.look ? situation.look->number + 1 : 1};
   return change;
 }
 
@@ -108,6 +125,31 @@ Result<ReviewChange> decide(const ReviewSituation& situation, const ReviewAct& a
   if (situation.who.state != MemberState::active)
     return fail(Code::forbidden, "Only active members may do this.");
   return std::visit([&](const auto& each) { return judge(situation, each, policy, today); }, act);
+}
+
+Result<ReviewChange> receive_look_back(const Dissent& dissent, const Decision& decision,
+                                       const std::optional<LookBack>& kept, LookBackArrived arrived,
+                                       Day today) {
+  if (dissent.standing != Standing::anonymous)
+    return fail(Code::not_found, "There is no such anonymous dissent.");
+  const int before = kept ? kept->number : 0;
+  if (kept && arrived.number == before && arrived.verdict == kept->verdict)
+    return ReviewChange{.already_done = true};
+  DEMUR_TRY(can_be_looked_back_on(dissent, decision));
+  if (arrived.number <= before)
+    return fail(Code::conflict, "Its author has looked back on it as often before: what came first counts.");
+  if (arrived.number != before + 1)
+    return fail(Code::conflict, "What its author said before this has not come.");
+  arrived.proof["number"] = arrived.number;
+  ReviewChange change;
+  change.entries = {looked_back(dissent, arrived.verdict, std::move(arrived.proof))};
+  change.look = LookBack{
+      .dissent = dissent.id, .verdict = arrived.verdict, .text = {}, .day = today, .number = arrived.number};
+  return change;
+}
+
+bool may_look_back(const Dissent& dissent, const Decision& decision) {
+  return can_be_looked_back_on(dissent, decision).has_value();
 }
 
 ReviewChange settle_review(const Decision& decision, std::optional<Day> first_answer,

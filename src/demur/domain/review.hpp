@@ -42,8 +42,10 @@ struct Review {
 struct LookBack {
   DissentId dissent;
   Hindsight verdict = Hindsight::too_early;
-  std::string text;  // read by who may read the dissent
+  std::string
+      text;  // read by who may read the dissent; empty of an author whom nobody knows: theirs is sealed
   Day day{};
+  int number = 1;  // how often they have said it
   auto operator<=>(const LookBack&) const = default;
 };
 
@@ -85,6 +87,20 @@ struct ReviewChange {
 
 [[nodiscard]] core::Result<ReviewChange> decide(const ReviewSituation& situation, const ReviewAct& act,
                                                 const ChannelPolicy& policy, Day today);
+
+// What came from a drop: signed by the key of an author whom nobody knows, which the service has checked.
+// `number` is one more than that of what is kept, or what is kept comes again.
+struct LookBackArrived {
+  Hindsight verdict = Hindsight::too_early;
+  int number = 1;
+  core::json::object proof = {};  // becomes the public part of the record, so that anybody can check it again
+};
+[[nodiscard]] core::Result<ReviewChange> receive_look_back(const Dissent& dissent, const Decision& decision,
+                                                           const std::optional<LookBack>& kept,
+                                                           LookBackArrived arrived, Day today);
+
+// Whether its author may look back on it now: for whoever shows them the form.
+[[nodiscard]] bool may_look_back(const Dissent& dissent, const Decision& decision);
 
 // The clock's own: the duty is opened, and missed when its day has passed. Doing it twice does nothing more.
 [[nodiscard]] ReviewChange settle_review(const Decision& decision, std::optional<Day> first_answer,

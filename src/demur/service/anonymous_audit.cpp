@@ -46,9 +46,9 @@ bool is_scope_of(const Leaf& leaf, std::string_view scope) {
 
 // Whether this audit looks at a leaf at all, told before it is parsed: most are not.
 bool concerns_us(std::string_view text) {
-  for (const std::string_view type :
-       {"\"type\":\"anonymous.", "\"type\":\"keys.extended\"", "\"type\":\"sealed.",
-        "\"type\":\"dissent.last_word\"", "\"type\":\"dissent.withdrawn\""})
+  for (const std::string_view type : {"\"type\":\"anonymous.", "\"type\":\"keys.extended\"",
+                                      "\"type\":\"sealed.", "\"type\":\"dissent.last_word\"",
+                                      "\"type\":\"dissent.looked_back\"", "\"type\":\"dissent.withdrawn\""})
     if (text.contains(type)) return true;
   return false;
 }
@@ -58,6 +58,15 @@ Result<anonymity::Verdict> verdict_in(const object& said) {
   if (word == "satisfied") return anonymity::Verdict::satisfied;
   if (word == "partly") return anonymity::Verdict::partly;
   if (word == "maintained") return anonymity::Verdict::maintained;
+  return fail(Code::unproven, "its verdict is no verdict");
+}
+
+Result<anonymity::Hindsight> hindsight_in(const object& said) {
+  const std::string word = said_text(said, "verdict");
+  if (word == "right") return anonymity::Hindsight::right;
+  if (word == "partly_right") return anonymity::Hindsight::partly_right;
+  if (word == "wrong") return anonymity::Hindsight::wrong;
+  if (word == "too_early") return anonymity::Hindsight::too_early;
   return fail(Code::unproven, "its verdict is no verdict");
 }
 
@@ -81,7 +90,19 @@ Result<Statement> later_statement(const Leaf& leaf, const object& said, const co
   if (leaf.type == "dissent.last_word")
     return anonymity::LastWordStatement{filing, DEMUR_TRY(verdict_in(said)),
                                         DEMUR_TRY(envelope_or_none(said))};
+  if (leaf.type == "dissent.looked_back")
+    return anonymity::ReviewStatement{
+        .leaf = filing,
+        .number = static_cast<std::uint32_t>(DEMUR_TRY(core::integer_member(said, "number"))),
+        .verdict = DEMUR_TRY(hindsight_in(said)),
+        .envelope = DEMUR_TRY(envelope_or_none(said))};
   return anonymity::WithdrawStatement{filing};
+}
+
+// Of any dissent, anonymous or not.
+bool is_authors_own(const Leaf& leaf) {
+  return leaf.type == "dissent.last_word" || leaf.type == "dissent.looked_back" ||
+         leaf.type == "dissent.withdrawn";
 }
 
 }  // namespace
@@ -147,9 +168,8 @@ Status AnonymousAudit::read(std::uint64_t index, core::ByteView bytes) {
       leaf->type == "anonymous.voted" || leaf->type == "anonymous.proposed")
     check_spent(index, *leaf);
   check_custody(index, *leaf);
-  const bool is_later = leaf->type == "anonymous.message" ||
-                        ((leaf->type == "dissent.last_word" || leaf->type == "dissent.withdrawn") &&
-                         filings_.contains(dissent_of(*leaf)));
+  const bool is_later =
+      leaf->type == "anonymous.message" || (is_authors_own(*leaf) && filings_.contains(dissent_of(*leaf)));
   if (leaf->type == "anonymous.message") ++figures_.messages;
   if (is_later)
     if (const Status held = follow_up(*leaf); !held) find(index, held.error().what);
@@ -225,7 +245,7 @@ Status AnonymousAudit::count_spent(std::uint64_t index, const Leaf& leaf,
   return {};
 }
 
-Status AnonymousAudit::follow_up(const Leaf& leaf) const {
+Status AnonymousAudit::follow_up(const Leaf& leaf) {
   const object said = leaf.public_part.value_or(object{});
   const std::string id = dissent_of(leaf);
   const auto filing = filings_.find(id);
@@ -235,6 +255,11 @@ Status AnonymousAudit::follow_up(const Leaf& leaf) const {
   if (!statement || !signature ||
       !anonymity::check_statement(filing->second.author, filing->second.key_id, *statement, *signature))
     return fail(Code::unproven, "the filing's author did not sign it");
+  if (leaf.type != "dissent.looked_back") return {};
+  ++figures_.looks_back;
+  // Otherwise what the author took back would stand as their last word.
+  if (std::get<anonymity::ReviewStatement>(*statement).number != ++filing->second.reviews)
+    return fail(Code::unproven, "the author's word before this one is missing, or this one is here twice");
   return {};
 }
 
@@ -242,7 +267,7 @@ Status AnonymousAudit::follow_up(const Leaf& leaf) const {
 void AnonymousAudit::check_custody(std::uint64_t index, const Leaf& leaf) {
   const bool is_first = leaf.type == "anonymous.filed";
   const bool comes_sealed = is_first || leaf.type == "anonymous.message" ||
-                            (leaf.type == "dissent.last_word" && filings_.contains(dissent_of(leaf)));
+                            (is_authors_own(leaf) && filings_.contains(dissent_of(leaf)));
   const bool is_opening =
       leaf.type == "sealed.rewrapped" || leaf.type == "sealed.agreed" || leaf.type == "sealed.opened";
   if (!comes_sealed && !is_opening) return;

@@ -9,12 +9,13 @@
 // Held: each filing, co-signature, vote and proposal has a credential under a logged key of its scope, in the
 // key's days and before any revocation; its statement is signed by the key that the credential certifies (a
 // vote's and a proposal's are not in the log: they would tell the vote, or whose a statement is); no token is
-// spent twice; what authors add later is signed by the filing's author; of each key no more is spent than was
-// issued, and no more issued than its class may have; one key for each scope and class, none of a class below
-// the floor, no modulus twice; each `keys.extended` is the root of the keys log at that size; and of who
-// opened what is sealed, what CustodyAudit holds. Not held, because the log does not tell: who, and whether
-// the one who was given a token was a member (the passkeys' signatures are the house's to show). Errors:
-// Code::unproven for leaves and keys that have no known form. Pure.
+// spent twice; what authors add later is signed by the filing's author, and of their words years after none
+// is left out or there twice; of each key no more is spent than was issued, and no more issued than its class
+// may have; one key for each scope and class, none of a class below the floor, no modulus twice; each
+// `keys.extended` is the root of the keys log at that size; and of who opened what is sealed, what
+// CustodyAudit holds. Not held, because the log does not tell: who, and whether the one who was given a token
+// was a member (the passkeys' signatures are the house's to show). Errors: Code::unproven for leaves and keys
+// that have no known form. Pure.
 #pragma once
 
 #include <cstdint>
@@ -50,6 +51,7 @@ struct AnonymousFigures {
   std::uint64_t voted = 0;     // tokens, in rounds that closed
   std::uint64_t proposed = 0;  // tokens, whatever became of it
   std::uint64_t messages = 0;
+  std::uint64_t looks_back = 0;   // of authors, years after
   std::uint64_t opened = 0;       // sealed texts
   std::uint64_t handed_over = 0;  // shares of custodians
   std::uint64_t unanchored = 0;   // entries of the keys log that this log does not answer for yet
@@ -68,6 +70,7 @@ class AnonymousAudit {
   struct Filing {
     anonymity::KeyId key_id{};
     anonymity::SignPublicKey author{};
+    std::uint32_t reviews = 0;  // of its author, so far
   };
   struct Spending {
     core::Day day{};
@@ -85,7 +88,7 @@ class AnonymousAudit {
   [[nodiscard]] core::Status spend(std::uint64_t index, const translog::Leaf& leaf);
   [[nodiscard]] core::Status count_spent(std::uint64_t index, const translog::Leaf& leaf,
                                          const anonymity::Credential& credential);
-  [[nodiscard]] core::Status follow_up(const translog::Leaf& leaf) const;
+  [[nodiscard]] core::Status follow_up(const translog::Leaf& leaf);
   void check_custody(std::uint64_t index, const translog::Leaf& leaf);
   void check_counts();
   void check_keys(const AnonymousRule& rule);

@@ -306,6 +306,30 @@ TEST(AnonymousAudit, FindsWhatTheAuthorDidNotSay) {
   EXPECT_THAT(withdrawn.findings(), ElementsAre(HasSubstr("author did not sign it")));
 }
 
+TEST(AnonymousAudit, FindsALookBackThatIsMissingOrTurnedOrThereTwice) {
+  const auto look = [](Honest& story, std::uint32_t number, const char* verdict = "wrong") {
+    object said = story.by_author(
+        story.token, anonymity::ReviewStatement{anonymity::filing_leaf(story.id), number,
+                                                anonymity::Hindsight::wrong, anonymity::hash({})});
+    said["verdict"] = verdict;
+    said["number"] = number;
+    story.add("dissent.looked_back", story.id, std::move(said));
+  };
+  Honest both;
+  look(both, 1);
+  look(both, 2);
+  EXPECT_THAT(both.findings(), IsEmpty());
+  EXPECT_EQ(both.figures.looks_back, 2U);
+  look(both, 2);
+  EXPECT_THAT(both.findings(), ElementsAre(HasSubstr("is here twice")));
+  Honest missing;
+  look(missing, 2);
+  EXPECT_THAT(missing.findings(), ElementsAre(HasSubstr("is missing")));
+  Honest turned;
+  look(turned, 1, "right");
+  EXPECT_THAT(turned.findings(), ElementsAre(HasSubstr("author did not sign it")));
+}
+
 TEST(AnonymousAudit, FindsMoreSpentThanIssued) {
   Honest story;
   story.entries.pop_back();

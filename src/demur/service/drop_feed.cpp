@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "demur/anonymity/statement.hpp"
+#include "demur/domain/review.hpp"
 #include "demur/domain/sight.hpp"
 #include "demur/service/drop/rounds_copy.hpp"
 #include "demur/service/keys_log.hpp"
@@ -14,6 +15,7 @@
 #include "demur/store/members.hpp"
 #include "demur/store/offices.hpp"
 #include "demur/store/opinion.hpp"
+#include "demur/store/reviews.hpp"
 #include "demur/store/sealed.hpp"
 
 namespace demur::service {
@@ -42,6 +44,16 @@ object days_of(const domain::Dissent& dissent) {
   return days;
 }
 
+// Once it is time. How often its author has done it is what the next time is numbered by.
+core::Status add_looking_back(const store::Reader& reader, const domain::Dissent& dissent, object& line) {
+  const auto decision = DEMUR_TRY(store::find_decision(reader, dissent.decision));
+  if (!decision || !domain::may_look_back(dissent, *decision)) return {};
+  const auto look = DEMUR_TRY(store::look_back_of(reader, dissent.id));
+  line["reviews"] = look ? look->number : 0;
+  if (look) line["review"] = domain::word(look->verdict);
+  return {};
+}
+
 Result<object> filing_json(const Institution& house, const store::Reader& reader,
                            const store::SealedFiling& filing) {
   const auto dissent = DEMUR_TRY(store::find_dissent(reader, filing.dissent));
@@ -55,6 +67,7 @@ Result<object> filing_json(const Institution& house, const store::Reader& reader
   line["quarter"] = quarter_of(dissent->filed_on);
   line["messages"] = DEMUR_TRY(store::sealed_messages(reader, dissent->id)).size();
   if (dissent->last_word) line["last_word"] = domain::word(dissent->last_word->verdict);
+  DEMUR_TRY(add_looking_back(reader, *dissent, line));
   const int cosigners = DEMUR_TRY(store::count_anonymous_signatures(reader, dissent->id));
   if (cosigners >= house.policy().cosign_threshold) line["cosigners"] = cosigners;
   if (const auto answer = DEMUR_TRY(store::published_disposition_of(reader, dissent->id))) {

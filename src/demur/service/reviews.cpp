@@ -105,6 +105,19 @@ Result<Done> perform(Institution& house, const MemberId& who, const ReviewAct& a
       });
 }
 
+Result<bool> take_look_back(Institution& house, store::Transaction& transaction, const DissentId& id,
+                            LookBackArrived arrived, core::Day today) {
+  const auto dissent = DEMUR_TRY(store::find_dissent(transaction, id));
+  const auto decision =
+      dissent ? DEMUR_TRY(store::find_decision(transaction, dissent->decision)) : std::nullopt;
+  if (!decision) return fail(Code::not_found, "There is no such filing.");
+  const auto change = DEMUR_TRY(receive_look_back(
+      *dissent, *decision, DEMUR_TRY(store::look_back_of(transaction, id)), std::move(arrived), today));
+  DEMUR_TRY(save(transaction, change));
+  DEMUR_TRY(keep_entries(house, transaction, change.entries, nullptr, id, today));
+  return !change.already_done;
+}
+
 Status settle_reviews(Institution& house, store::Transaction& transaction, core::Day today) {
   for (const DecisionId& id : DEMUR_TRY(store::decisions_to_review(transaction, today)))
     DEMUR_TRY(settle_one(house, transaction, id, today));

@@ -17,6 +17,12 @@ namespace demur::service {
 [[nodiscard]] core::Result<Done> perform(Institution& house, const domain::MemberId& who,
                                          const domain::ReviewAct& act);
 
+// What an author whom nobody knows says years after, as a drop handed it in: the author's key has signed it.
+// False: it was kept before.
+[[nodiscard]] core::Result<bool> take_look_back(Institution& house, store::Transaction& transaction,
+                                                const domain::DissentId& id, domain::LookBackArrived arrived,
+                                                core::Day today);
+
 // The clock's own part of settle_all().
 [[nodiscard]] core::Status settle_reviews(Institution& house, store::Transaction& transaction,
                                           core::Day today);

@@ -12,6 +12,7 @@
 #include "demur/service/drop/check_item.hpp"
 #include "demur/service/drop/hand_in.hpp"
 #include "demur/service/keeping.hpp"
+#include "demur/service/reviews.hpp"
 #include "demur/service/token_ballots.hpp"
 #include "demur/service/token_proposals.hpp"
 #include "demur/store/decisions.hpp"
@@ -108,9 +109,7 @@ class Taking {
     const auto checked = DEMUR_TRY(check());
     if (checked.spent && DEMUR_TRY(store::is_spent(transaction_, *checked.spent)))
       return fail(Code::conflict, "This token was spent before.");
-    const auto change = DEMUR_TRY(judge(DEMUR_TRY(proof_of(item_, checked))));
-    if (change.already_done) return false;
-    DEMUR_TRY(keep(house_, transaction_, change, nullptr, today_));
+    if (!DEMUR_TRY(judge_and_keep(DEMUR_TRY(proof_of(item_, checked))))) return false;
     if (checked.spent) DEMUR_TRY(store::add_spent(transaction_, *checked.spent, checked.key_id));
     DEMUR_TRY(keep_sealed(checked));
     return true;
@@ -126,6 +125,7 @@ class Taking {
         return tag && DEMUR_TRY(store::has_anonymous_signature(transaction_, *tag, id_));
       }
       case ItemKind::message:
+      case ItemKind::review:  // without words the judgement knows
         return store::has_sealed_message(transaction_, anonymity::hash(item_.envelope));
       case ItemKind::last_word:
       case ItemKind::withdraw:
@@ -142,8 +142,22 @@ class Taking {
     if (is_ahead()) return ahead_->checked;
     std::optional<drop::Filed> filed;
     if (const auto known = DEMUR_TRY(store::find_sealed_filing(transaction_, id_)))
-      filed = drop::Filed{known->key_id, known->author_key};
+      filed = drop::Filed{.key_id = known->key_id, .author = known->author_key};
     return drop::check_item(item_, keys_, rules_of(house_), filed, today_);
+  }
+
+  // False: it was taken before.
+  Result<bool> judge_and_keep(object proof) {
+    if (item_.kind == ItemKind::review)
+      return take_look_back(house_, transaction_, id_,
+                            {.verdict = static_cast<domain::Hindsight>(item_.hindsight),
+                             .number = static_cast<int>(item_.number),
+                             .proof = std::move(proof)},
+                            today_);
+    const auto change = DEMUR_TRY(judge(std::move(proof)));
+    if (change.already_done) return false;
+    DEMUR_TRY(keep(house_, transaction_, change, nullptr, today_));
+    return true;
   }
 
   Result<domain::Change> judge(object proof) {
@@ -185,12 +199,11 @@ class Taking {
     if (item_.kind == ItemKind::cosign)
       return store::add_anonymous_signature(transaction_, *checked.spent, id_);
     if (item_.envelope.empty()) return {};
-    return store::add_sealed_message(transaction_,
-                                     {.digest = anonymity::hash(item_.envelope),
-                                      .dissent = id_,
-                                      .kind = item_.kind == ItemKind::message ? "message" : "last_word",
-                                      .day = today_,
-                                      .envelope = item_.envelope});
+    return store::add_sealed_message(transaction_, {.digest = anonymity::hash(item_.envelope),
+                                                    .dissent = id_,
+                                                    .kind = drop::word(item_.kind),
+                                                    .day = today_,
+                                                    .envelope = item_.envelope});
   }
 
   Institution& house_;

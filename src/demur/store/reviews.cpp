@@ -35,6 +35,7 @@ struct Table<LookBack> {
     column("verdict", look.verdict);
     column("text", look.text);
     column("day", look.day);
+    column("number", look.number);
   }
 };
 

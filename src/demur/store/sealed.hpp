@@ -40,7 +40,7 @@ struct SealedFiling {
 struct SealedMessage {
   core::Digest digest{};  // of the envelope
   domain::DissentId dissent;
-  std::string kind;  // "message" or "last_word"
+  std::string kind;  // "message", "last_word" or "review"
   core::Day day{};
   core::Bytes envelope;
 };

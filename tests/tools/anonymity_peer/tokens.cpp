@@ -128,6 +128,10 @@ Result<Statement> statement(const object& from) {
   if (kind == "last-word")
     return LastWordStatement{DEMUR_TRY(array<32>(from, "leaf")), Verdict(DEMUR_TRY(number(from, "verdict"))),
                              DEMUR_TRY(array<32>(from, "envelope"))};
+  if (kind == "review")
+    return ReviewStatement{
+        DEMUR_TRY(array<32>(from, "leaf")), static_cast<std::uint32_t>(DEMUR_TRY(number(from, "number"))),
+        Hindsight(DEMUR_TRY(number(from, "verdict"))), DEMUR_TRY(array<32>(from, "envelope"))};
   return core::fail(core::Code::invalid, "there is no such statement");
 }
 

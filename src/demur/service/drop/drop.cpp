@@ -120,6 +120,24 @@ Status check_newest(const Reader& reader, const Item& ballot) {
       "sequence");
 }
 
+// One at a time: the institution would take the first of two, and refuse the other.
+Status check_number(const Reader& reader, const Item& review, const Filed& filed) {
+  if (!filed.reviews)
+    return fail(
+        Code::conflict,
+        "It is too early to look back: the decision must be taken and the filing answered. A drop hears "
+        "of that within the hour.");
+  const auto newest = DEMUR_TRY(store::newest_review(reader, review.filing));
+  if (newest && *newest > *filed.reviews)
+    return fail(
+        Code::conflict,
+        "What you said last is here still, and not in the log yet. Come back after the day on its receipt.",
+        "number");
+  if (review.number == *filed.reviews + 1) return {};
+  return fail(Code::conflict,
+              "You have looked back on it since this was signed. Look it up, and say it again.", "number");
+}
+
 // Asked before anything that was here earlier: whoever has the token, and is not its owner, would find out by
 // refusals on which day a vote came. So they find out of these days at most.
 Status check_day(const Item& ballot, Day today) {
@@ -233,7 +251,7 @@ Result<std::optional<Filed>> Drop::filed(const HouseCopy& house, const Item& ite
   const auto row = DEMUR_TRY(
       store_->read([&](const Reader& reader) { return store::find_dropped_filing(reader, item.filing); }));
   if (!row || !row->key_id || !row->author) return std::nullopt;
-  return Filed{*row->key_id, *row->author};
+  return Filed{.key_id = *row->key_id, .author = *row->author};
 }
 
 Status Drop::check_room(const Reader& reader, const Item& item, Day today) const {
@@ -284,9 +302,11 @@ Result<Receipt> Drop::take(std::string_view body) {
                .key_id = checked.key_id};
   if (item.kind == ItemKind::filing) row.author = item.author;
   if (item.kind == ItemKind::ballot) row.sequence = item.sequence;
+  if (item.kind == ItemKind::review) row.sequence = item.number;
   return store_->write([&](Transaction& transaction) -> Result<Receipt> {
     if (const auto twin = DEMUR_TRY(store::find_drop_item(transaction, digest))) return receipt_of(*twin);
     if (item.kind == ItemKind::ballot) DEMUR_TRY(check_newest(transaction, item));
+    if (item.kind == ItemKind::review) DEMUR_TRY(check_number(transaction, item, *known));
     DEMUR_TRY(check_room(transaction, item, day));
     if (item.kind == ItemKind::filing && DEMUR_TRY(store::find_dropped_filing(transaction, item.filing)))
       return fail(Code::conflict, "this envelope was filed before", "envelope");

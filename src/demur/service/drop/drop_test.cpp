@@ -124,6 +124,36 @@ TEST_F(DropTest, KnowsAFilingByTheInstitutionsListTooWhereItWasHandedInElsewhere
   EXPECT_EQ(code(author.filing()), Code::conflict);
 }
 
+// Ten years on: what the drop itself had of the filing is long gone.
+TEST_F(DropTest, TakesAnAuthorsLookBackYearsAfterOneAtATimeAndPromisesNoneThatTheInstitutionWouldRefuse) {
+  using anonymity::Hindsight;
+  const Author author(test_.house);
+  test_.house.filings.push_back(author.entry());
+  const auto shows = [&](int reviews) {
+    test_.house.filings.back().as_object()["reviews"] = reviews;
+    test_.house.publish();
+    reached();
+  };
+  test_.house.publish();
+  reached();
+  EXPECT_EQ(code(author.review(1, Hindsight::right)), Code::conflict) << "too early";
+  shows(0);
+  test_.now += std::chrono::years{10};
+  const std::string first = author.review(1, Hindsight::right);
+  EXPECT_EQ(code(author.review(2, Hindsight::right)), Code::conflict);
+  ASSERT_TRUE(take(first));
+  EXPECT_TRUE(take(first)) << "the same receipt again";
+  EXPECT_EQ(take(author.review(1, Hindsight::wrong)).error().field, "number");
+  ASSERT_TRUE(test_.relay());
+  EXPECT_EQ(code(author.review(1, Hindsight::wrong)), Code::conflict) << "taken, and not in the list yet";
+  shows(1);
+  EXPECT_EQ(code(author.review(1, Hindsight::wrong)), Code::conflict);
+  EXPECT_TRUE(take(author.review(2, Hindsight::wrong)));
+  json::object turned = core::parse_json(author.review(2, Hindsight::right))->as_object();
+  turned["verdict"] = "too_early";
+  EXPECT_EQ(code(core::pretty_json(turned)), Code::unproven);
+}
+
 TEST_F(DropTest, TakesCoSignaturesByTokensForThatFilingOnly) {
   const Author author(test_.house);
   ASSERT_TRUE(take(author.filing()));

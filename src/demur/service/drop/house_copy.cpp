@@ -121,7 +121,10 @@ Result<Filings> parse_filings(std::string_view json) {
     const object& filing = entry.get_object();
     std::string id = DEMUR_TRY(core::string_member(filing, "id"));
     if (!core::is_id_text(id)) return fail(Code::invalid, "a filing's id is not an id", "filings");
-    const Filed filed{DEMUR_TRY(digest_member(filing, "key")), DEMUR_TRY(digest_member(filing, "author"))};
+    const auto reviews = core::integer_member(filing, "reviews");
+    const Filed filed{.key_id = DEMUR_TRY(digest_member(filing, "key")),
+                      .author = DEMUR_TRY(digest_member(filing, "author")),
+                      .reviews = reviews ? std::optional(*reviews) : std::nullopt};
     filings.insert_or_assign(std::move(id), filed);
   }
   return filings;

@@ -24,7 +24,9 @@
 namespace demur::service::drop {
 
 inline constexpr std::size_t kMostViewBytes = 4U << 20U;
-inline constexpr std::size_t kMostFilingsBytes = 16U << 20U;
+// Filings stay in the list for good, so that their authors find them years after; an answer has 16 kB at
+// most.
+inline constexpr std::size_t kMostFilingsBytes = 64U << 20U;
 
 struct OpenDecision {
   std::string id;
@@ -55,6 +57,8 @@ struct HouseView {
 struct Filed {
   core::Digest key_id{};
   anonymity::SignPublicKey author{};
+  std::optional<std::int64_t> reviews =
+      {};  // how often its author looked back on it; none while it is too early
 };
 using Filings = std::map<std::string, Filed, std::less<>>;
 [[nodiscard]] core::Result<Filings> parse_filings(std::string_view json);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <optional>
 #include <span>
 
@@ -31,9 +32,10 @@ constexpr std::size_t kMostCredentialBytes = 2U << 10U;
 constexpr std::size_t kSignatureBytes = 64;
 constexpr std::size_t kMostKindBytes = 64;
 
-constexpr std::array kKinds{ItemKind::filing,   ItemKind::cosign, ItemKind::message, ItemKind::last_word,
-                            ItemKind::withdraw, ItemKind::ballot, ItemKind::proposal};
+constexpr std::array kKinds{ItemKind::filing, ItemKind::cosign,   ItemKind::message, ItemKind::last_word,
+                            ItemKind::review, ItemKind::withdraw, ItemKind::ballot,  ItemKind::proposal};
 constexpr std::array<std::string_view, 3> kVerdicts{"satisfied", "partly", "maintained"};
+constexpr std::array<std::string_view, 4> kHindsights{"right", "partly_right", "wrong", "too_early"};
 
 std::optional<ItemKind> kind_of(std::string_view text) {
   for (const ItemKind kind : kKinds)
@@ -48,6 +50,8 @@ std::span<const std::string_view> members_of(ItemKind kind) {
   static constexpr std::array<std::string_view, 4> kMessage{"envelope", "filing", "kind", "statement"};
   static constexpr std::array<std::string_view, 5> kLastWord{"envelope", "filing", "kind", "statement",
                                                              "verdict"};
+  static constexpr std::array<std::string_view, 6> kReview{"envelope", "filing",    "kind",
+                                                           "number",   "statement", "verdict"};
   static constexpr std::array<std::string_view, 3> kWithdraw{"filing", "kind", "statement"};
   static constexpr std::array<std::string_view, 7> kBallot{"credential", "kind",     "nonce", "padding",
                                                            "round",      "sequence", "votes"};
@@ -62,6 +66,8 @@ std::span<const std::string_view> members_of(ItemKind kind) {
       return kMessage;
     case ItemKind::last_word:
       return kLastWord;
+    case ItemKind::review:
+      return kReview;
     case ItemKind::ballot:
       return kBallot;
     case ItemKind::proposal:
@@ -138,6 +144,19 @@ Result<anonymity::Verdict> verdict_in(const object& fields) {
   return fail(Code::invalid, "verdict is satisfied, partly or maintained", "verdict");
 }
 
+Status read_review(const object& fields, Item& item) {
+  const std::string text = DEMUR_TRY(core::string_member(fields, "verdict"));
+  const auto found = std::ranges::find(kHindsights, text);
+  if (found == kHindsights.end())
+    return fail(Code::invalid, "verdict is right, partly_right, wrong or too_early", "verdict");
+  item.hindsight = static_cast<anonymity::Hindsight>(found - kHindsights.begin());
+  const auto number = DEMUR_TRY(core::integer_member(fields, "number"));
+  if (number < 1 || number > std::numeric_limits<std::int32_t>::max())
+    return fail(Code::invalid, "number counts an author's reviews, from 1", "number");
+  item.number = static_cast<std::uint32_t>(number);
+  return {};
+}
+
 Status read_author(const object& fields, Item& item) {
   const Bytes key = DEMUR_TRY(binary_member(fields, "author", item.author.size(), item.author.size()));
   std::ranges::copy(key, item.author.begin());
@@ -147,13 +166,15 @@ Status read_author(const object& fields, Item& item) {
 Status read_fields(const object& fields, Item& item) {
   if (item.kind == ItemKind::ballot) return read_ballot(fields, item);
   if (item.kind == ItemKind::proposal) return read_proposal(fields, item);
-  const std::size_t least_envelope = item.kind == ItemKind::last_word ? 0 : 1;
+  const bool may_be_bare = item.kind == ItemKind::last_word || item.kind == ItemKind::review;
+  const std::size_t least_envelope = may_be_bare ? 0 : 1;
   item.statement = DEMUR_TRY(binary_member(fields, "statement", kSignatureBytes, kSignatureBytes));
   if (item.spends_token())
     item.credential = DEMUR_TRY(binary_member(fields, "credential", 1, kMostCredentialBytes));
   if (has(item.kind, "envelope"))
     item.envelope = DEMUR_TRY(binary_member(fields, "envelope", least_envelope, kMostEnvelopeBytes));
   if (item.kind == ItemKind::last_word) item.verdict = DEMUR_TRY(verdict_in(fields));
+  if (item.kind == ItemKind::review) DEMUR_TRY(read_review(fields, item));
   if (item.kind != ItemKind::filing) {
     item.filing = DEMUR_TRY(id_member(fields, "filing"));
     return {};
@@ -198,6 +219,8 @@ const char* word(ItemKind kind) {
       return "message";
     case ItemKind::last_word:
       return "last_word";
+    case ItemKind::review:
+      return "review";
     case ItemKind::ballot:
       return "ballot";
     case ItemKind::proposal:
@@ -245,6 +268,8 @@ anonymity::Statement statement_of(const Item& item) {
       return anonymity::LastWordStatement{leaf, item.verdict, envelope};
     case ItemKind::proposal:
       return proposal_statement(item);
+    case ItemKind::review:
+      return anonymity::ReviewStatement{leaf, item.number, item.hindsight, envelope};
     case ItemKind::ballot:
     case ItemKind::withdraw:
       break;

@@ -5,6 +5,7 @@
 //   {"credential":b64,"filing":id,"kind":"cosign","statement":b64}
 //   {"envelope":b64,"filing":id,"kind":"message","statement":b64}
 //   {"envelope":b64 or "","filing":id,"kind":"last_word","statement":b64,"verdict":word}
+//   {"envelope":b64 or "","filing":id,"kind":"review","number":1..,"statement":b64,"verdict":word}
 //   {"filing":id,"kind":"withdraw","statement":b64}
 //   {"credential":b64,"kind":"ballot","nonce":b64,"padding":"xxx","round":id,"sequence":1..,
 //    "votes":[{"signature":b64,"statement":id,"vote":word},...]}
@@ -34,7 +35,8 @@ namespace demur::service::drop {
 inline constexpr std::size_t kMostItemBytes = 13U << 20U;       // of JSON
 inline constexpr std::size_t kMostAttachmentBytes = 8U << 20U;  // of all its attachments together
 
-enum class ItemKind : std::uint8_t { filing, cosign, message, last_word, withdraw, ballot, proposal };
+// In the order in which those of one hand-in are taken in.
+enum class ItemKind : std::uint8_t { filing, cosign, message, last_word, review, withdraw, ballot, proposal };
 
 // A vote on one statement of an opinion round: the token's key signed it, with the ballot's sequence.
 struct BallotVote {
@@ -56,6 +58,8 @@ struct Item {
   anonymity::SignPublicKey author = {};  // of a filing: who may follow it up
   core::Bytes credential = {};           // where there is a token behind it
   anonymity::Verdict verdict = {};       // of a last word
+  anonymity::Hindsight hindsight = {};   // of a review
+  std::uint32_t number = 0;              // of a review: the author's first, second, ...
   core::Bytes statement = {};            // 64 bytes: signed by the token's key, or by the author
   std::string round = {};                // of a ballot or a proposal, and the rest
   std::uint32_t sequence = 0;            // greater than that of any ballot before it by the same token

@@ -107,6 +107,30 @@ TEST(Item, OfALastWordMayHaveNoEnvelope) {
   EXPECT_EQ(item->verdict, anonymity::Verdict::maintained);
 }
 
+TEST(Item, OfAReviewIsNumberedFromOneAndHasOneOfFourWords) {
+  const json::object good{
+      {"kind", "review"}, {"filing", id(2)},           {"envelope", ""},
+      {"number", 7},      {"verdict", "partly_right"}, {"statement", core::to_base64(Bytes(64, 5))}};
+  const auto item = parse(good);
+  ASSERT_TRUE(item) << item.error().what;
+  EXPECT_EQ(item->hindsight, anonymity::Hindsight::partly_right);
+  EXPECT_EQ(item->number, 7U);
+  const core::Digest key{7};
+  const Bytes signed_bytes = anonymity::statement_bytes(key, statement_of(*item));
+  const auto with = [&](const char* name, const auto& value) {
+    json::object fields = good;
+    fields[name] = value;
+    return parse(fields);
+  };
+  EXPECT_NE(anonymity::statement_bytes(key, statement_of(with("number", 8).value())), signed_bytes);
+  EXPECT_NE(anonymity::statement_bytes(key, statement_of(with("verdict", "wrong").value())), signed_bytes);
+  EXPECT_NE(anonymity::statement_bytes(key, statement_of(with("envelope", "AAAA").value())), signed_bytes);
+  for (const auto& bad :
+       {with("number", 0), with("number", -1), with("number", 1LL << 31), with("number", "1"),
+        with("verdict", "satisfied"), with("verdict", ""), with("client", "Demur")})
+    EXPECT_EQ(bad ? Code::internal : bad.error().code, Code::invalid);
+}
+
 TEST(Item, IsNamedByItsEnvelopeAlone) {
   const auto item = parse(filing()).value();
   json::object other = filing();

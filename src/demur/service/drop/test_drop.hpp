@@ -180,6 +180,17 @@ class Author {
                               {"envelope", core::to_base64(envelope)},
                               {"statement", by_author(statement)}});
   }
+  [[nodiscard]] std::string review(std::uint32_t number, anonymity::Hindsight verdict) const {
+    static constexpr std::array kWords{"right", "partly_right", "wrong", "too_early"};
+    const anonymity::ReviewStatement statement{anonymity::filing_leaf(id()), number, verdict,
+                                               anonymity::hash({})};
+    return core::pretty_json({{"kind", "review"},
+                              {"filing", id()},
+                              {"number", number},
+                              {"verdict", kWords.at(static_cast<std::size_t>(verdict))},
+                              {"envelope", ""},
+                              {"statement", by_author(statement)}});
+  }
   [[nodiscard]] std::string withdrawal() const {
     return core::pretty_json(
         {{"kind", "withdraw"},

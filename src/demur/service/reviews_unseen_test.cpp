@@ -1,0 +1,210 @@
+// Looking back, years after, by whoever filed unseen: a word that a drop hands in, signed by the author's
+// key.
+#include <gmock/gmock.h>
+
+#include "demur/service/anonymous_audit.hpp"
+#include "demur/service/drop_feed.hpp"
+#include "demur/service/keys_log.hpp"
+#include "demur/service/reviews.hpp"
+#include "demur/service/test_anonymity.hpp"
+#include "demur/store/reviews.hpp"
+#include "demur/store/sealed.hpp"
+
+namespace demur::service {
+namespace {
+
+using namespace domain;
+using core::Code;
+using testing::AnonymousHouse;
+using testing::day;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+
+// Filed unseen, answered and taken, and two years gone by.
+struct AnsweredLongAgo : AnonymousHouse {
+  anonymity::ReplyKeys author = author_keys();
+  anonymity::KeyId key_id{};
+  DissentId filed;
+
+  AnsweredLongAgo() {
+    everybody_collects(file_scope());
+    key_id = spare.front().credential.key_id;
+    const drop::Item item = filing(spare.front(), author);
+    filed = DissentId{item.filing};
+    EXPECT_TRUE(take_item(*house, item).value());
+  }
+
+  void answer_and_take() {
+    auto act = answer(filed);
+    act.confidential_note.clear();  // it would reach nobody
+    must("respondent", act);
+    must("respondent", TakeDecision{decision, core::day_of(now)});
+  }
+
+  [[nodiscard]] core::Bytes words() {
+    return anonymity::seal_envelope(anonymity::new_content_key(random), anonymity::Purpose::thread,
+                                    context(spare.front()), recipients(), 2,
+                                    core::bytes_of("HINDSIGHT-CANARY"), random)
+        .value();
+  }
+
+  [[nodiscard]] drop::Item review(int number, anonymity::Hindsight verdict, const core::Bytes& envelope = {},
+                                  const anonymity::SignKey* signer = nullptr) const {
+    const anonymity::ReviewStatement statement{.leaf = anonymity::filing_leaf(filed.text),
+                                               .number = static_cast<std::uint32_t>(number),
+                                               .verdict = verdict,
+                                               .envelope = anonymity::hash(envelope)};
+    const anonymity::SignKey& key = signer != nullptr ? *signer : author.sign;
+    return parsed({{"kind", "review"},
+                   {"filing", filed.text},
+                   {"number", number},
+                   {"verdict", word(static_cast<Hindsight>(verdict))},
+                   {"envelope", core::to_base64(envelope)},
+                   {"statement", core::to_base64(anonymity::sign_statement(key, key_id, statement))}});
+  }
+  Code refused(const drop::Item& item) {
+    const auto taken = take_item(*house, item);
+    return taken ? Code::internal : taken.error().code;  // internal: it was taken, which no test expects
+  }
+
+  [[nodiscard]] std::optional<LookBack> kept() {
+    return house->store()
+        .read([&](const store::Reader& reader) { return store::look_back_of(reader, filed); })
+        .value();
+  }
+  std::vector<std::string> findings() {
+    const auto log = house->store().read(KeysLog::read).value();
+    AnonymousAudit unseen(instance(), log.records());
+    RecordAudit records;
+    std::uint64_t index = 0;
+    for (const std::string& leaf : leaf_texts()) {
+      EXPECT_TRUE(unseen.read(index, core::bytes_of(leaf)));
+      EXPECT_TRUE(records.read(index++, core::bytes_of(leaf)));
+    }
+    figures = unseen.finish({.floor = 12, .to_open = 2});
+    ledger = records.finish(core::day_of(now)).ledger;
+    std::vector<std::string> found;
+    for (const auto& finding : unseen.findings()) found.push_back(finding.what);
+    for (const auto& finding : records.findings()) found.push_back(finding.what);
+    return found;
+  }
+  AnonymousFigures figures;
+  LedgerFigures ledger;
+};
+
+TEST(WhoeverFiledUnseen, LooksBackYearsAfterAndStandsAmongThoseWhoDissented) {
+  AnsweredLongAgo test;
+  test.answer_and_take();
+  test.now += std::chrono::days{800};
+  ASSERT_TRUE(settle_all(*test.house));
+  const auto item = test.review(1, anonymity::Hindsight::partly_right, test.words());
+  ASSERT_TRUE(take_item(*test.house, item).value());
+  EXPECT_FALSE(take_item(*test.house, item).value()) << "twice is once";
+  const auto seen = read_reviews(*test.house, test.member("respondent"), test.decision).value();
+  ASSERT_EQ(seen.looks.size(), 1U);
+  ASSERT_TRUE(seen.looks.front().look);
+  EXPECT_EQ(seen.looks.front().look->verdict, Hindsight::partly_right);
+  EXPECT_EQ(seen.looks.front().look->text, "");
+  EXPECT_FALSE(seen.looks.front().may_look);
+  EXPECT_TRUE(read_reviews(*test.house, test.member("outsider"), test.decision)->looks.empty());
+  EXPECT_THAT(test.findings(), IsEmpty());
+  EXPECT_EQ(test.ledger.looks_back.at("partly_right"), 1);
+  EXPECT_EQ(test.figures.looks_back, 1U);
+}
+
+TEST(WhoeverFiledUnseen, LooksBackOnceItIsTimeAsEverybodyElseMay) {
+  AnsweredLongAgo test;
+  const auto item = test.review(1, anonymity::Hindsight::right);
+  EXPECT_EQ(test.refused(item), Code::conflict) << "not answered";
+  test.answer_and_take();
+  ASSERT_TRUE(take_item(*test.house, item).value());
+
+  AnsweredLongAgo withdrawn;
+  withdrawn.answer_and_take();
+  ASSERT_TRUE(take_item(*withdrawn.house,
+                        AnonymousHouse::withdrawal(withdrawn.key_id, withdrawn.author, withdrawn.filed.text))
+                  .value());
+  EXPECT_EQ(withdrawn.refused(withdrawn.review(1, anonymity::Hindsight::right)), Code::conflict);
+}
+
+TEST(WhoeverFiledUnseen, LooksBackWithTheFilingsOwnKeyAndNoOther) {
+  AnsweredLongAgo test;
+  test.answer_and_take();
+  const auto other = anonymity::SignKey::generate(test.random);
+  EXPECT_EQ(test.refused(test.review(1, anonymity::Hindsight::wrong, {}, &other)), Code::unproven);
+  auto turned = core::parse_json(test.review(1, anonymity::Hindsight::right).text).value().as_object();
+  turned["verdict"] = "wrong";
+  EXPECT_EQ(test.refused(AnonymousHouse::parsed(turned)), Code::unproven);
+  auto unworded =
+      core::parse_json(test.review(1, anonymity::Hindsight::right, test.words()).text).value().as_object();
+  unworded["envelope"] = "";
+  EXPECT_EQ(test.refused(AnonymousHouse::parsed(unworded)), Code::unproven);
+  EXPECT_FALSE(test.kept());
+}
+
+// A drop, or whoever kept what was sent, could otherwise turn an author's word back.
+TEST(WhoeverFiledUnseen, IsHeldToTheWordTheySaidLastWhoeverBringsAnOlderOneAgain) {
+  AnsweredLongAgo test;
+  test.answer_and_take();
+  const auto first = test.review(1, anonymity::Hindsight::right);
+  ASSERT_TRUE(take_item(*test.house, first).value());
+  EXPECT_EQ(test.refused(test.review(1, anonymity::Hindsight::wrong)), Code::conflict);
+  EXPECT_EQ(test.refused(test.review(3, anonymity::Hindsight::wrong)), Code::conflict);
+  ASSERT_TRUE(take_item(*test.house, test.review(2, anonymity::Hindsight::wrong)).value());
+  EXPECT_EQ(test.refused(first), Code::conflict);
+  EXPECT_EQ(test.kept()->verdict, Hindsight::wrong);
+  ASSERT_TRUE(take_item(*test.house, test.review(3, anonymity::Hindsight::right)).value());
+  EXPECT_EQ(test.kept()->number, 3);
+  EXPECT_EQ(test.count_of("dissent.looked_back"), 3);
+  EXPECT_THAT(test.findings(), IsEmpty());
+}
+
+TEST(WhoeverFiledUnseen, SaysInTheLogTheirWordAndItsProofAndNothingElse) {
+  AnsweredLongAgo test;
+  test.answer_and_take();
+  ASSERT_TRUE(take_item(*test.house, test.review(1, anonymity::Hindsight::wrong)).value());
+  ASSERT_TRUE(take_item(*test.house, test.review(2, anonymity::Hindsight::right, test.words())).value());
+  std::vector<std::string> members;
+  for (const std::string& text : test.leaf_texts()) {
+    EXPECT_THAT(text, Not(HasSubstr("HINDSIGHT-CANARY")));
+    const auto leaf = translog::parse_leaf(text).value();
+    if (leaf.type != "dissent.looked_back") continue;
+    EXPECT_FALSE(leaf.commit);
+    for (const auto& [name, value] : *leaf.public_part) members.emplace_back(name);
+    members.emplace_back("/");
+  }
+  std::ranges::sort(members.begin(), std::ranges::find(members, "/"));
+  std::ranges::sort(std::ranges::find(members, "/") + 1, members.end() - 1);
+  EXPECT_THAT(members, ::testing::ElementsAre("number", "side", "statement", "verdict", "/", "envelope",
+                                              "number", "recipients", "side", "statement", "verdict", "/"));
+  const auto sealed =
+      test.house->store()
+          .read([&](const store::Reader& reader) { return store::sealed_messages(reader, test.filed); })
+          .value();
+  ASSERT_EQ(sealed.size(), 1U);
+  EXPECT_EQ(sealed.front().kind, "review");
+  const auto raw = testing::read_whole(test.folder / "data" / "demur.db") +
+                   testing::read_whole(test.folder / "data" / "demur.db-wal");
+  EXPECT_THAT(raw, Not(HasSubstr("HINDSIGHT-CANARY")));
+}
+
+// What the drop's page and the command line go by, many years on too.
+TEST(TheListOfFilings, SaysWhetherItIsTimeToLookBackAndHowOftenThatWasDone) {
+  AnsweredLongAgo test;
+  const auto line = [&] {
+    return anonymous_filings(*test.house).value().at("filings").as_array().at(0).as_object();
+  };
+  EXPECT_FALSE(line().contains("reviews"));
+  test.answer_and_take();
+  test.now += std::chrono::days{3650};
+  EXPECT_EQ(line().at("reviews"), 0);
+  EXPECT_FALSE(line().contains("review"));
+  EXPECT_EQ(line().at("author").as_string(), core::to_base64(test.author.sign.public_key()));
+  ASSERT_TRUE(take_item(*test.house, test.review(1, anonymity::Hindsight::too_early)).value());
+  EXPECT_EQ(line().at("reviews"), 1);
+  EXPECT_EQ(line().at("review"), "too_early");
+}
+
+}  // namespace
+}  // namespace demur::service
