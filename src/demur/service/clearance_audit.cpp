@@ -170,15 +170,24 @@ void ClearanceAudit::read_decision(std::uint64_t index, const Leaf& leaf, Case& 
       change->contested_on = leaf.day;
       change->contested_by = OfficeId{said_text(said, "office")};
     }
-  find_lapsed(one);
+  if (leaf.type == "decision.revised" || leaf.type.starts_with("decision.editorial"))
+    find_owed_again(index, leaf, one, policy);
 }
 
-// Which positions are owed again, by the rule of domain/lapse.hpp. That the clock says of them that they were
-// missed is not demanded: older logs are of a time when they were not.
-void ClearanceAudit::find_lapsed(Case& one) {
-  one.lapsed.clear();
-  for (const Position& position : one.clearance.positions)
-    if (has_lapsed(one.decision, one.clearance, position)) one.lapsed.insert(position.id.text);
+// By the rule of domain/lapse.hpp: owed_again(), from the records. A place in a round that is over stays as
+// it is.
+void ClearanceAudit::find_owed_again(std::uint64_t index, const Leaf& leaf, Case& one, const Policy& policy) {
+  if (!policy) return;
+  const Day in_time = add(*policy, ClockUnit::working_days, leaf.day, policy->consultation.lapse_days);
+  for (const Position& position : one.clearance.positions) {
+    const ClearanceRound* round = round_in(one.clearance, position.round.text);
+    if (round == nullptr || round->state != RoundState::open) continue;
+    const std::string& about = position.id.text;
+    if (!has_lapsed(one.decision, one.clearance, position))
+      one.again.erase(about);
+    else if (in_time <= round->closes_on && one.settled.contains(about) && !one.waived.contains(about))
+      one.again.emplace(about, index);
+  }
 }
 
 void ClearanceAudit::read_round(std::uint64_t index, const Leaf& leaf, Case& one, const Policy& policy) {
@@ -197,6 +206,7 @@ void ClearanceAudit::read_round(std::uint64_t index, const Leaf& leaf, Case& one
     if (position.round != round->id) continue;
     one.settled.insert(position.id.text);
     one.let_off.insert(position.id.text);
+    one.again.erase(position.id.text);
   }
 }
 
@@ -326,7 +336,7 @@ void ClearanceAudit::give(std::uint64_t index, const Leaf& leaf, Case& one) {
   ++figures_.positions;
   if (given.stance == Stance::non_concur) ++figures_.objections;
   one.settled.insert(position.id.text);
-  one.lapsed.erase(position.id.text);
+  one.again.erase(position.id.text);
   position.given.push_back(std::move(given));
 }
 
@@ -348,7 +358,7 @@ void ClearanceAudit::read_missed(const Leaf& leaf) {
 
 // And is owed no more: what was missed before its round was made void stays missed, and can be waived.
 bool ClearanceAudit::was_done(const Case& one, const std::string& about) {
-  if (!one.settled.contains(about) || one.lapsed.contains(about)) return false;
+  if (!one.settled.contains(about) || one.again.contains(about)) return false;
   return !one.let_off.contains(about) || !one.missed.contains(about);
 }
 
@@ -368,9 +378,11 @@ void ClearanceAudit::judge_duties(const Case& one, Day newest) {
     if (waived != one.waived.end() && said_text(waived->second.said, "due") != core::to_string(due))
       find(waived->second.index,
            fmt::format("it waives the duty to {} of another day than {}", what, core::to_string(due)));
-    if (index == one.index.end() || one.settled.contains(about) || one.missed.contains(about)) return;
+    const auto again = one.again.find(about);
+    const bool is_done = one.settled.contains(about) && again == one.again.end();
+    if (index == one.index.end() || is_done || one.missed.contains(about)) return;
     if (due < until)
-      find(index->second,
+      find(again == one.again.end() ? index->second : again->second,
            fmt::format("its duty to {} was due on {}; the log has later records, and none says "
                        "that it was missed",
                        what, core::to_string(due)));
@@ -378,7 +390,9 @@ void ClearanceAudit::judge_duties(const Case& one, Day newest) {
   for (const ClearanceRound& round : one.clearance.rounds) {
     judge(round.id.text, round.mandate.hear_by, "report");
     for (const Position& position : one.clearance.positions)
-      if (position.round == round.id) judge(position.id.text, round.closes_on, "give a position");
+      if (position.round == round.id)
+        judge(position.id.text, round.closes_on,
+              one.again.contains(position.id.text) ? "give a position again" : "give a position");
     if (round.state == RoundState::open && round.closes_on < newest)
       find(one.index.at(round.id.text), "its last day has passed, and no record says that it was closed");
   }

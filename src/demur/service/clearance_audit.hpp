@@ -56,7 +56,8 @@ class ClearanceAudit {
     std::map<std::string, std::uint64_t> index = {};              // of records, by what they opened
     std::set<std::string> settled = {};  // duties that were done, missed or not owed any more
     std::set<std::string> let_off = {};  // places in a round, and rounds, that were made void
-    std::set<std::string> lapsed = {};   // places that were given, and are owed again
+    std::map<std::string, std::uint64_t> again =
+        {};  // places that were given, and are owed again: since which record
     std::set<std::string> missed = {};
     std::map<std::string, RecordedEvent> waived = {};
   };
@@ -67,7 +68,8 @@ class ClearanceAudit {
   void read_registered(std::uint64_t index, const translog::Leaf& leaf, const Policy& policy);
   void read_decision(std::uint64_t index, const translog::Leaf& leaf, Case& one, const Policy& policy);
   void explain(std::uint64_t index, const translog::Leaf& leaf, Case& one, domain::Bypass bypass);
-  static void find_lapsed(Case& one);
+  static void find_owed_again(std::uint64_t index, const translog::Leaf& leaf, Case& one,
+                              const Policy& policy);
   void read_round(std::uint64_t index, const translog::Leaf& leaf, Case& one, const Policy& policy);
   void read_position(std::uint64_t index, const translog::Leaf& leaf, Case& one);
   void take(std::uint64_t index, const translog::Leaf& leaf, Case& one, const Policy& policy);

@@ -2,6 +2,8 @@
 // what pages, search and the log's records make of it.
 #include <gmock/gmock.h>
 
+#include <functional>
+
 #include "demur/service/audit.hpp"
 #include "demur/service/clearance.hpp"
 #include "demur/service/ledger.hpp"
@@ -16,6 +18,7 @@ namespace {
 
 using namespace domain;
 using namespace testing;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
@@ -69,9 +72,16 @@ class ExplanationTest : public ::testing::Test {
     return search_ledger(*test.house, test.member(who), {.typed = words}).value().hits.size();
   }
   [[nodiscard]] std::vector<std::string> findings() {
+    return findings_without([](const std::string&) { return false; });
+  }
+  [[nodiscard]] std::vector<std::string> findings_without(
+      const std::function<bool(const std::string&)>& left_out) {
     audit = RecordAudit{};
     std::uint64_t index = 0;
-    for (const std::string& leaf : test.leaf_texts()) EXPECT_TRUE(audit.read(index++, core::bytes_of(leaf)));
+    for (const std::string& leaf : test.leaf_texts()) {
+      if (left_out(leaf)) continue;
+      EXPECT_TRUE(audit.read(index++, core::bytes_of(leaf)));
+    }
     figures = audit.finish(core::day_of(test.now));
     std::vector<std::string> said;
     for (const AuditFinding& finding : audit.findings()) said.push_back(finding.what);
@@ -225,6 +235,50 @@ TEST_F(ExplanationTest, WhatIsOwedAgainOrWasMissedBeforeCanBeWaivedAndTheAuditAg
   std::vector<std::string> reasons;
   for (const Duty& duty : reading("colleague", test.decision).waived) reasons.push_back(duty.waived_reason);
   EXPECT_EQ(reasons, (std::vector<std::string>{"It moved.", "It moved."})) << "also of a round that is void";
+}
+
+// Whoever keeps the log cannot leave out that an office was asked again and said nothing.
+TEST_F(ExplanationTest, AMissOfAPositionThatWasOwedAgainIsDemandedByTheAuditAndCanBeWaivedAfterTheTaking) {
+  const PositionId legal = position_id(open_round(test.decision), test.offices[kLegal]);
+  const auto give = [&] {
+    GivePosition act{.position = legal, .stance = Stance::concur, .text_hash = ""};
+    act.text_hash = reading("outsider", test.decision).decision.versions.back().hash;
+    ASSERT_TRUE(perform(*test.house, test.people["outsider"], ClearanceAct(act)));
+  };
+  give();
+  test.must("respondent", ReviseDecision{test.decision, "Another text.", ""});
+  give();
+  test.must("respondent", ReviseDecision{test.decision, "A third text.", ""});
+  test.go_to("2026-03-24");
+  EXPECT_THAT(findings(), IsEmpty());
+  const auto is_miss = [](const std::string& leaf) {
+    return leaf.contains("duty.missed") && leaf.contains("give_position");
+  };
+  EXPECT_THAT(findings_without(is_miss), ElementsAre(HasSubstr("give a position again was due on")));
+  test.must("respondent", TakeDecision{test.decision, day("2026-03-24"), "",
+                                       Bypass{BypassGround::urgent, "It burned.", day("2026-04-10")}});
+  ASSERT_TRUE(
+      perform(*test.house, test.people["auditor"], Waive{legal, DutyKind::give_position, "It moved."}));
+  EXPECT_THAT(findings(), IsEmpty());
+}
+
+// Given again, editorial, or changed too late to be answered: nothing is owed, and no miss is demanded.
+TEST_F(ExplanationTest, NoMissIsDemandedOfAPositionThatIsNotOwedAgain) {
+  const PositionId legal = position_id(open_round(test.decision), test.offices[kLegal]);
+  GivePosition act{.position = legal, .stance = Stance::concur, .text_hash = ""};
+  act.text_hash = reading("outsider", test.decision).decision.versions.back().hash;
+  ASSERT_TRUE(perform(*test.house, test.people["outsider"], ClearanceAct(act)));
+  test.must("respondent", ReviseDecision{test.decision, "Another text.", ""});
+  ASSERT_TRUE(perform(*test.house, test.people["respondent"],
+                      ClearanceAct(DeclareEditorial{test.decision, 2, "A word."})));
+  const Day closes = reading("outsider", test.decision).clearance.rounds.back().closes_on;
+  test.go_to(core::to_string(closes));
+  test.must("respondent", ReviseDecision{test.decision, "A text of the last day.", ""});
+  test.go_to("2026-03-24");
+  EXPECT_EQ(test.count_of("clearance.closed"), 1);
+  for (const auto& leaf : test.leaves())
+    EXPECT_FALSE(leaf.type == "duty.missed" && leaf.public_part->at("kind").as_string() == "give_position");
+  EXPECT_THAT(findings(), IsEmpty());
 }
 
 TEST_F(ExplanationTest, ARoundThatWasMadeVoidKeepsNoPromise) {
