@@ -37,6 +37,7 @@ void add_reading(std::vector<Sample>& all) {
   all.push_back({"decision", "decision", to_json(cleared)});
   DecisionView hidden = cleared;
   hidden.clearance.clearance.taking->bypass->ground = domain::BypassGround::secret;
+  hidden.clearance.is_secret = true;
   all.push_back({"decision-secret-read", "decision", to_json(hidden)});
   for (auto& version : hidden.versions) version.text.clear();
   all.push_back({"decision-secret", "decision", to_json(hidden)});

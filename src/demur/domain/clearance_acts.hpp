@@ -87,6 +87,7 @@ struct ClearanceSituation {
   Clearance clearance = {};          // of the decision
   std::vector<Duty> duties = {};     // of the round, of its positions and of the decision
   bool id_taken = false;
+  bool secret_from_start = false;  // the decision's text
 };
 
 // Values are whole: the service saves each as it stands.

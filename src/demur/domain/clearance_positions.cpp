@@ -105,7 +105,7 @@ Result<ClearanceChange> judge(const ClearanceMatter& matter, const GivePosition&
   if (act.text_hash != matter.situation.decision->versions.back().hash)
     return fail(Code::conflict,
                 "The text changed while this form was open: read it again before you give a position.");
-  if (hides_text(matter.situation.clearance) && !act.withheld)
+  if (hides_text(matter.situation.clearance, matter.situation.secret_from_start) && !act.withheld)
     return fail(Code::invalid,
                 "The text is secret: withhold the texts of your position, or what you say of it is public.",
                 "withheld");

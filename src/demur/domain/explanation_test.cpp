@@ -86,7 +86,7 @@ TEST_F(Explaining, OwesNoRoundThatWasOpenedAlready) {
 TEST_F(Explaining, OnTheGroundSecretHidesTheTextFromThoseWhoDoNotTakePart) {
   const auto text_for = [&](const Member& who) {
     Decision decision = story_.decision;
-    hide_text(who, decision, story_.clearance, story_.offices);
+    hide_text(who, decision, story_.clearance, story_.offices, false);
     return decision.versions.back().text;
   };
   for (const BypassGround ground : {BypassGround::urgent, BypassGround::routine, BypassGround::other}) {
@@ -110,7 +110,7 @@ TEST_F(Explaining, OnTheGroundSecretHidesTheTextFromThoseWhoDoNotTakePart) {
   EXPECT_EQ(text_for(story_.people.at("budget")), "We sell.") << "who speaks for it from now on";
   EXPECT_EQ(text_for(story_.people.at("legal")), "") << "and nobody else";
   Decision decision = story_.decision;
-  hide_text(Member{}, decision, story_.clearance, story_.offices);
+  hide_text(Member{}, decision, story_.clearance, story_.offices, false);
   EXPECT_EQ(decision.versions.back().hash, "h1") << "the row stays";
   EXPECT_EQ(decision.title, story_.decision.title);
 }

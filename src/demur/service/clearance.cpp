@@ -86,6 +86,7 @@ Result<ClearanceSituation> situation_of(const store::Reader& reader, const Membe
   if (!situation.decision) return situation;
   situation.id_taken = std::holds_alternative<OpenClearance>(act) && situation.round.has_value();
   situation.clearance = DEMUR_TRY(store::clearance_of(reader, situation.decision->id));
+  situation.secret_from_start = DEMUR_TRY(store::is_secret_from_start(reader, situation.decision->id));
   if (situation.round)
     situation.duties = DEMUR_TRY(duties_around(reader, *situation.round, situation.clearance.positions));
   std::ranges::move(DEMUR_TRY(store::duties_on(reader, situation.decision->id)),

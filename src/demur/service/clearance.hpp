@@ -47,6 +47,8 @@ struct ClearanceReading {
   domain::Basis basis = {};               // as if it were taken today, where it was not
   std::vector<domain::Duty> waived = {};  // of the rounds, the places in them, and what a bypass promised
   std::optional<core::Day> explained_on = {};  // where its bypass was declared after it was taken
+  bool is_secret = false;                      // the text
+  bool secret_from_start = false;              // and was registered as that
 };
 [[nodiscard]] core::Result<ClearanceReading> read_clearance(Institution& house, const domain::Member& who,
                                                             const domain::DecisionId& decision);

@@ -50,9 +50,16 @@ Status load_waived(const store::Reader& reader, ClearanceReading& reading) {
     for (const Position& position : reading.clearance.positions)
       if (position.round == round.id) DEMUR_TRY(add_waived(reader, position.id, reading));
   }
+  const auto is_in = [&](const Duty& duty, const ClearanceRound& round) {
+    return duty.subject == Subject{round.id} ||
+           std::ranges::any_of(reading.clearance.positions, [&](const Position& position) {
+             return position.round == round.id && duty.subject == Subject{position.id};
+           });
+  };
   std::erase_if(reading.waived, [&](const Duty& duty) {
     return std::ranges::any_of(reading.clearance.rounds, [&](const ClearanceRound& round) {
-      return round.state == RoundState::voided && duty.waived_reason == round.void_reason;
+      return round.state == RoundState::voided && duty.waived_reason == round.void_reason &&
+             is_in(duty, round);
     });
   });
   return {};
@@ -72,7 +79,9 @@ Result<ClearanceReading> reading_of(const Institution& house, const store::Reade
     reading.explained_on = explanation->declared_on;
   const auto offices = DEMUR_TRY(store::list_offices(reader));
   blind(reading.clearance, takes_part(who, reading.decision, reading.clearance, offices));
-  hide_text(who, reading.decision, reading.clearance, offices);
+  reading.secret_from_start = DEMUR_TRY(store::is_secret_from_start(reader, id));
+  reading.is_secret = hides_text(reading.clearance, reading.secret_from_start);
+  hide_text(who, reading.decision, reading.clearance, offices, reading.secret_from_start);
   return reading;
 }
 

@@ -233,6 +233,12 @@ Result<bool> is_text_secret(const Reader& reader, const DecisionId& decision) {
       .has_value();
 }
 
+Result<bool> is_secret_from_start(const Reader& reader, const DecisionId& decision) {
+  return DEMUR_TRY(reader.one<DecisionId>(
+                       "SELECT decision FROM secret_text WHERE decision = ?1 AND from_start", decision))
+      .has_value();
+}
+
 Result<std::optional<ClearanceRound>> find_clearance_round(const Reader& reader,
                                                            const domain::ClearanceRoundId& id) {
   return select_one<ClearanceRound>(reader, "WHERE id = ?1", id);

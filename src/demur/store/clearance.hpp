@@ -25,8 +25,10 @@ namespace demur::store {
 [[nodiscard]] core::Result<std::optional<domain::Explanation>> explanation_of(
     const Reader& reader, const domain::DecisionId& decision);
 
-// By the ground of its bypass (domain/secrecy.hpp).
+// As registered, or by the ground of its bypass (domain/secrecy.hpp).
 [[nodiscard]] core::Result<bool> is_text_secret(const Reader& reader, const domain::DecisionId& decision);
+[[nodiscard]] core::Result<bool> is_secret_from_start(const Reader& reader,
+                                                      const domain::DecisionId& decision);
 
 [[nodiscard]] core::Result<std::optional<domain::ClearanceRound>> find_clearance_round(
     const Reader& reader, const domain::ClearanceRoundId& id);

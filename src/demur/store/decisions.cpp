@@ -66,6 +66,13 @@ Status save_decision(Transaction& transaction, const Decision& decision) {
                        "DELETE FROM text_version WHERE decision = ?1 AND number > ?2");
 }
 
+Status add_secret_decision(Transaction& transaction, const Decision& decision) {
+  DEMUR_TRY(add_row(transaction, decision));
+  DEMUR_TRY(transaction.execute("INSERT INTO secret_text(decision, from_start) VALUES (?1, ?2)", decision.id,
+                                true));
+  return save_decision(transaction, decision);
+}
+
 Result<std::optional<Decision>> find_decision(const Reader& reader, const DecisionId& id) {
   return whole(reader, select_one<Decision>(reader, "WHERE id = ?1", id), load_versions);
 }

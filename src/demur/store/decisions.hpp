@@ -12,6 +12,9 @@ namespace demur::store {
 
 // The versions must be numbered 1, 2, ... in their order.
 [[nodiscard]] core::Status save_decision(Transaction& transaction, const domain::Decision& decision);
+// A new one whose text is secret from the start: its words never come into the index of what everybody may
+// read.
+[[nodiscard]] core::Status add_secret_decision(Transaction& transaction, const domain::Decision& decision);
 
 [[nodiscard]] core::Result<std::optional<domain::Decision>> find_decision(const Reader& reader,
                                                                           const domain::DecisionId& id);

@@ -1,7 +1,6 @@
 // GET shows the form, POST carries it out.
 #include <algorithm>
 
-#include "demur/domain/secrecy.hpp"
 #include "demur/domain/words.hpp"
 #include "demur/service/reading.hpp"
 #include "demur/web/attempt.hpp"
@@ -147,8 +146,8 @@ Reply give_position(const Visit& visit) {
                         .text_hash = text.hash,
                         .comments = std::vector<Comment>(kCommentRows),
                         .weights = std::vector<std::string>(kCommentRows, "substantive"),
-                        .is_secret = hides_text(reading.clearance),
-                        .withheld = hides_text(reading.clearance)};
+                        .is_secret = reading.is_secret,
+                        .withheld = reading.is_secret};
   GivePosition act{.position = id, .stance = Stance::non_concur, .text_hash = text.hash};
   if (!is_post(visit)) {
     DEMUR_TRY(may_see(visit, act));
@@ -253,6 +252,7 @@ Reply report_clearance(const Visit& visit) {
   const auto id = DEMUR_TRY(ClearanceRoundId::parse(visit.request.parameter("id")));
   const auto reading = DEMUR_TRY(service::read_clearance(visit.house, visit.member, id));
   ReportClearanceView view{.round = id, .title = "The round", .items = matrix_of(reading.clearance, id)};
+  view.is_secret = reading.is_secret;
   view.outcomes.resize(view.items.size());
   view.reasons.resize(view.items.size());
   if (!is_post(visit)) {

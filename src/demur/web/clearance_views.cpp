@@ -33,7 +33,9 @@ ClearanceView clearance_view(const service::ClearanceReading& reading) {
           .clearance = reading.clearance,
           .basis = reading.basis,
           .waived = reading.waived,
-          .explained_on = reading.explained_on};
+          .explained_on = reading.explained_on,
+          .is_secret = reading.is_secret,
+          .secret_from_start = reading.secret_from_start};
 }
 
 ExplainBypass specimen_explanation(const Visit& visit, const DecisionId& decision) {

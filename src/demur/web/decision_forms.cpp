@@ -1,4 +1,5 @@
 #include "demur/service/clearance.hpp"
+#include "demur/service/secrecy.hpp"
 #include "demur/web/attempt.hpp"
 #include "demur/web/clearance_views.hpp"
 #include "demur/web/offers.hpp"
@@ -49,6 +50,7 @@ Reply new_decision(const Visit& visit) {
   view.owner = visit.field("owner");
   view.text = visit.field("text");
   view.taken_on = visit.field("taken_on");
+  view.is_secret = visit.field("secret") == "yes";
   const auto taken_on = day_field(visit, "taken_on");
   if (!taken_on) return show_again("form", view, taken_on.error());
   const auto id = DecisionId::parse(view.new_id);
@@ -64,7 +66,11 @@ Reply new_decision(const Visit& visit) {
                              .text_hash = text_hash(view.text),
                              .owner = *owner,
                              .taken_on = *taken_on};
-  return attempt(visit, act, "form", view, {path(*id), Notice::decision_registered});
+  const Moved next{path(*id), Notice::decision_registered};
+  if (!view.is_secret) return attempt(visit, act, "form", view, next);
+  const auto done = service::register_as_secret(visit.house, visit.member.id, act);
+  if (!done) return show_again("form", view, done.error());
+  return next;
 }
 
 Reply revise_decision(const Visit& visit) {

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "demur/domain/secrecy.hpp"
 #include "demur/web/say.hpp"
 
 namespace demur::web {
@@ -128,8 +127,7 @@ std::string markdown(const DecisionRecord& record) {
   out += fmt::format("# {} {}\n\n", one_line(about.decision.number), one_line(about.decision.title));
   out += "## Context and Problem Statement\n\n" + context(about);
   // The record is made to be passed on: a secret text is not in it, whoever asks.
-  const bool is_secret = domain::hides_text(about.clearance);
-  const std::string words = is_secret ? "The text is secret." : escape_markdown(text.text);
+  const std::string words = about.is_secret ? "The text is secret." : escape_markdown(text.text);
   out += fmt::format("## Decision Outcome\n\n{}\n\nVersion {}, SHA-256 `{}`.\n\n", words, text.number,
                      text.hash);
   out += "### Basis\n\n" + basis_text(about);

@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <charconv>
 
-#include "demur/domain/secrecy.hpp"
 #include "demur/service/clearance.hpp"
 #include "demur/service/reviews.hpp"
 #include "demur/web/attempt.hpp"
@@ -135,8 +134,7 @@ Reply answer_dissent(const Visit& visit) {
   for (const auto& line : DEMUR_TRY(service::read_decisions(visit.house, visit.member)))
     view.precedents.push_back({.value = "decision:" + line.decision.id.text,
                                .label = line.decision.number + " " + line.decision.title});
-  view.is_secret =
-      hides_text(DEMUR_TRY(service::read_clearance(visit.house, visit.member, seen.decision.id)).clearance);
+  view.is_secret = DEMUR_TRY(service::read_clearance(visit.house, visit.member, seen.decision.id)).is_secret;
   const auto considered = DEMUR_TRY(ask_of_precedents(visit, view, seen.decision));
   if (!is_post(visit)) return shown("form", to_json(view));
   const auto act = answer_act(visit, view, seen.dissent.id);

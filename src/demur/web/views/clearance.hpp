@@ -29,6 +29,8 @@ struct ClearanceView {
   domain::Basis basis = {};
   std::vector<domain::Duty> waived = {};       // by an auditor
   std::optional<core::Day> explained_on = {};  // where its bypass was declared after it was taken
+  bool is_secret = false;                      // the text
+  bool secret_from_start = false;              // and was registered as that
   std::vector<Button> buttons = {};
 };
 

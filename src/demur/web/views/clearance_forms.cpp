@@ -263,6 +263,9 @@ json::object to_json(const ReportClearanceView& view) {
                .back = Back{path(view.round), view.title},
                .intro = {"Every comment gets an answer with reasons. After that the report stays as "
                          "it is."},
+               .warning = view.is_secret ? "The decision’s text is secret: others do not read it, and this "
+                                           "report everybody reads."
+                                         : "",
                .form = std::move(form)});
 }
 

@@ -73,6 +73,7 @@ struct ReportClearanceView {
   std::vector<std::string> reasons = {};
   std::string summary = {};
   std::string matrix = {};
+  bool is_secret = false;  // the decision's text
   Errors errors = {};
 };
 

@@ -3,7 +3,6 @@
 #include <fmt/core.h>
 
 #include "demur/core/day.hpp"
-#include "demur/domain/secrecy.hpp"
 #include "demur/web/say.hpp"
 #include "demur/web/views/form_page.hpp"
 
@@ -90,7 +89,8 @@ json::object head(const DecisionView& view) {
           {"superseded_by", superseded_by},
           {"withdrawn_reason", view.withdrawn_reason},
           {"current", current},
-          {"is_secret", hides_text(view.clearance.clearance)},
+          {"is_secret", view.clearance.is_secret},
+          {"secret_from_start", view.clearance.secret_from_start},
           {"has_older", view.versions.size() > 1},
           {"older", older_versions(view)}};
 }
@@ -170,6 +170,18 @@ json::object to_json(const NewDecisionView& view) {
                                    : "Only if it has been taken already, such as 2026-05-04.",
        .value = view.taken_on,
        .optional = !view.taken_required}};
+  if (!view.taken_required)
+    form.fields.push_back(
+        {.kind = FieldKind::checkboxes,
+         .name = "secret",
+         .label = "Who reads the text",
+         .options =
+             {{"yes", "The text is secret",
+               "Respondents of your office, of offices that a round asks, custodians and auditors read "
+               "it, and nobody else. No search finds it. Number, title, and that the text is secret are "
+               "public, for good, and so is its hash: whoever guesses a short text can check the guess."}},
+         .chosen = view.is_secret ? std::vector<std::string>{"yes"} : std::vector<std::string>{},
+         .optional = true});
   return to_json(FormPage{
       .title = "Register a decision",
       .back = Back{"/decisions", "Decisions"},

@@ -57,6 +57,7 @@ struct NewDecisionView {
   std::string owner = {};
   std::string text = {};
   std::string taken_on = {};
+  bool is_secret = false;  // the text, from the start
   Errors errors = {};
 };
 
