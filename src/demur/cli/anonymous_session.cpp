@@ -92,7 +92,8 @@ Result<AnonymousReceipt> AnonymousSession::spend(Unsent what) {
   return send(what);
 }
 
-Result<ItemReceipt> AnonymousSession::vote(const KeptToken& kept, const MakeBallot& make) {
+Result<ItemReceipt> AnonymousSession::vote(const KeptToken& kept, const MakeBallot& make,
+                                           const KeepBallot& keep) {
   constexpr std::uint16_t kPassOver = 64;  // eight ballots of a token on a day, on eight days
   const auto mine = std::ranges::find(file_.wallet().tokens, holder_of(kept), holder_of);
   if (mine == file_.wallet().tokens.end()) return fail(Code::internal, "the token is not in the wallet");
@@ -100,6 +101,7 @@ Result<ItemReceipt> AnonymousSession::vote(const KeptToken& kept, const MakeBall
   DEMUR_TRY(file_.save());
   ItemReceipt sent{.drop = drop_, .log_key = seen_.log_key, .receipt = {}, .item = {}};
   sent.item = DEMUR_TRY(make(mine->token, service::drop::ballot_sequence(today_here(), mine->ballots)));
+  DEMUR_TRY(keep(sent));
   auto receipt = send_item(*client_, drop_, sent.item, seen_);
   if (!receipt) {
     const bool is_older = receipt.error().code == Code::conflict && receipt.error().field == "sequence";

@@ -33,11 +33,14 @@ class AnonymousSession {
   // drop has answered, and the token stays where the drop refused.
   [[nodiscard]] core::Result<AnonymousReceipt> spend(Unsent what);
   // A ballot by a token that stays, for its votes can be changed: `make` is given the ballot's sequence,
-  // whose count is on the disk before anything is sent, so that no two ballots have the same. Where the drop
+  // whose count is on the disk before anything is sent, so that no two ballots have the same. What is sent is
+  // given to `keep` before, without a promise: where no answer comes, the drop may have it. Where the drop
   // has a later one, the next that is sent passes over it.
   using MakeBallot =
       std::function<core::Result<std::string>(const anonymity::Token&, std::uint32_t sequence)>;
-  [[nodiscard]] core::Result<ItemReceipt> vote(const KeptToken& kept, const MakeBallot& make);
+  using KeepBallot = std::function<core::Status(const ItemReceipt&)>;
+  [[nodiscard]] core::Result<ItemReceipt> vote(const KeptToken& kept, const MakeBallot& make,
+                                               const KeepBallot& keep);
   // The same for everything that waits for this drop; how many went.
   [[nodiscard]] core::Result<std::size_t> send_what_waits();
 

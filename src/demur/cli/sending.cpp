@@ -143,7 +143,8 @@ Result<std::string> format_item_receipt(const ItemReceipt& kept, std::string_vie
              {"url", kept.drop},
              {"log_key", kept.log_key},
              {"item", DEMUR_TRY(core::parse_json(kept.item))}};
-  return with_promise(std::move(all), kept.receipt);
+  if (!kept.receipt) return DEMUR_TRY(core::canonical_json(all)) + "\n";
+  return with_promise(std::move(all), *kept.receipt);
 }
 
 Result<ItemReceipt> parse_item_receipt(std::string_view json, std::string_view format) {
@@ -151,10 +152,11 @@ Result<ItemReceipt> parse_item_receipt(std::string_view json, std::string_view f
     return fail(Code::invalid, fmt::format("this is no receipt in the format {}", format));
   const auto value = DEMUR_TRY(core::parse_json(json));
   const object& from = value.get_object();
-  return ItemReceipt{.drop = DEMUR_TRY(core::string_member(from, "url")),
-                     .log_key = DEMUR_TRY(core::string_member(from, "log_key")),
-                     .receipt = DEMUR_TRY(promise_in(from)),
-                     .item = DEMUR_TRY(core::canonical_json(DEMUR_TRY(core::object_member(from, "item"))))};
+  return ItemReceipt{
+      .drop = DEMUR_TRY(core::string_member(from, "url")),
+      .log_key = DEMUR_TRY(core::string_member(from, "log_key")),
+      .receipt = from.contains("promise") ? std::optional(DEMUR_TRY(promise_in(from))) : std::nullopt,
+      .item = DEMUR_TRY(core::canonical_json(DEMUR_TRY(core::object_member(from, "item"))))};
 }
 
 Result<SealedBody> seal_to_officers(const SeenHouse& seen, const anonymity::ContentKey& key,

@@ -52,13 +52,14 @@ struct AnonymousReceipt {
 
 // What a voter or a proposer keeps, if they choose to: with the log it shows that these votes were counted,
 // or what became of the proposal. It tells whoever finds it how its owner voted, or what they proposed. The
-// browser's file is the same.
+// browser's file is the same. Without a promise it is of what was sent, and no answer
+// came: the drop may have it.
 inline constexpr std::string_view kBallotReceiptFormat = "demur/ballot-receipt/v1";
 inline constexpr std::string_view kProposalReceiptFormat = "demur/proposal-receipt/v1";
 struct ItemReceipt {
   std::string drop;     // its address
   std::string log_key;  // of the institution's log
-  service::drop::Receipt receipt;
+  std::optional<service::drop::Receipt> receipt;
   std::string item;  // what was sent, canonical
 };
 [[nodiscard]] core::Result<std::string> format_item_receipt(const ItemReceipt& receipt,

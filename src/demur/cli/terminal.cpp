@@ -7,8 +7,9 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
-#include <filesystem>
 #include <memory>
+
+#include "demur/cli/reserved_file.hpp"
 
 namespace demur::cli {
 
@@ -31,14 +32,6 @@ std::string without_controls(std::string_view text, std::string_view kept) {
 }
 
 constexpr std::string_view kLineBreaks = "\n\t";
-
-bool flush_folder_of(const std::string& path) {
-  const auto parent = std::filesystem::path(path).parent_path();
-  const int folder = ::open(parent.empty() ? "." : parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  const bool flushed = folder >= 0 && ::fsync(folder) == 0;
-  if (folder >= 0) ::close(folder);
-  return flushed;
-}
 
 }  // namespace
 
@@ -108,9 +101,7 @@ core::Status write_file(const std::string& path, std::string_view text) {
     ::unlink(fresh.c_str());
     return fail(Code::invalid, fmt::format("cannot write {}: {}", path, std::strerror(error)));
   }
-  if (!flush_folder_of(path))
-    return fail(Code::unavailable, fmt::format("cannot flush the folder of {}", path));
-  return {};
+  return flush_folder_of(path);
 }
 
 }  // namespace demur::cli

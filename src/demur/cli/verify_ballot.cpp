@@ -93,8 +93,10 @@ std::string in_words(const Asked& asked) {
       return fmt::format("It was counted as it was cast: {} votes, in the record at index {}.", account.votes,
                          *account.index);
     case BallotState::awaited:
-      return fmt::format("The round is not closed in this log. Ask again after {}.",
-                         core::to_words(asked.first.receipt.by));
+      return "The round is not closed in this log. " +
+             (asked.first.receipt
+                  ? fmt::format("Ask again after {}.", core::to_words(asked.first.receipt->by))
+                  : std::string("Ask again after its last day."));
     case BallotState::voided:
       return "The round was made void; the log has the reason. Nobody's votes count.";
     case BallotState::nothing_shown:
@@ -114,7 +116,7 @@ std::string in_words(const Asked& asked) {
           "promised it over its signature, for {}. This file and the log show that to anybody; whom you show "
           "it learns how you voted.",
           core::to_words(*account.closed_on), printable(asked.first.drop),
-          core::to_words(asked.first.receipt.by));
+          core::to_words(asked.first.receipt->by));  // without one, nothing is shown
   }
   return "";
 }
@@ -129,9 +131,9 @@ void print_json(const Asked& asked, bool is_pinned) {
              {"votes", asked.account.votes},
              {"left_out", asked.account.left_out},
              {"as_of", core::to_string(asked.account.as_of)},
-             {"promised_by", core::to_string(asked.first.receipt.by)},
              {"key_pinned", is_pinned},
              {"is_promised", asked.doubt.empty()}};
+  if (asked.first.receipt) out["promised_by"] = core::to_string(asked.first.receipt->by);
   if (!asked.doubt.empty()) out["doubt"] = asked.doubt;
   if (asked.account.index) out["index"] = *asked.account.index;
   say_json(out);

@@ -13,8 +13,9 @@ using core::Result;
 
 Result<ItemReceipt> checked_item_receipt(std::string_view text, std::string_view format) {
   ItemReceipt kept = DEMUR_TRY(parse_item_receipt(text, format));
-  DEMUR_TRY(check_promise(kept.receipt, {}));
-  if (anonymity::hash(core::bytes_of(kept.item)) == kept.receipt.digest) return kept;
+  if (!kept.receipt) return kept;
+  DEMUR_TRY(check_promise(*kept.receipt, {}));
+  if (anonymity::hash(core::bytes_of(kept.item)) == kept.receipt->digest) return kept;
   return fail(Code::unproven, "the receipt was given for something else than what is beside it");
 }
 
@@ -25,8 +26,9 @@ std::string doubt_of(std::span<const ItemReceipt> kept, std::span<const service:
   const auto entries = read_keys_log(options.log, key);
   if (!entries) return "the keys log of this log cannot be read: " + entries.error().what;
   for (std::size_t at = 0; at < kept.size(); ++at) {
+    if (!kept[at].receipt) return "no answer of the drop came to what is in one of the files";
     const auto shown =
-        service::check_token_promise(*entries, key.name, {kept[at].drop, kept[at].receipt}, items[at]);
+        service::check_token_promise(*entries, key.name, {kept[at].drop, *kept[at].receipt}, items[at]);
     if (!shown) return shown.error().what;
   }
   return {};

@@ -13,7 +13,7 @@
 
 namespace demur::cli {
 
-// In this format, promised over the drop's signature, and for the item beside it.
+// In this format; where there is a promise, over the drop's signature and for the item beside it.
 [[nodiscard]] core::Result<ItemReceipt> checked_item_receipt(std::string_view text, std::string_view format);
 
 // Why the files show nothing of token and drop to anybody; empty where they do. `items` are theirs. With

@@ -39,6 +39,8 @@ Result<Asked> ask(std::string_view text, const VerifyOptions& options) {
   if (options.log.empty())
     return fail(Code::invalid, "Say which log to read: --log FOLDER, or --log URL.", "log");
   Asked asked{.kept = DEMUR_TRY(checked_item_receipt(text, kProposalReceiptFormat)), .id = {}, .account = {}};
+  if (!asked.kept.receipt)
+    return fail(Code::invalid, "this file holds what was sent, and no answer of the drop to it", "promise");
   const auto item = DEMUR_TRY(service::drop::parse_item(asked.kept.item));
   asked.id = item.filing;
   auto accounting = DEMUR_TRY(service::ProposalAccounting::of(item));
@@ -49,7 +51,7 @@ Result<Asked> ask(std::string_view text, const VerifyOptions& options) {
   DEMUR_TRY(translog::audit_tree(
       source, key, [&](std::uint64_t index, core::ByteView leaf) { return accounting.read(index, leaf); },
       [&](std::uint64_t done, std::uint64_t total) { progress.show(done, total); }));
-  asked.account = accounting.finish(asked.kept.receipt.by);
+  asked.account = accounting.finish(asked.kept.receipt->by);
   asked.doubt = doubt_of({&asked.kept, 1}, {&item, 1}, key, options);
   return asked;
 }
@@ -90,7 +92,7 @@ std::string in_words(const Asked& asked) {
   switch (account.state) {
     case ProposalState::awaited:
       return fmt::format("It is not in this log yet. The drop promised it by {}.",
-                         core::to_words(asked.kept.receipt.by));
+                         core::to_words(asked.kept.receipt->by));
     case ProposalState::recorded:
       return fmt::format("It is recorded, at index {}. Until {} the log has no decision on it.",
                          *account.index, core::to_words(account.as_of));
@@ -117,7 +119,7 @@ std::string in_words(const Asked& asked) {
           "NOT IN THE LOG: the drop at {} promised it over its signature, for {}, and nothing is recorded of "
           "this token until {}. This file and the log show that to anybody; whom you show it learns what you "
           "proposed.",
-          printable(asked.kept.drop), core::to_words(asked.kept.receipt.by), core::to_words(account.as_of));
+          printable(asked.kept.drop), core::to_words(asked.kept.receipt->by), core::to_words(account.as_of));
   }
   return "";
 }
@@ -131,7 +133,7 @@ void print_json(const Asked& asked, bool is_pinned) {
   object out{{"proposal", asked.shows_nothing() ? "nothing_proven" : word(asked.account.state)},
              {"id", asked.id},
              {"as_of", core::to_string(asked.account.as_of)},
-             {"promised_by", core::to_string(asked.kept.receipt.by)},
+             {"promised_by", core::to_string(asked.kept.receipt->by)},
              {"key_pinned", is_pinned},
              {"is_promised", asked.doubt.empty()}};
   if (!asked.account.reason.empty()) out["reason"] = asked.account.reason;

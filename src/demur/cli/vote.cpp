@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "demur/cli/anonymous_session.hpp"
+#include "demur/cli/reserved_file.hpp"
 #include "demur/cli/terminal.hpp"
 #include "demur/core/id.hpp"
 #include "demur/service/drop/ballot.hpp"
@@ -84,11 +85,23 @@ void list(const std::vector<OpenRound>& all, bool as_json) {
     say("No round takes votes by token now.");
 }
 
-// An older receipt is needed beside a newer one: nothing is written over it.
-core::Status check_receipt_path(const std::filesystem::path& path) {
-  if (path.empty() || !std::filesystem::exists(path)) return {};
-  return fail(Code::conflict, fmt::format("{} is there already: name another file", path.string()),
-              "receipt");
+// Made before the vote leaves: a vote that left cannot be sent again to have its receipt. An older receipt is
+// needed beside a newer one, and is not written over.
+Result<std::optional<ReservedFile>> place_for_receipt(const AnonymousOptions& options) {
+  constexpr std::size_t kBesideTheBallot = 8U << 10U;
+  if (options.receipt.empty() || options.dry_run) return std::nullopt;
+  return DEMUR_TRY(
+      ReservedFile::at(options.receipt.string(), 2 * service::drop::kMostBallotBytes + kBesideTheBallot));
+}
+
+// Where no answer came, the drop may have it: then what was sent stays in the file.
+core::Error not_sent(core::Error error, std::optional<ReservedFile>& place) {
+  if (!place) return error;
+  if (error.code == Code::unavailable)
+    error.what += " What was sent is in the file that --receipt names: keep it, for it may have arrived.";
+  else
+    place->remove();
+  return error;
 }
 
 struct Sent {
@@ -100,7 +113,6 @@ struct Sent {
 Result<Sent> cast(AnonymousSession& session, const std::vector<OpenRound>& rounds,
                   const AnonymousOptions& options) {
   const OpenRound round = DEMUR_TRY(round_in(rounds, options.round));
-  DEMUR_TRY(check_receipt_path(options.receipt));
   if (options.votes.empty())
     return fail(Code::invalid, "name the file with your votes: --votes votes.txt", "votes");
   const auto votes =
@@ -109,16 +121,22 @@ Result<Sent> cast(AnonymousSession& session, const std::vector<OpenRound>& round
   const auto issuer = DEMUR_TRY(anonymity::Issuer::from_record(kept->record));
   Sent sent{.votes = votes.size(), .size = issuer.record().class_size};
   if (options.dry_run) return sent;
-  sent.receipt = DEMUR_TRY(session.vote(*kept, [&](const anonymity::Token& token, std::uint32_t sequence) {
+  auto place = DEMUR_TRY(place_for_receipt(options));
+  const auto make = [&](const anonymity::Token& token, std::uint32_t sequence) {
     return service::drop::make_ballot(token,
                                       {.round = options.round,
                                        .sequence = sequence,
                                        .nonce = service::drop::new_nonce(core::system_random())},
                                       votes);
-  }));
-  if (!options.receipt.empty())
-    DEMUR_TRY(write_file(options.receipt.string(),
-                         DEMUR_TRY(format_item_receipt(*sent.receipt, kBallotReceiptFormat))));
+  };
+  const auto keep = [&](const ItemReceipt& receipt) -> core::Status {
+    if (!place) return {};
+    return place->write(DEMUR_TRY(format_item_receipt(receipt, kBallotReceiptFormat)));
+  };
+  auto receipt = session.vote(*kept, make, keep);
+  if (!receipt) return std::unexpected(not_sent(receipt.error(), place));
+  DEMUR_TRY(keep(*receipt));
+  sent.receipt = std::move(*receipt);
   return sent;
 }
 
@@ -143,7 +161,7 @@ int vote(const AnonymousOptions& options) {
         sent->votes, sent->size));
     return 0;
   }
-  const std::string by = core::to_string(sent->receipt->receipt.by);
+  const std::string by = core::to_string(sent->receipt->receipt->by);
   if (options.json) {
     say_json({{"round", options.round}, {"votes", sent->votes}, {"by", by}});
     return 0;

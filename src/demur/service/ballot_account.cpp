@@ -24,6 +24,16 @@ std::string ref_of(const translog::Leaf& leaf, std::string_view noun) {
   return {};
 }
 
+constexpr std::ptrdiff_t kMostOfOneSequence = 5;
+
+std::pair<std::uint32_t, std::string_view> in_order(const Item& ballot) {
+  return {ballot.sequence, ballot.text};
+}
+
+std::vector<Item>::iterator end_of_run(std::vector<Item>::iterator from, std::vector<Item>::iterator end) {
+  return std::find_if(from, end, [&](const Item& each) { return each.sequence != from->sequence; });
+}
+
 }  // namespace
 
 Result<BallotAccounting> BallotAccounting::of(std::vector<Item> ballots) {
@@ -36,7 +46,13 @@ Result<BallotAccounting> BallotAccounting::of(std::vector<Item> ballots) {
     tag = of_this;
   }
   if (!tag) return fail(Code::invalid, "there is no ballot");
-  std::ranges::sort(ballots, {}, &Item::sequence);
+  std::ranges::sort(ballots, {}, in_order);
+  for (auto at = ballots.begin(); at != ballots.end();) {
+    const auto end = end_of_run(at, ballots.end());
+    if (end - at > kMostOfOneSequence)
+      return fail(Code::invalid, "there are more ballots of one sequence than two devices send");
+    at = end;
+  }
   return BallotAccounting(std::move(ballots), *tag);
 }
 
@@ -82,16 +98,34 @@ bool BallotAccounting::are_for_these_words() const {
 }
 
 // Of each statement the last vote; the ballots are in their order.
-std::map<std::string, BallotLine> BallotAccounting::counted_lines() const {
-  std::map<std::string, BallotLine> lines;
-  for (const Item& ballot : ballots_)
+BallotAccounting::Lines BallotAccounting::counted_lines(const std::vector<Item>& ballots) const {
+  Lines lines;
+  for (const Item& ballot : ballots)
     for (const BallotVote& vote : ballot.votes)
       if (!retired_.contains(vote.statement)) lines.insert_or_assign(vote.statement, line_of(ballot, vote));
   return lines;
 }
 
+// Those of one sequence in another order, run by run, as the figures of a counter go. False: that was all.
+bool BallotAccounting::try_next_order(std::vector<Item>& ballots) {
+  for (auto at = ballots.begin(); at != ballots.end();) {
+    const auto end = end_of_run(at, ballots.end());
+    if (std::ranges::next_permutation(at, end, {}, in_order).found) return true;
+    at = end;
+  }
+  return false;
+}
+
+Result<bool> BallotAccounting::is_committed_in_some_order() const {
+  std::vector<Item> ballots = ballots_;
+  do {
+    if (DEMUR_TRY(is_committed(counted_lines(ballots)))) return true;
+  } while (try_next_order(ballots));
+  return false;
+}
+
 // By which ballot's nonce follows from the order in which they came, with statements retired in between.
-Result<bool> BallotAccounting::is_committed(const std::map<std::string, BallotLine>& counted) const {
+Result<bool> BallotAccounting::is_committed(const Lines& counted) const {
   std::vector<BallotLine> lines;
   lines.reserve(counted.size());
   for (const auto& [statement, line] : counted) lines.push_back(line);
@@ -103,7 +137,7 @@ Result<bool> BallotAccounting::is_committed(const std::map<std::string, BallotLi
 
 Result<BallotAccount> BallotAccounting::finish() const {
   if (!is_opened_) return fail(Code::not_found, "This log has no such round.");
-  const auto counted = counted_lines();
+  const auto counted = counted_lines(ballots_);
   std::set<std::string> left_out;
   for (const Item& ballot : ballots_)
     for (const BallotVote& vote : ballot.votes)
@@ -120,7 +154,8 @@ Result<BallotAccount> BallotAccounting::finish() const {
   else if (!voted_)
     account.state = counted.empty() ? BallotState::nothing_shown : BallotState::missing;
   else
-    account.state = DEMUR_TRY(is_committed(counted)) ? BallotState::counted : BallotState::other_ballot;
+    account.state =
+        DEMUR_TRY(is_committed_in_some_order()) ? BallotState::counted : BallotState::other_ballot;
   return account;
 }
 

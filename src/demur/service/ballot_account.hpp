@@ -6,9 +6,10 @@
 //   })); const BallotAccount account = DEMUR_TRY(accounting.finish());
 //
 // Of each statement that is still shown at the close the vote with the highest sequence counts, so the
-// commitment in the log (token_ballots.hpp) can be made again from all ballots together. Errors:
-// Code::invalid for ballots of several tokens or rounds, Code::not_found where the log has no such round.
-// Pure.
+// commitment in the log (token_ballots.hpp) can be made again from all ballots together. Two copies of a
+// wallet may give two ballots the same sequence; of these the one counts that came first, and which that was
+// the log alone tells: each order is tried. Errors: Code::invalid for ballots of several tokens or rounds, or
+// more than five of one sequence; Code::not_found where the log has no such round. Pure.
 #pragma once
 
 #include <cstdint>
@@ -63,10 +64,13 @@ class BallotAccounting {
       : ballots_(std::move(ballots)), tag_(tag) {}
   [[nodiscard]] core::Status take_vote(std::uint64_t index, const translog::Leaf& leaf);
   [[nodiscard]] bool are_for_these_words() const;
-  [[nodiscard]] std::map<std::string, BallotLine> counted_lines() const;
-  [[nodiscard]] core::Result<bool> is_committed(const std::map<std::string, BallotLine>& counted) const;
+  using Lines = std::map<std::string, BallotLine>;
+  [[nodiscard]] static bool try_next_order(std::vector<drop::Item>& ballots);
+  [[nodiscard]] Lines counted_lines(const std::vector<drop::Item>& ballots) const;
+  [[nodiscard]] core::Result<bool> is_committed(const Lines& counted) const;
+  [[nodiscard]] core::Result<bool> is_committed_in_some_order() const;
 
-  std::vector<drop::Item> ballots_;  // by sequence
+  std::vector<drop::Item> ballots_;  // by sequence, and then by their text
   core::Digest tag_{};
   core::Day newest_{};
   bool is_opened_ = false;

@@ -87,6 +87,25 @@ TEST(AVotersReceipt, OfEachOfSeveralBallotsShowsTheirLastVotesInWhateverOrderThe
   EXPECT_EQ(test.account({first}).state, BallotState::other_ballot);
 }
 
+// Two copies of a wallet count alike: on one day, at two drops, both send the same sequence.
+TEST(AVotersReceipt, OfTwoBallotsOfOneSequenceHoldsWhicheverCameFirstAndInWhateverOrderTheFilesAreGiven) {
+  for (const bool is_swapped : {false, true}) {
+    Voted test;
+    Votes mine{{0, 1}, {1, 1}};
+    Votes other{{1, -1}, {2, 0}};
+    if (is_swapped) std::swap(mine, other);
+    const auto older = test.cast(4, {{2, 1}});
+    const auto first = test.cast(5, mine);
+    const auto second = test.cast(5, other);
+    test.close();
+    EXPECT_EQ(test.account({older, first, second}).state, BallotState::counted);
+    EXPECT_EQ(test.account({second, older, first}).state, BallotState::counted);
+    EXPECT_EQ(test.account({older, first}).state, BallotState::other_ballot);
+    const auto changed = test.ballot(test.spare[0], 5, {{1, 0}, {2, 1}});
+    EXPECT_EQ(test.account({older, first, changed}).state, BallotState::other_ballot);
+  }
+}
+
 TEST(AVotersReceipt, LeavesOutWhatWasRetiredBeforeOrAfterItCame) {
   Voted test;
   const auto first = test.cast(5, {{0, 1}, {1, 1}});
