@@ -124,7 +124,8 @@ Result<Change> judge(const Matter& matter, const WaiveDuty& act) {
   const Member& who = matter.situation.who;
   if (!bond.is_auditor) return fail(Code::forbidden, "Only an auditor may waive a duty.");
   if (stands_behind(bond))
-    return fail(Code::forbidden, "You stand behind this dissent: another auditor acts on it.");
+    return fail(Code::forbidden,
+                "You stand behind a dissent from this decision: another auditor acts on it.");
   const Duty* found = find_duty(matter.situation.duties, act.kind);
   if (found == nullptr) return fail(Code::not_found, "There is no such duty.", "kind");
   if (owes(who, *found)) return fail(Code::forbidden, "It is your own duty: another auditor must judge it.");

@@ -10,6 +10,7 @@
 #include "demur/store/duties.hpp"
 #include "demur/store/members.hpp"
 #include "demur/store/offices.hpp"
+#include "demur/store/reviews.hpp"
 #include "demur/store/sealed.hpp"
 
 namespace demur::service {
@@ -60,6 +61,13 @@ Status load_dissent(const store::Reader& reader, const DissentId& id, Situation&
   return {};
 }
 
+// To have dissented from the same decision is as good as having signed.
+Status load_others_from_it(const store::Reader& reader, Situation& situation) {
+  if (situation.decision && !situation.has_signed)
+    situation.has_signed = DEMUR_TRY(store::stands_behind(reader, situation.who.id, situation.decision->id));
+  return {};
+}
+
 // Only of an anonymous dissent there is anything to load.
 Status load_shares(const store::Reader& reader, const DissentId& id, Situation& situation) {
   const auto filing = DEMUR_TRY(store::find_sealed_filing(reader, id));
@@ -85,6 +93,8 @@ core::Result<Situation> situation_of(const store::Reader& reader, const Member& 
   const Status loaded = std::visit(
       [&](const auto& named) -> Status {
         if constexpr (requires { named.dissent; }) DEMUR_TRY(load_dissent(reader, named.dissent, situation));
+        if constexpr (std::is_same_v<std::decay_t<decltype(named)>, WaiveDuty>)
+          DEMUR_TRY(load_others_from_it(reader, situation));
         if constexpr (std::is_same_v<std::decay_t<decltype(named)>, AgreeToOpen> ||
                       std::is_same_v<std::decay_t<decltype(named)>, OpenText>)
           DEMUR_TRY(load_shares(reader, named.dissent, situation));

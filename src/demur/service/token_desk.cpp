@@ -65,13 +65,14 @@ Result<Proof> proof_of(Institution& house, const RelyingParty& party, const Memb
   return Proof{*row, count, std::move(text)};
 }
 
-// Signing takes its time. Who left meanwhile, or removed the passkey, gets nothing: an audit would find a
-// batch behind which nobody's passkey stands.
+// Signing takes its time. Who left meanwhile, became a custodian or an auditor, or removed the passkey, gets
+// nothing: an audit would find a batch behind which nobody's passkey stands.
 Status check_still_theirs(const store::Reader& reader, const domain::MemberId& who,
                           const std::optional<Proof>& proof) {
   const auto member = DEMUR_TRY(store::find_member(reader, who));
   if (!member || !domain::may_hold_tokens(*member))
-    return fail(Code::unproven, "You left while your tokens were made: none were issued.");
+    return fail(Code::unproven,
+                "You left, or came to keep the channel, while your tokens were made: none were issued.");
   if (!proof) return {};
   const auto row = DEMUR_TRY(store::find_passkey(reader, proof->passkey.credential_id));
   if (row && row->member == who && row->public_key == proof->passkey.public_key) return {};

@@ -145,6 +145,11 @@ TEST_F(WaiversTest, OfADissentsDutiesGoThroughTheDissentsOwnDoor) {
   const auto dissent = test.file("colleague");
   EXPECT_EQ(waive("auditor", {dissent.id, DutyKind::answer}).error().code, core::Code::not_found);
   EXPECT_FALSE(read_duty(*test.house, test.member("auditor"), dissent.id, DutyKind::answer));
+  // Nor by who dissented from the same decision in another.
+  test.must("founder", Appoint{test.people["author"], {{test.offices[kSecretariat], Role::auditor}}});
+  const WaiveDuty act{dissent.id, DutyKind::answer, "It is settled."};
+  EXPECT_EQ(perform(*test.house, test.people["author"], act).error().code, core::Code::forbidden);
+  EXPECT_TRUE(perform(*test.house, test.people["auditor"], act));
 }
 
 TEST_F(WaiversTest, StandWhereTheDutyStood) {
