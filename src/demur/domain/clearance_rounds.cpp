@@ -134,6 +134,8 @@ Result<ClearanceChange> judge(const ClearanceMatter& matter, const OpenClearance
       act.urgent_reasons, {"urgent_reasons", "why it is urgent", kReasonBytes, Lines::many, Need::optional}));
   const auto asked = DEMUR_TRY(asked_offices(matter, act));
   round.closes_on = DEMUR_TRY(closing_day(matter, act, !round.urgent_reasons.empty()));
+  if (act.mandate.attribution == Attribution::not_recorded)
+    return fail(Code::invalid, "What offices say in a clearance is on record.", "attribution");
   round.mandate = DEMUR_TRY(whole_mandate(act.mandate, matter.today));
   DEMUR_TRY(check_hearing(matter, round.mandate, round.closes_on));
   round.number = static_cast<int>(matter.situation.clearance.rounds.size()) + 1;

@@ -60,6 +60,9 @@ TEST(AClearanceRound, DoesNotOpenWithoutAWholeMandate) {
   act.mandate.may_change = kNothing;
   EXPECT_EQ(story.refused("desk", act).field, "level") << "then it is a briefing";
   act = story.opening();
+  act.mandate.attribution = Attribution::not_recorded;
+  EXPECT_EQ(story.refused("desk", act).field, "attribution") << "positions are on record";
+  act = story.opening();
   act.mandate.hear_by = day("2026-03-10");
   EXPECT_EQ(story.refused("desk", act).field, "hear_by") << "it closes on the 10th";
   act.mandate.hear_by = day("2026-04-30");

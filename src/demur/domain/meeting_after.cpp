@@ -49,17 +49,19 @@ void reopen_signing(MeetingChange& change, const MeetingMatter& matter, Side wri
 Judged judge(const MeetingMatter& matter, const HoldMeeting&) {
   auto [meeting, side] = DEMUR_TRY(party_to(matter));
   if (meeting.held_on) return meeting_done_already();
-  if (meeting.state != MeetingState::scheduled)
+  // Where nobody said so before the minutes were due: they stay not agreed, and what changed is owed.
+  const bool is_late = meeting.state == MeetingState::not_agreed;
+  if (meeting.state != MeetingState::scheduled && !is_late)
     return fail(Code::conflict, "It was not to be held, or is over.");
   if (matter.today < day_of(*meeting.venue)) return fail(Code::conflict, "Its day is still to come.");
-  meeting.state = MeetingState::held;
+  if (!is_late) meeting.state = MeetingState::held;
   meeting.held_on = day_of(*meeting.venue);
   MeetingChange change;
   Entry entry = meeting_entry("meeting.held", meeting, side);
   entry.public_part["on"] = core::to_string(*meeting.held_on);
   if (meeting.minutes_by) {
     entry.public_part["minutes_due"] = core::to_string(*meeting.minutes_by);
-    change.duties.push_back(owed(matter, meeting, DutyKind::sign_minutes, *meeting.minutes_by));
+    if (!is_late) change.duties.push_back(owed(matter, meeting, DutyKind::sign_minutes, *meeting.minutes_by));
   } else {
     entry.private_part = {{"type", entry.type}, {"questions", frozen(matter.situation.questions)}};
   }

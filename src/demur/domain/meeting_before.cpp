@@ -20,7 +20,19 @@ Result<Mandate> mandate_of(const std::optional<Mandate>& typed, Day today) {
   if (!typed)
     return fail(Code::invalid,
                 "Say first what is fixed and what may change: no meeting opens without a mandate.", "fixed");
+  if (typed->attribution == Attribution::not_recorded)
+    return fail(Code::invalid, "A meeting on a dissent has minutes: something is recorded of it.",
+                "attribution");
   return whole_mandate(*typed, today);
+}
+
+// Where the author sets the day: as if it were the last on which a reply is owed.
+Status hears_in_time(const Mandate& mandate, Day asked_on, const ChannelPolicy& policy) {
+  const Day last = core::add_working_days(asked_on, policy.consultation.reply_days, policy.calendar) +
+                   std::chrono::days{policy.consultation.say_change_days};
+  if (mandate.hear_by <= last) return {};
+  return fail(Code::invalid, "People hear what changed on " + core::to_words(last) + " at the latest.",
+              "hear_by");
 }
 
 // People hear after the meeting, and not so late that nobody remembers what they said.
@@ -146,6 +158,7 @@ Judged judge(const MeetingMatter& matter, const AskMeeting& act) {
   entry.private_part = {{"type", entry.type}, {"points", meeting.points}};
   if (side == Side::owner) {
     meeting.mandate = DEMUR_TRY(mandate_of(act.mandate, matter.today));
+    DEMUR_TRY(hears_in_time(*meeting.mandate, matter.today, matter.policy));
     entry.public_part["mandate"] = to_json(*meeting.mandate);
   } else {
     const Day due =
@@ -213,6 +226,15 @@ Judged judge(const MeetingMatter& matter, const MoveMeeting& act) {
                 "Choose a day before " + core::to_words(meeting.mandate->hear_by) +
                     ": by then people hear what changed.",
                 "on");
+  // Where the office set the day, it is bound by it; where the author did, by the day of its request.
+  const std::chrono::days say_change{matter.policy.consultation.say_change_days};
+  const bool is_bound = meeting.kind == MeetingKind::session || meeting.asked_by == Side::author;
+  if (is_bound && meeting.mandate->hear_by > day_of(*meeting.venue) + say_change)
+    return fail(Code::invalid,
+                "Choose " + core::to_words(meeting.mandate->hear_by - say_change) +
+                    " or a day after it: people hear what changed on " +
+                    core::to_words(meeting.mandate->hear_by) + ".",
+                "on");
   ++meeting.sequence;
   if (meeting.minutes_by)
     meeting.minutes_by = core::add_working_days(
@@ -234,8 +256,11 @@ Judged judge(const MeetingMatter& matter, const CancelMeeting& act) {
     return fail(Code::conflict, "It is a request: answer it with a day, or decline it with a reason.");
   if (meeting.state != MeetingState::requested && meeting.state != MeetingState::scheduled)
     return fail(Code::conflict, "It was held, or is over: it cannot be called off.");
-  if (meeting.kind == MeetingKind::session && matter.today > day_of(*meeting.venue))
-    return fail(Code::conflict, "Its day has passed: what the mandate promised is owed.");
+  if (meeting.venue && matter.today > day_of(*meeting.venue))
+    return fail(Code::conflict,
+                meeting.kind == MeetingKind::session
+                    ? "Its day has passed: what the mandate promised is owed."
+                    : "Its day has passed: move it, or record that it was held. What changed is owed.");
   meeting.reason = DEMUR_TRY(public_reason(act.reason));
   meeting.state = MeetingState::cancelled;
   meeting.ended_on = matter.today;

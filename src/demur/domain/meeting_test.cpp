@@ -223,6 +223,35 @@ TEST(Minutes, OfAMeetingThatNobodyRecordedAreNotAgreedEither) {
   room.scheduled().go_to("2026-04-30");
   EXPECT_EQ(room.meeting->state, MeetingState::not_agreed);
   EXPECT_THAT(log_of(room.entries), HasSubstr("\"held\":false"));
+  // What changed is owed all the same, and there is a way to say it.
+  const SayChange said{room.id(), false, "Nothing changed, since the treaty leaves us no other month."};
+  EXPECT_EQ(refused(room.judge(Person::respondent, said)), "conflict");
+  room.must(Person::respondent, HoldMeeting{room.id()});
+  EXPECT_EQ(room.meeting->state, MeetingState::not_agreed);
+  EXPECT_EQ(find_duty(room.duties, DutyKind::sign_minutes), nullptr) << "its day is over";
+  room.must(Person::respondent, said);
+  EXPECT_EQ(room.duty(DutyKind::say_change).state, DutyState::late);
+}
+
+TEST(Meetings, AreNotCalledOffOnceTheirDayHasPassed) {
+  Room room;
+  room.scheduled().go_to("2026-03-10");
+  EXPECT_TRUE(room.judge(Person::respondent, CancelMeeting{room.id(), "The minister is ill."}));
+  room.go_to("2026-03-11");
+  EXPECT_EQ(refused(room.judge(Person::respondent, CancelMeeting{room.id(), "The minister is ill."})),
+            "conflict");
+  EXPECT_TRUE(room.judge(Person::author, MoveMeeting{room.id(), venue("2026-03-12")}));
+}
+
+TEST(Meetings, PromiseNothingThatTheyCannotKeep) {
+  Room room;
+  AskMeeting by_office = room.ask(true);
+  by_office.mandate->attribution = Attribution::not_recorded;
+  EXPECT_EQ(refused(room.judge(Person::respondent, by_office)), "invalid:attribution");
+  by_office = room.ask(true);
+  by_office.mandate->hear_by = day("2036-01-01");
+  EXPECT_EQ(refused(room.judge(Person::respondent, by_office)), "invalid:hear_by") << "in ten years";
+  EXPECT_TRUE(room.judge(Person::respondent, room.ask(true)));
 }
 
 TEST(ReadOuts, SayOnlyWhatBothSidesAgreedTo) {
@@ -254,6 +283,10 @@ TEST(Meetings, MoveWithoutOutrunningWhatTheMandatePromised) {
   EXPECT_EQ(refused(room.judge(Person::author, MoveMeeting{room.id(), venue("2026-04-02")})), "invalid:on");
   room.must(Person::author, MoveMeeting{room.id(), venue("2026-03-12")});
   EXPECT_EQ(room.meeting->sequence, 1);
+  room.story.policy.consultation.say_change_days = 22;
+  EXPECT_EQ(refused(room.judge(Person::respondent, MoveMeeting{room.id(), venue("2026-03-09")})),
+            "invalid:on")
+      << "23 days before they hear";
   EXPECT_EQ(room.meeting->minutes_by,
             core::add_working_days(day("2026-03-12"), 10, room.story.policy.calendar));
 }
@@ -298,6 +331,15 @@ RC_GTEST_PROP(Meetings, NeverComeToAStateThatTheirPromisesForbid, ()) {
     RC_ASSERT((now.state != MeetingState::declined && now.state != MeetingState::cancelled) ||
               !now.reason.empty());
     RC_ASSERT(!now.what_changed || now.held_on);
+    // Whatever is owed can be done.
+    const bool owes = room.duty(DutyKind::say_change).state == DutyState::open ||
+                      room.duty(DutyKind::say_change).state == DutyState::missed;
+    const bool has_come = now.venue && day_of(*now.venue) <= room.story.today;
+    if (find_duty(room.duties, DutyKind::say_change) != nullptr && owes && has_come) {
+      Room later = room;
+      if (!now.held_on) RC_ASSERT(later.act(Person::respondent, HoldMeeting{room.id()}).has_value());
+      RC_ASSERT(later.act(Person::respondent, acts.back()).has_value());
+    }
     for (const MinutesSignature& signature : now.signatures)
       RC_ASSERT(
           signature.by ==

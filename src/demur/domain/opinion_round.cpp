@@ -244,6 +244,8 @@ Result<OpinionChange> judge(const OpinionMatter& matter, const VoidRound& act) {
   if (round.state == RoundState::voided) return done_before();
   if (round.state == RoundState::reported)
     return fail(Code::conflict, "It is reported: that cannot be taken back.");
+  if (round.state == RoundState::closed)
+    return fail(Code::conflict, "It is closed, and its results are read: report what became of it.");
   round.void_reason = DEMUR_TRY(clean_text(act.reason, {"reason", "a reason", kReasonBytes}));
   round.state = RoundState::voided;
   Entry entry = round_entry("opinion_round.voided", round.id);

@@ -403,6 +403,14 @@ TEST(AVoidRound, HasAReasonAndOwesNoReport) {
   EXPECT_NE(asking.entries.back().type, "duty.missed");
 }
 
+TEST(ARoundWhoseResultsAreRead, IsReportedOnAndNotMadeVoid) {
+  Asking asking = open_round();
+  asking.morning(day("2026-05-01"));
+  ASSERT_EQ(asking.round->state, RoundState::closed);
+  EXPECT_EQ(refused_code(asking.judge(Person::respondent, VoidRound{asking.id, "We asked too early."})),
+            core::Code::conflict);
+}
+
 std::vector<NewStatement> trend(int count, const char* start) {
   std::vector<NewStatement> all;
   for (int i = 0; i < count; ++i)

@@ -72,8 +72,25 @@ class Judge {
     const auto whole = mandate ? domain::whole_mandate(*mandate, bearer->day) : mandate;
     if (!whole) return find(*bearer, "its mandate is not whole: " + whole.error().what);
     hear_by_ = whole->hear_by;
+    judge_promise(*bearer, *whole);
     if (one_.session) ++figures_.sessions;
     if (one_.session && domain::is_briefing(*whole)) ++figures_.briefings;
+  }
+
+  // How late the mandate may have people hear. Of a meeting whose day the office set it is the day that
+  // tells; of one that it asked for, that of its request.
+  void judge_promise(const RecordedEvent& bearer, const domain::Mandate& mandate) {
+    if (!one_.session && mandate.attribution == domain::Attribution::not_recorded)
+      find(bearer, "it promises that nothing is recorded, and owes minutes");
+    const bool office_asked = !one_.session && bearer.index == one_.asked->index;
+    const RecordedEvent* dated = one_.held && !office_asked ? &*one_.held : nullptr;
+    if (one_.session) dated = one_.moved ? &*one_.moved : &*one_.asked;
+    std::optional<Day> from;
+    if (office_asked) from = working_days_after(bearer.day, policy_.consultation.reply_days);
+    if (dated != nullptr)
+      if (const auto on = core::parse_day(said_text(dated->said, "on"))) from = *on;
+    if (from && mandate.hear_by > *from + std::chrono::days{policy_.consultation.say_change_days})
+      find(bearer, "its mandate has people hear what changed later than the policy lets it");
   }
 
   // The event's own words about a clock against the recomputed day. True: it was late.

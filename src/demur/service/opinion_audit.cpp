@@ -226,6 +226,8 @@ void OpinionAudit::judge(const Case& one, Day newest, OpinionFigures& figures, c
   figures.voided += one.voided ? 1 : 0;
   if (one.voided && said_text(one.voided->said, "reason").empty())
     find(one.voided->index, "a round is void without a reason");
+  if (one.voided && one.closed && one.closed->index < one.voided->index)
+    find(one.voided->index, "a round was made void when its results were out");
   judge_report(one, mandate->hear_by, newest, figures, find);
 }
 

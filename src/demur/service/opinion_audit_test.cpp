@@ -101,6 +101,12 @@ TEST(TheAuditOfRounds, FindsEachContradiction) {
        [](translog::Leaf& leaf) {
          if (leaf.type == "opinion_round.closed") leaf.day = day("2026-03-20");
        }},
+      {"void when its results are out",
+       [](translog::Leaf& leaf) {
+         if (leaf.type != "opinion_round.reported") return;
+         leaf.type = "opinion_round.voided";
+         leaf.public_part = core::json::object{{"reason", "We asked too early."}};
+       }},
       {"late statement",
        [](translog::Leaf& leaf) {
          if (leaf.type != "opinion_round.reported") return;

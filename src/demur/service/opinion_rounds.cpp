@@ -177,7 +177,7 @@ void set_rights(OpinionReading& reading, const Member& who, Day today) {
   reading.may_propose = is_open && may_vote(who) && !reading.by_token;
   reading.may_moderate = is_open && may_moderate(who, round);
   reading.may_report = owns && round.state == RoundState::closed;
-  reading.may_void = owns && (round.state == RoundState::open || round.state == RoundState::closed);
+  reading.may_void = owns && round.state == RoundState::open;
 }
 
 }  // namespace

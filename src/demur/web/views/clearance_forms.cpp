@@ -67,8 +67,7 @@ std::vector<Field> mandate_fields(const OpenClearanceView& view) {
        .name = "attribution",
        .label = "Who may say afterwards who said what",
        .value = view.attribution,
-       .options = options_of<Attribution>(
-           {{Attribution::named, ""}, {Attribution::chatham_house, ""}, {Attribution::not_recorded, ""}})}};
+       .options = options_of<Attribution>({{Attribution::named, ""}, {Attribution::chatham_house, ""}})}};
 }
 
 }  // namespace

@@ -27,7 +27,7 @@ Field line(const Typed& all, const char* name, const char* label, const char* hi
   return {.name = name, .label = label, .hint = hint, .value = typed(all, name)};
 }
 
-void add_mandate(Form& form, const Typed& all) {
+void add_mandate(Form& form, const Typed& all, MeetingKind kind) {
   form.fields.push_back(
       area(all, "fixed", "What is fixed already",
            "Public, in the log, before anybody is invited. Do not repeat what could tell who "
@@ -54,8 +54,9 @@ void add_mandate(Form& form, const Typed& all) {
        .label = "Who may say afterwards who said what",
        .value = typed(all, "attribution"),
        .options = {{"named", "It may be said who said what", ""},
-                   {"chatham_house", "What was said, and not by whom", "The Chatham House Rule."},
-                   {"not_recorded", "Nothing of what is said is recorded", ""}}});
+                   {"chatham_house", "What was said, and not by whom", "The Chatham House Rule."}}});
+  if (kind == MeetingKind::session)
+    form.fields.back().options.push_back({"not_recorded", "Nothing of what is said is recorded", ""});
 }
 
 void add_venue(Form& form, const Typed& all) {
@@ -166,7 +167,7 @@ void add_fields(Form& form, const MeetingFormView& view) {
   switch (view.offer) {
     case MeetingOffer::schedule:
     case MeetingOffer::move:
-      if (view.needs_mandate) add_mandate(form, all);
+      if (view.needs_mandate) add_mandate(form, all, MeetingKind::on_dissent);
       return add_venue(form, all);
     case MeetingOffer::decline:
     case MeetingOffer::cancel:
@@ -254,7 +255,7 @@ json::object to_json(const AskMeetingView& view) {
                                                        .label = "Who speaks for the author",
                                                        .value = typed(view.typed, "proxy"),
                                                        .options = view.proxies});
-  if (view.side == Side::owner) add_mandate(page.form, view.typed);
+  if (view.side == Side::owner) add_mandate(page.form, view.typed, MeetingKind::on_dissent);
   return to_json(page);
 }
 
@@ -271,7 +272,7 @@ json::object to_json(const AnnounceView& view) {
   page.happens = {"The mandate goes into the log before anybody is invited.",
                   "Every member may ask three questions and vote for those of others, up to the day before.",
                   "What changed, or why nothing did, is owed by the day that you name."};
-  add_mandate(page.form, view.typed);
+  add_mandate(page.form, view.typed, MeetingKind::session);
   page.form.fields.push_back({.kind = FieldKind::choice,
                               .name = "office",
                               .label = "The office that listens",
