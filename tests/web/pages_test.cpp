@@ -249,6 +249,8 @@ TEST(Pages, NeverGiveAPasswordBack) {
 TEST(Pages, HideCountsUnderTheFloorNoneIncluded) {
   EXPECT_EQ(to_json(Count{}, "dissent", "dissents").at("words").as_string(), "Fewer than 10 dissents");
   EXPECT_EQ(to_json(Count{.number = 12}, "dissent", "dissents").at("words").as_string(), "12 dissents");
+  EXPECT_EQ(to_json(Count{.number = 10, .is_exact = false}, "dissent", "dissents").at("words").as_string(),
+            "10 or more dissents");
   EXPECT_TRUE(to_json(Count{}, "dissent", "dissents").at("number").is_null());
 }
 

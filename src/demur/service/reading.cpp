@@ -195,19 +195,19 @@ bool sees_all(const Member& who, const Decision& decision) {
   return who.has(Role::respondent, decision.owner) || who.has(Role::custodian) || who.has(Role::auditor);
 }
 
-// Recipients see every dissent when it is filed. For others the number changes with the batches, or it
-// would tell when somebody filed.
-Result<std::optional<int>> shown_count(const Institution& house, const store::Reader& reader,
-                                       const Member& who, const Decision& decision) {
+// Recipients see every dissent when it is filed. For others the number changes with the batches, and by the
+// floor, or it would tell when somebody filed.
+Result<std::optional<ShownCount>> shown_count(const Institution& house, const store::Reader& reader,
+                                              const Member& who, const Decision& decision) {
   const auto all = static_cast<int>(DEMUR_TRY(store::count_dissents_of_decision(reader, decision.id)));
-  if (sees_all(who, decision)) return all;
+  if (sees_all(who, decision)) return ShownCount{.number = all};
   if (all < house.policy().floor) return std::nullopt;
   int published = all;
   for (const store::PendingLeaf& leaf : DEMUR_TRY(store::pending_leaves(reader)))
     if (const auto dissent = DEMUR_TRY(store::find_dissent(reader, DissentId{leaf.id})))
       if (dissent->decision == decision.id) --published;
   if (published < house.policy().floor) return std::nullopt;
-  return published;
+  return ShownCount{.number = published - published % house.policy().floor, .is_exact = false};
 }
 
 Result<OwnedDecision> owned_decision(const store::Reader& reader, const DecisionId& id) {

@@ -67,10 +67,18 @@ struct TodayReading {
 };
 [[nodiscard]] core::Result<TodayReading> read_today(Institution& house, const domain::Member& who);
 
+// How many dissents there are from a decision. Where it is not exact there are so many or more, a multiple of
+// the policy's floor: nobody sees it grow by one.
+struct ShownCount {
+  int number = 0;
+  bool is_exact = true;
+  auto operator<=>(const ShownCount&) const = default;
+};
+
 struct DecisionLine {
   domain::Decision decision = {};
   std::string owner_name = {};
-  std::optional<int> dissents = {};  // where this member may know the number
+  std::optional<ShownCount> dissents = {};  // where this member may know the number
 };
 [[nodiscard]] core::Result<std::vector<DecisionLine>> read_decisions(Institution& house,
                                                                      const domain::Member& who);
@@ -88,7 +96,7 @@ struct DecisionReading {
   domain::Decision decision = {};
   domain::Office owner = {};
   std::vector<SeenDissent> dissents = {};  // those the member may know of
-  std::optional<int> count = {};           // of all dissents, where it reaches the policy's floor
+  std::optional<ShownCount> count = {};    // of all dissents, where it reaches the policy's floor
   bool sees_all = false;                   // a recipient: `dissents` is complete
   std::vector<PublishedAnswer> answers = {};
 };

@@ -7,8 +7,12 @@
 namespace demur::web {
 namespace {
 
-Count count_of(std::optional<int> number, const Visit& visit) {
-  return {.number = number, .floor = visit.house.policy().floor};
+Count count_of(const std::optional<service::ShownCount>& shown, const Visit& visit) {
+  Count count{.floor = visit.house.policy().floor};
+  if (!shown) return count;
+  count.number = shown->number;
+  count.is_exact = shown->is_exact;
+  return count;
 }
 
 core::Result<DecisionView> view_of(const Visit& visit) {

@@ -235,9 +235,12 @@ json::object to_json(const DissentRow& row, core::Day today) {
 }
 
 json::object to_json(const Count& count, const char* one, const char* many) {
-  const std::string words =
-      count.number ? counted(*count.number, one, many) : fmt::format("Fewer than {} {}", count.floor, many);
+  std::string words = fmt::format("Fewer than {} {}", count.floor, many);
+  if (count.number)
+    words = count.is_exact ? counted(*count.number, one, many)
+                           : fmt::format("{} or more {}", *count.number, many);
   return {{"number", count.number ? json::value(*count.number) : json::value(nullptr)},
+          {"is_exact", count.number && count.is_exact},
           {"floor", count.floor},
           {"words", words}};
 }

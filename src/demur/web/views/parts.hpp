@@ -87,6 +87,7 @@ struct DissentRow {
 // A number that is shown only from the floor on: below it is "fewer than 10", none included.
 struct Count {
   std::optional<int> number = {};  // none: below the floor
+  bool is_exact = true;            // else so many or more
   int floor = 10;
 };
 
