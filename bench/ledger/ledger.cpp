@@ -19,6 +19,7 @@
 #include "demur/core/random.hpp"
 #include "demur/service/ledger.hpp"
 #include "demur/store/decisions.hpp"
+#include "demur/store/dispositions.hpp"
 #include "demur/store/dissents.hpp"
 #include "demur/store/members.hpp"
 #include "demur/store/offices.hpp"
@@ -75,6 +76,7 @@ struct People {
 };
 
 struct Ground {
+  std::vector<DissentId> dissents = {};
   std::vector<OfficeId> offices;
   std::vector<MemberId> members;
   std::vector<DecisionId> decisions;
@@ -118,7 +120,7 @@ Result<Ground> lay_ground(service::Institution& house, Vocabulary& words) {
   });
 }
 
-Status fill(service::Institution& house, Vocabulary& words, const Ground& ground, int dissents) {
+Status fill(service::Institution& house, Vocabulary& words, Ground& ground, int dissents) {
   const core::Random& random = house.environment().random;
   for (int done = 0; done < dissents;) {
     DEMUR_TRY(house.store().write([&](store::Transaction& t) -> Status {
@@ -134,6 +136,7 @@ Status fill(service::Institution& house, Vocabulary& words, const Ground& ground
         };
         if (done % 5'000 == 17) dissent.author = ground.people.plain.id;
         DEMUR_TRY(store::save_dissent(t, dissent));
+        ground.dissents.push_back(dissent.id);
       }
       return {};
     }));
@@ -205,6 +208,42 @@ Status measure(service::Institution& house, const Vocabulary& words, const Groun
   return {};
 }
 
+// Each dissent is answered: what is public, and may be like a new matter, is as much again.
+Status answer(service::Institution& house, Vocabulary& words, const Ground& ground) {
+  const core::Random& random = house.environment().random;
+  for (std::size_t done = 0; done < ground.dissents.size();)
+    DEMUR_TRY(house.store().write([&](store::Transaction& t) -> Status {
+      for (int i = 0; i < kInATransaction && done < ground.dissents.size(); ++i, ++done)
+        DEMUR_TRY(store::save_disposition(
+            t, {.id = DispositionId::make(random),
+                .dissent = ground.dissents[done],
+                .outcome = Outcome::declined,
+                .state = DispositionState::published,
+                .reasons = words.text(kWordsInText),
+                .by = ground.people.respondent.id,
+                .published_on = core::Day(std::chrono::days(11'100 + static_cast<int>(done) / 12))}));
+      return {};
+    }));
+  return {};
+}
+
+// What is alike is looked for inside the transaction of every answer: nobody files meanwhile.
+Status measure_alike(service::Institution& house, Vocabulary& words, const Ground& ground, int rounds) {
+  std::vector<double> took;
+  for (int round = 0; round < rounds; ++round) {
+    const std::string text = words.text(kWordsInText);
+    Status done;
+    took.push_back(milliseconds([&] {
+      const auto found = service::like_matters(house, text, ground.decisions.front());
+      if (!found) done = std::unexpected(found.error());
+    }));
+    DEMUR_TRY(done);
+  }
+  fmt::print("earlier matters like a text, of {} decisions and {} answers: p50 {:.2f} ms, p99 {:.2f} ms\n",
+             ground.decisions.size(), ground.dissents.size(), percentile(took, 0.5), percentile(took, 0.99));
+  return {};
+}
+
 Status run(int dissents, int rounds, const std::filesystem::path& folder) {
   const service::Environment environment{
       .clock = core::system_clock(), .random = core::system_random(), .log = core::silent_log()};
@@ -219,9 +258,11 @@ Status run(int dissents, int rounds, const std::filesystem::path& folder) {
                                                       .custodian = "Founder"},
                                                      environment));
   Vocabulary words;
-  const auto ground = DEMUR_TRY(lay_ground(*house, words));
+  auto ground = DEMUR_TRY(lay_ground(*house, words));
   DEMUR_TRY(fill(*house, words, ground, dissents));
-  return measure(*house, words, ground, rounds);
+  DEMUR_TRY(measure(*house, words, ground, rounds));
+  DEMUR_TRY(answer(*house, words, ground));
+  return measure_alike(*house, words, ground, rounds);
 }
 
 }  // namespace

@@ -72,7 +72,8 @@ test("every page is for everybody", async (t) => {
   const server = await startDemo(t);
   const browser = await openBrowser(t);
   const mustReach = {
-    member: ["/", "/dissents/*", "/dissents/*/withdraw", "/decisions/*", "/decisions/*/dissent", "/decisions/new", "/settings/leave"],
+    member: ["/", "/dissents/*", "/dissents/*/withdraw", "/decisions/*", "/decisions/*/dissent", "/decisions/new", "/settings/leave",
+      "/opinion", "/opinion/*", "/opinion/*/vote", "/meetings", "/meetings/*", "/ledger", "/ledger/figures", "/rounds/*"],
     respondent: ["/dissents/*/answer", "/dissents/*/extend", "/decisions/*/supersede"],
     custodian: ["/dissents/*/acknowledge", "/dissents/*/open-identity", "/settings/people/appoint", "/settings/people/leave", "/settings/offices/merge", "/settings/offices/close"],
     auditor: ["/dissents/*", "/dissents/*/waive-answer"],
