@@ -347,6 +347,8 @@ TEST(AnOpinionRound, IsClosedByTheClockAndReportedByTheMandatesDay) {
   EXPECT_EQ(asking.round->state, RoundState::open);
   asking.morning(day("2026-03-21"));
   EXPECT_EQ(asking.round->state, RoundState::closed);
+  const VoidRound late{asking.id, "Its results displease us."};
+  EXPECT_EQ(refused_code(asking.judge(Person::respondent, late)), core::Code::conflict);
   EXPECT_EQ(asking.entries.back().type, "opinion_round.closed");
   EXPECT_FALSE(asking.judge(Person::custodian, RetireStatement{asking.statements.begin()->first, "Late."}));
   for (const Person person : kEverybody)
@@ -401,14 +403,6 @@ TEST(AVoidRound, HasAReasonAndOwesNoReport) {
   asking.morning(day("2026-05-01"));
   EXPECT_EQ(asking.round->state, RoundState::voided);
   EXPECT_NE(asking.entries.back().type, "duty.missed");
-}
-
-TEST(ARoundWhoseResultsAreRead, IsReportedOnAndNotMadeVoid) {
-  Asking asking = open_round();
-  asking.morning(day("2026-05-01"));
-  ASSERT_EQ(asking.round->state, RoundState::closed);
-  EXPECT_EQ(refused_code(asking.judge(Person::respondent, VoidRound{asking.id, "We asked too early."})),
-            core::Code::conflict);
 }
 
 std::vector<NewStatement> trend(int count, const char* start) {
