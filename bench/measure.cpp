@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <fstream>
+#include <iterator>
 
 namespace demur::bench {
 
@@ -18,6 +20,15 @@ double percentile(std::vector<double> values, double share) {
   const auto at = static_cast<std::ptrdiff_t>(static_cast<double>(values.size() - 1) * share);
   std::nth_element(values.begin(), values.begin() + at, values.end());
   return values[static_cast<std::size_t>(at)];
+}
+
+double seconds_since(std::chrono::steady_clock::time_point begin) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+}
+
+std::string dissent_policy() {
+  std::ifstream file(DEMUR_ROOT "/policies/state-dissent.toml", std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
 }
 
 Result<std::vector<double>> fdatasyncs(const std::filesystem::path& folder, int count) {

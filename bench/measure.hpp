@@ -3,8 +3,10 @@
 
 #include <time.h>
 
+#include <chrono>
 #include <cstddef>
 #include <filesystem>
+#include <string>
 #include <vector>
 
 #include "demur/core/result.hpp"
@@ -12,6 +14,11 @@
 namespace demur::bench {
 
 [[nodiscard]] double percentile(std::vector<double> values, double share);
+
+[[nodiscard]] double seconds_since(std::chrono::steady_clock::time_point begin);
+
+// policies/state-dissent.toml, by which the institutions of benchmarks are founded.
+[[nodiscard]] std::string dissent_policy();
 
 // Seconds of processor time that this thread took for it. On a shared machine it tells more than the
 // wall's clock, where nothing waits for a disk.

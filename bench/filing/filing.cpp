@@ -12,9 +12,7 @@
 
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <map>
-#include <sstream>
 
 #include "demur/core/result.hpp"
 #include "house.hpp"
@@ -43,10 +41,7 @@ double median(const Figures& figures, const std::string& name) {
 }
 
 Result<std::string> policy_of(const std::string& every) {
-  std::ifstream file(DEMUR_ROOT "/policies/state-dissent.toml");
-  std::stringstream text;
-  text << file.rdbuf();
-  std::string toml = text.str();
+  std::string toml = dissent_policy();
   const std::string daily = "every = \"day\"\nhour = 18\n";
   const auto at = toml.find(daily);
   if (at == std::string::npos) return core::fail(core::Code::internal, "the policy is not as expected");

@@ -13,7 +13,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdlib>
-#include <fstream>
 #include <random>
 
 #include "demur/core/random.hpp"
@@ -247,12 +246,10 @@ Status measure_alike(service::Institution& house, Vocabulary& words, const Groun
 Status run(int dissents, int rounds, const std::filesystem::path& folder) {
   const service::Environment environment{
       .clock = core::system_clock(), .random = core::system_random(), .log = core::silent_log()};
-  std::ifstream file(DEMUR_ROOT "/policies/state-dissent.toml");
-  const std::string policy((std::istreambuf_iterator<char>(file)), {});
   auto house = DEMUR_TRY(service::Institution::found(folder,
                                                      {.name = "Bench",
                                                       .origin = "bench.example.org/log",
-                                                      .policy_toml = policy,
+                                                      .policy_toml = dissent_policy(),
                                                       .office = "Secretariat",
                                                       .login = "founder",
                                                       .custodian = "Founder"},

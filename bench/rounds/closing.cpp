@@ -11,7 +11,6 @@
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 
 #include "demur/core/random.hpp"
 #include "demur/service/opinion_rounds.hpp"
@@ -33,15 +32,6 @@ constexpr int kStatements = 100;
 constexpr int kVotesEach = 50;
 constexpr std::size_t kCredentialBytes = 460;
 
-double since(std::chrono::steady_clock::time_point begin) {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-}
-
-std::string policy() {
-  std::ifstream file(DEMUR_ROOT "/policies/state-dissent.toml", std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
 struct House {
   core::Time now = core::system_clock()();
   std::unique_ptr<service::Institution> house;
@@ -55,7 +45,7 @@ Status open_round(House& all, const std::filesystem::path& folder) {
   all.house = DEMUR_TRY(service::Institution::found(folder,
                                                     {.name = "Bench",
                                                      .origin = "bench.example.org/log",
-                                                     .policy_toml = policy(),
+                                                     .policy_toml = dissent_policy(),
                                                      .office = "Secretariat",
                                                      .login = "founder",
                                                      .custodian = "Founder"},
@@ -114,9 +104,9 @@ Status part(service::Institution& house) {
   for (bool more = true; more;) {
     const auto step = std::chrono::steady_clock::now();
     more = DEMUR_TRY(service::part_ended_ballots(house));
-    longest = std::max(longest, since(step));
+    longest = std::max(longest, seconds_since(step));
   }
-  fmt::print("part      {:.2f} s for all, {:.3f} s the longest step\n", since(begin), longest);
+  fmt::print("part      {:.2f} s for all, {:.3f} s the longest step\n", seconds_since(begin), longest);
   return {};
 }
 
@@ -124,17 +114,17 @@ Status close(House& all, int people) {
   all.now += days{8};
   auto begin = std::chrono::steady_clock::now();
   const auto sealed = DEMUR_TRY(service::seal_closing_rounds(*all.house));
-  fmt::print("seal      {:.2f} s beside the writer, {} people with {} votes each\n", since(begin), people,
-             kVotesEach);
+  fmt::print("seal      {:.2f} s beside the writer, {} people with {} votes each\n", seconds_since(begin),
+             people, kVotesEach);
   begin = std::chrono::steady_clock::now();
   const core::Day today = DEMUR_TRY(all.house->today());
   DEMUR_TRY(all.house->store().write([&](store::Transaction& transaction) -> Status {
     DEMUR_TRY(service::settle_opinion_rounds(*all.house, transaction, today, sealed));
-    fmt::print("close     {:.2f} s in the transaction\n", since(begin));
+    fmt::print("close     {:.2f} s in the transaction\n", seconds_since(begin));
     return {};
   }));
   fmt::print("close     {:.2f} s until it is on the disk: so long nobody else's filing is acknowledged\n",
-             since(begin));
+             seconds_since(begin));
   return part(*all.house);
 }
 
@@ -145,7 +135,7 @@ Status run(int people, const std::filesystem::path& parent) {
   Status done = open_round(all, std::filesystem::path(name) / "data");
   const auto begin = std::chrono::steady_clock::now();
   if (done) done = vote(all, people);
-  fmt::print("insert    {:.2f} s for the votes, in one transaction\n", since(begin));
+  fmt::print("insert    {:.2f} s for the votes, in one transaction\n", seconds_since(begin));
   if (done) done = close(all, people);
   all.house.reset();
   std::filesystem::remove_all(name);

@@ -10,7 +10,6 @@
 #include <atomic>
 #include <chrono>
 #include <cstdlib>
-#include <fstream>
 #include <thread>
 #include <vector>
 
@@ -41,15 +40,6 @@ struct Options {
   std::filesystem::path folder = std::filesystem::temp_directory_path();
 };
 
-double since(std::chrono::steady_clock::time_point begin) {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-}
-
-std::string policy() {
-  std::ifstream file(DEMUR_ROOT "/policies/state-dissent.toml", std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
 struct House {
   std::unique_ptr<service::Institution> house;
   std::vector<Member> members;
@@ -63,7 +53,7 @@ Result<House> open_round(const std::filesystem::path& folder) {
   House all{.house = DEMUR_TRY(service::Institution::found(folder,
                                                            {.name = "Bench",
                                                             .origin = "bench.example.org/log",
-                                                            .policy_toml = policy(),
+                                                            .policy_toml = dissent_policy(),
                                                             .office = "Secretariat",
                                                             .login = "founder",
                                                             .custodian = "Founder"},
@@ -124,7 +114,7 @@ Status take_votes(House& all, const Options& options) {
         const auto asked = std::chrono::steady_clock::now();
         const auto cast = service::cast_vote(*all.house, all.members[person], all.round, statement.id,
                                              static_cast<Vote>(step % 3));
-        waits[static_cast<std::size_t>(writer)].push_back(since(asked) * 1000);
+        waits[static_cast<std::size_t>(writer)].push_back(seconds_since(asked) * 1000);
         ++(cast ? votes : failed);
       }
     });
@@ -137,7 +127,7 @@ Status take_votes(House& all, const Options& options) {
   std::this_thread::sleep_for(std::chrono::seconds(options.seconds));
   stop = true;
   threads.clear();
-  const double took = since(begin);
+  const double took = seconds_since(begin);
   const auto writes = all.house->store().counts();
   std::vector<double> every;
   for (const auto& one : waits) every.insert(every.end(), one.begin(), one.end());
@@ -177,7 +167,7 @@ Status keep_the_map(House& all, const Options& options) {
     DEMUR_TRY(std::move(made));
     fmt::print("map       {} at {} people, {} votes: {:.1f} s by the clock, {:.1f} s of one processor\n",
                what, maps.live(all.round)->map.people, maps.live(all.round)->votes.votes.count(),
-               since(begin), processor);
+               seconds_since(begin), processor);
   }
   return {};
 }

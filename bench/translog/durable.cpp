@@ -9,7 +9,6 @@
 #include <chrono>
 #include <fstream>
 #include <map>
-#include <sstream>
 #include <thread>
 
 #include "demur/service/institution.hpp"
@@ -33,13 +32,10 @@ constexpr std::size_t kEntryBytes = 256;
 constexpr std::size_t kThreads = 64;  // as many as the server has workers
 
 Result<std::unique_ptr<Institution>> found(const std::filesystem::path& folder) {
-  std::ifstream file(DEMUR_ROOT "/policies/state-dissent.toml");
-  std::stringstream policy;
-  policy << file.rdbuf();
   return Institution::found(folder,
                             {.name = "Ministry of Benchmarks",
                              .origin = "bench.example/log",
-                             .policy_toml = policy.str(),
+                             .policy_toml = dissent_policy(),
                              .office = "Channel Office",
                              .login = "custodian",
                              .custodian = "Edda Varga"},

@@ -25,26 +25,12 @@ struct Kept : AnonymousHouse {
     filing_id = item.filing;
     EXPECT_TRUE(take_item(*house, item).value());
     EXPECT_TRUE(take_item(*house, filing(spare[1], author_keys())).value());
-    EXPECT_TRUE(take_item(*house, message()).value());
+    EXPECT_TRUE(take_item(*house, message_on(filing_id, spare[0].credential.key_id, author)).value());
     EXPECT_TRUE(house->store().write([&](store::Transaction& transaction) {
       return store::add_sealed_reply(transaction,
                                      {.digest = anonymity::hash(reply), .quarter = "2026q1", .reply = reply});
     }));
     go_to("2026-02-01");
-  }
-
-  drop::Item message() {
-    const auto& key_id = spare[0].credential.key_id;
-    const auto envelope =
-        anonymity::seal_envelope(anonymity::new_content_key(random), anonymity::Purpose::thread,
-                                 context(spare[0]), recipients(), 2, core::bytes_of("a message"), random)
-            .value();
-    const anonymity::ThreadStatement statement{anonymity::filing_leaf(filing_id), anonymity::hash(envelope)};
-    return parsed(
-        {{"kind", "message"},
-         {"filing", filing_id},
-         {"envelope", core::to_base64(envelope)},
-         {"statement", core::to_base64(anonymity::sign_statement(author.sign, key_id, statement))}});
   }
 
   void change(const char* sql) {

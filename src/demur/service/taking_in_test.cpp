@@ -26,19 +26,7 @@ struct HandedIn : AnonymousHouse {
     EXPECT_TRUE(take_item(*house, item).value());
   }
 
-  drop::Item message() {
-    const auto& key_id = spare.front().credential.key_id;
-    const auto envelope =
-        anonymity::seal_envelope(anonymity::new_content_key(random), anonymity::Purpose::thread,
-                                 context(spare.front()), recipients(), 2, core::bytes_of("a message"), random)
-            .value();
-    const anonymity::ThreadStatement statement{anonymity::filing_leaf(filing_id), anonymity::hash(envelope)};
-    return parsed(
-        {{"kind", "message"},
-         {"filing", filing_id},
-         {"envelope", core::to_base64(envelope)},
-         {"statement", core::to_base64(anonymity::sign_statement(author.sign, key_id, statement))}});
-  }
+  drop::Item message() { return message_on(filing_id, spare.front().credential.key_id, author); }
 
   std::string hand_in(const std::vector<std::string>& texts) {
     const auto made = drop::make_hand_in(texts, key, core::day_of(now), random).value();

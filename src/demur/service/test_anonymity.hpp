@@ -187,6 +187,21 @@ class AnonymousHouse : public TestInstitution {
                     core::to_base64(anonymity::sign_statement(holder, token.credential.key_id, statement))}});
   }
 
+  [[nodiscard]] drop::Item message_on(const std::string& filing, const anonymity::KeyId& key_id,
+                                      const anonymity::ReplyKeys& author) {
+    const anonymity::Context context{anonymity::instance_id(instance()), key_id};
+    const auto envelope =
+        anonymity::seal_envelope(anonymity::new_content_key(random), anonymity::Purpose::thread, context,
+                                 recipients(), 2, core::bytes_of("a message"), random)
+            .value();
+    const anonymity::ThreadStatement statement{anonymity::filing_leaf(filing), anonymity::hash(envelope)};
+    return parsed(
+        {{"kind", "message"},
+         {"filing", filing},
+         {"envelope", core::to_base64(envelope)},
+         {"statement", core::to_base64(anonymity::sign_statement(author.sign, key_id, statement))}});
+  }
+
   [[nodiscard]] static drop::Item withdrawal(const anonymity::KeyId& key_id,
                                              const anonymity::ReplyKeys& author, const std::string& filing) {
     const anonymity::WithdrawStatement statement{anonymity::filing_leaf(filing)};
