@@ -17,8 +17,13 @@ using core::Status;
 using core::json::object;
 using drop::Item;
 
+// Ids of what is proposed in one's own name are chosen: who has seen a proposal might have taken its id.
 Result<bool> was_taken(const store::Reader& reader, const Item& proposal) {
-  if (DEMUR_TRY(store::find_opinion_statement(reader, domain::StatementId{proposal.filing}))) return true;
+  if (const auto kept =
+          DEMUR_TRY(store::find_opinion_statement(reader, domain::StatementId{proposal.filing}))) {
+    if (kept->by_token) return true;
+    return fail(Code::conflict, "Another statement has this id.");
+  }
   return store::is_late_proposal(reader, proposal.filing);
 }
 

@@ -128,6 +128,17 @@ TEST(ProposalsByToken, AreNotTakenWhileTooFewHaveTokensToHideAmong) {
   EXPECT_EQ(code_of(test.take(test.proposal(alone, kText))), Code::conflict);
 }
 
+TEST(ProposalsByToken, NeverTakeThePlaceOfAStatementThatHasTheirId) {
+  Collected test;
+  const auto item = test.proposal(test.spare[0], kText);
+  ASSERT_TRUE(test.house->store().write([&](store::Transaction& transaction) {
+    return store::save_opinion_statement(
+        transaction, {.id = StatementId{item.filing}, .round = test.round, .number = 4, .text = "Chosen."});
+  }));
+  EXPECT_EQ(code_of(test.take(item)), Code::conflict);
+  EXPECT_EQ(test.kept(item.filing)->text, "Chosen.");
+}
+
 // A drop has promised it: the answer may be no, and it is in the log.
 TEST(ProposalsByToken, AreRecordedHoweverLateTheDropHandsThemIn) {
   Collected test;

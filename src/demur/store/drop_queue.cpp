@@ -107,11 +107,12 @@ Result<std::vector<DropBodySize>> drop_bodies(const Reader& reader, core::Day re
       refused_since, today);
 }
 
-Result<std::vector<DropItem>> ballots_overdue(const Reader& reader, core::Day before) {
-  return select<DropItem>(reader,
-                          "WHERE kind = 'ballot' AND due_by < ?1 AND "
-                          "digest IN (SELECT digest FROM drop_body) ORDER BY digest",
-                          before);
+Result<std::vector<DropItem>> bodies_overdue(const Reader& reader, core::Day before) {
+  return select<DropItem>(
+      reader,
+      "WHERE (kind = 'ballot' OR (kind = 'proposal' AND state = 'refused')) AND due_by < ?1 AND "
+      "digest IN (SELECT digest FROM drop_body) ORDER BY digest",
+      before);
 }
 
 Result<std::optional<std::string>> drop_body(const Reader& reader, const Digest& digest) {

@@ -20,8 +20,8 @@ namespace demur::store {
 struct DropItem {
   core::Digest digest{};
   std::string kind;  // filing, cosign, message, last_word, withdraw, ballot, proposal, review
-  // The id of the filing that it is, or is about; of a ballot what stands for its token; of a proposal its
-  // own.
+  // The id of the filing that it is, or is about; of a ballot or a proposal what stands for its
+  // token.
   std::string filing;
   core::Day came_on{};
   core::Day due_by{};
@@ -66,8 +66,8 @@ struct DropBodySize {
 };
 [[nodiscard]] core::Result<std::vector<DropBodySize>> drop_bodies(const Reader& reader,
                                                                   core::Day refused_since, core::Day today);
-// Ballots whose bodies are still here, though they were due before the day.
-[[nodiscard]] core::Result<std::vector<DropItem>> ballots_overdue(const Reader& reader, core::Day before);
+// Ballots, and proposals that were refused, whose bodies are still here, though they were due before the day.
+[[nodiscard]] core::Result<std::vector<DropItem>> bodies_overdue(const Reader& reader, core::Day before);
 [[nodiscard]] core::Result<std::optional<std::string>> drop_body(const Reader& reader,
                                                                  const core::Digest& digest);
 // Its old bytes are overwritten too.

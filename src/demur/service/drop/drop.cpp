@@ -102,6 +102,12 @@ ItemRules rules_of(const HouseCopy& house, const OpenRound* round) {
   return rules;
 }
 
+// What a row is found by. Of a proposal not the id that its statement has: the row stays long after what was
+// sent is erased, beside the token that was spent on it.
+std::string name_of(const Item& item, const Checked& checked) {
+  return item.kind == ItemKind::proposal ? anonymity::filing_id(*checked.spent) : item.filing;
+}
+
 // Older ones than what is here change nothing any more: whoever sends one is told, and not promised anything.
 Status check_newest(const Reader& reader, const Item& ballot) {
   const auto newest = DEMUR_TRY(store::newest_ballot(reader, ballot.filing));
@@ -296,7 +302,7 @@ Result<Receipt> Drop::take(std::string_view body) {
   const Checked checked = DEMUR_TRY(check_item(item, *house->keys_view, rules_of(*house, round), known, day));
   DropItem row{.digest = digest,
                .kind = word(item.kind),
-               .filing = item.filing,
+               .filing = name_of(item, checked),
                .came_on = day,
                .due_by = promised_day(*house, item, round, day),
                .key_id = checked.key_id};

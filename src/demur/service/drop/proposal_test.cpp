@@ -171,6 +171,39 @@ TEST(ADropOfProposals, TakesNoneForARoundOfAHouseThatKnowsNoProposals) {
   EXPECT_EQ(test.drop.drop->take(test.item()).error().code, Code::conflict);
 }
 
+// All rows of the drop, blobs as hex.
+std::string everything_in(Drop& drop) {
+  return drop.store()
+      .read([](const store::Reader& reader) -> core::Result<std::string> {
+        std::string all;
+        for (const char* rows : {"SELECT filing || ' ' || why || ' ' || hex(digest) FROM drop_item",
+                                 "SELECT body FROM drop_body", "SELECT hex(tag) FROM drop_spent"})
+          for (const auto& row : DEMUR_TRY(reader.all<std::string>(rows))) all += row + "\n";
+        return all;
+      })
+      .value();
+}
+
+// Tokens are remembered for a year and more, so that none is spent twice; what they proposed is not.
+TEST(ADropOfProposals, HasNothingThatTiesAStatementToItsTokenTwoWeeksAfterItWasHandedIn) {
+  Proposing test;
+  const std::string kept = parse_item(test.item())->filing;
+  ASSERT_TRUE(test.drop.drop->take(test.item()));
+  ASSERT_TRUE(test.drop.relay());
+  test.token = token_of(test.record, 1);
+  const std::string refused = parse_item(test.item("Never ask."))->filing;
+  ASSERT_TRUE(test.drop.drop->take(test.item("Never ask.")));
+  test.drop.house.refuses = "a test";
+  ASSERT_TRUE(test.drop.relay());
+  EXPECT_NE(everything_in(*test.drop.drop).find("Never ask."), std::string::npos);
+  test.drop.now += std::chrono::hours{24 * 18};
+  ASSERT_TRUE(tidy(*test.drop.drop));
+  const std::string all = everything_in(*test.drop.drop);
+  EXPECT_EQ(std::ranges::count(all, '\n'), 4) << "two items, two tokens:\n" << all;
+  for (const std::string& gone : {kept, refused, std::string("Ask again."), std::string("Never ask.")})
+    EXPECT_EQ(all.find(gone), std::string::npos) << gone;
+}
+
 TEST(ADropOfProposals, TakesQuestionsBeforeASessionAsWell) {
   Proposing test;
   test.round = test.session;

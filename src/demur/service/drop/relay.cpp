@@ -106,9 +106,10 @@ Status erase_if_over(Transaction& transaction, DropItem row, const HouseCopy& ho
   return store::erase_drop_body(transaction, row.digest);
 }
 
-// Votes that the institution did not take cannot count any more, and tell as much as those that did.
-Status erase_overdue_ballots(Transaction& transaction, Day today) {
-  for (DropItem row : DEMUR_TRY(store::ballots_overdue(transaction, today - kKeptDays))) {
+// Votes that the institution did not take cannot count any more, and tell as much as those that did; so do
+// proposals that it refused. What waits it will record.
+Status erase_overdue(Transaction& transaction, Day today) {
+  for (DropItem row : DEMUR_TRY(store::bodies_overdue(transaction, today - kKeptDays))) {
     if (row.state == "waiting") {
       row.state = "refused";
       row.why = "Its round was closed before this drop reached the institution.";
@@ -155,7 +156,7 @@ Status tidy(Drop& drop) {
       for (const char* state : {"waiting", "taken"})
         for (const DropItem& row : DEMUR_TRY(store::drop_items_in(transaction, state)))
           DEMUR_TRY(erase_if_over(transaction, row, *house, today));
-    DEMUR_TRY(erase_overdue_ballots(transaction, today));
+    DEMUR_TRY(erase_overdue(transaction, today));
     return store::forget_drop_items(transaction, today - kReceiptDays);
   });
 }

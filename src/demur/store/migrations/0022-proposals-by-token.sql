@@ -10,8 +10,8 @@ CREATE TABLE late_proposal(
   id TEXT NOT NULL PRIMARY KEY CHECK (length(id) = 26)
 ) STRICT, WITHOUT ROWID;
 
--- A drop takes proposals too, whose `filing` is the id that they have as statements or questions; and of the
--- authors of filings what they say when a decision is reviewed.
+-- A drop takes proposals too, whose `filing` is what stands for their token, and not the id that they have as
+-- statements or questions; and of the authors of filings what they say when a decision is reviewed.
 CREATE TABLE drop_item_with_proposals(
   digest BLOB PRIMARY KEY NOT NULL CHECK (length(digest) = 32),
   kind TEXT NOT NULL CHECK (kind IN ('filing', 'cosign', 'message', 'last_word', 'withdraw', 'ballot', 'proposal',
