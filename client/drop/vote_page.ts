@@ -12,7 +12,12 @@ import { busy, counted, element, offerFile, one, saying, show, today } from "./p
 import { offerProposing } from "./proposing.js";
 import { usable, type Usable } from "./tokens.js";
 
+// A question before a session is wanted, or it is not: nobody votes against one.
 const kWords: Record<VoteWord, string> = { agree: "Agree", disagree: "Disagree", pass: "Pass" };
+const kQuestionWords: Record<VoteWord, string> = { ...kWords, agree: "I want this asked", pass: "Not, or not any more" };
+const isSession = ({ kind }: Round): boolean => kind === "session";
+const wordOf = (round: Round, vote: VoteWord): string => (isSession(round) ? kQuestionWords : kWords)[vote];
+const countedIn = (round: Round, count: number): string => (isSession(round) ? counted(count, "question", "questions") : counted(count, "statement", "statements"));
 
 interface Voting {
   sodium: Sodium;
@@ -49,7 +54,7 @@ function roundLine(round: Round, choose: () => Promise<void>): HTMLElement {
   button.addEventListener("click", () => void busy(document, choose));
   const aside = element("p", "", "aside");
   const owner = element("bdi", round.owner);
-  aside.append(owner, ` · ${counted(round.statements.length, "statement", "statements")} · votes until ${round.closes}`);
+  aside.append(owner, `${isSession(round) ? " · a session" : ""} · ${countedIn(round, round.statements.length)} · votes until ${round.closes}`);
   line.append(button, aside);
   return line;
 }
@@ -57,8 +62,9 @@ function roundLine(round: Round, choose: () => Promise<void>): HTMLElement {
 async function begin(sodium: Sodium, house: House, wallet: Wallet, round: Round): Promise<void> {
   const { tokens, refused } = await usable(wallet, house, (scope) => scope === `vote:${round.id}`);
   const [token] = tokens;
+  for (const part of document.querySelectorAll<HTMLElement>("[data-for]")) part.hidden = part.dataset["for"] !== (round.kind ?? "round");
   const proposes = await offerProposing(sodium, house, wallet, round);
-  const why = token ? "no statement of this round is shown yet: come again" : (refused[0] ?? "you have no token to vote with in this round in this browser. Sign in at the institution and collect tokens, as everybody does; those of a new round are ready on the day after it opens");
+  const why = token ? "nothing is shown here to vote on yet: come again" : (refused[0] ?? "you have no token to vote with here in this browser. Sign in at the institution and collect tokens, as everybody does; those of a new round or session are ready on the day after it opens");
   if (proposes) show("[data-choose]", false);
   if (!token || round.statements.length === 0) throw new Fault(why);
   const voting: Voting = { sodium, house, wallet, round, token, order: shuffled(round.statements), at: 0, votes: new Map() };
@@ -98,8 +104,8 @@ function showStatement(voting: Voting): void {
   show("[data-all]", false);
   one("[data-statement]").textContent = statement.text;
   const now = voting.votes.get(statement.id);
-  one("[data-now]").textContent = now ? `Your vote now: ${kWords[now]}. A new one takes its place.` : "";
-  one("[data-progress]").textContent = `${voting.votes.size} of ${counted(voting.order.length, "statement", "statements")} voted on, nothing sent yet.`;
+  one("[data-now]").textContent = now ? `Your vote now: ${wordOf(voting.round, now)}. A new one takes its place.` : "";
+  one("[data-progress]").textContent = `${voting.votes.size} of ${countedIn(voting.round, voting.order.length)} voted on, nothing sent yet.`;
   show("[data-review]", voting.votes.size > 0);
   one("[data-statement]").focus();
 }
@@ -116,7 +122,7 @@ function vote(voting: Voting, word: VoteWord): void {
 
 function pressed(event: KeyboardEvent): void {
   if (event.ctrlKey || event.altKey || event.metaKey || event.repeat || one("[data-one]").hidden) return;
-  one("[data-one]").querySelector<HTMLButtonElement>(`button[data-key="${CSS.escape(event.key.toLowerCase())}"]`)?.click();
+  one("[data-one]").querySelector<HTMLButtonElement>(`button[data-key="${CSS.escape(event.key.toLowerCase())}"]:not([hidden])`)?.click();
 }
 
 // All of them together, each to be changed, before anything leaves this page.
@@ -126,7 +132,7 @@ function review(voting: Voting): void {
     const line = element("li", "");
     const what = element("p", text, "what");
     what.dir = "auto";
-    const aside = element("p", `${kWords[voting.votes.get(id)!]} `, "aside");
+    const aside = element("p", `${wordOf(voting.round, voting.votes.get(id)!)} `, "aside");
     const change = element("button", "Change", "plain") as HTMLButtonElement;
     change.type = "button";
     change.addEventListener("click", () => {

@@ -183,6 +183,25 @@ test("a listening session, announced and asked about", async (t) => {
     const file = parseCalendar(await (await mara.request.get(`${new URL(mara.url()).pathname}/meeting.ics`)).text());
     assert.deepEqual([file.entries[0].summary, file.entries[0].location, file.entries[0].class], ["Services for Port Sorrel", "Great hall", "PUBLIC"]);
   });
+  await step("one of which nothing is recorded takes its days, and is asked about at the drop and not here", async () => {
+    await office.goto("/meetings/new");
+    await office.getByLabel("Title").fill("What nobody writes down");
+    await fillVenue(office, inDays(9), "Great hall");
+    await fillMandate(office, inDays(14));
+    await office.getByLabel("Nothing of what is said is recorded").check();
+    await office.getByRole("button", { name: "Announce it" }).click();
+    await expectError(office, "on", "Tokens are collected first");
+    await mara.goto("/meetings");
+    await mara.getByRole("link", { name: "Posted to the coast" }).click();
+    const text = await mainText(mara);
+    assert.match(text, /asked and voted for with a token, at a drop/);
+    assert.match(text, /Why did those who sail hear of the new rules from the newspaper\?/);
+    assert.match(text, /Not counted yet/);
+    assert.equal(await mara.getByRole("link", { name: "Ask a question" }).count(), 0);
+    assert.equal(await mara.getByRole("button", { name: /I want this asked/ }).count(), 0);
+    const { rounds } = JSON.parse((await (await fetch(`${server.drop}/rounds`)).text()).trim().split("\n").at(-1));
+    assert.deepEqual(rounds.map(({ kind, title, statements }) => [kind, title, statements.length]), [["session", "Posted to the coast", 3]]);
+  });
   await step("a missed report stands on its face", async () => {
     await mara.goto("/meetings");
     await mara.getByRole("link", { name: "Patrol boats: what was decided" }).click();

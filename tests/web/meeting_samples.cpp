@@ -52,6 +52,19 @@ MeetingView session_view() {
   return view;
 }
 
+MeetingView session_by_token() {
+  MeetingView view = session_view();
+  view.meeting.mandate->attribution = Attribution::not_recorded;
+  view.questions = {{{"qbbbbbbbbbbbbbbbbbbbbbbbbb"}, "Who pays for the dredging?", {}, false}};
+  view.may_vote = false;
+  view.by_token = TokenQuestions{.proposals_until = day("2026-11-25"),
+                                 .votes_until = day("2026-11-28"),
+                                 .counted_until = day("2026-11-30"),
+                                 .drops = {"https://drop.example.net"}};
+  view.offers = {MeetingOffer::move, MeetingOffer::cancel};
+  return view;
+}
+
 MeetingView dissent_view() {
   Meeting meeting = session();
   meeting.kind = MeetingKind::on_dissent;
@@ -198,6 +211,7 @@ void add_meetings(std::vector<Sample>& all) {
        to_json(MeetingsView{
            .today = kToday, .to_come = {rows()[0], rows()[1]}, .past = {rows()[2]}, .may_announce = true})});
   add_meeting(all, "meeting-session", session_view());
+  add_meeting(all, "meeting-by-token", session_by_token());
   add_meeting(all, "meeting-held", dissent_view());
   add_stages(all);
   add_forms(all);
@@ -229,6 +243,11 @@ void add_meetings_empty(std::vector<Sample>& all) {
   quiet.questions.clear();
   quiet.offers.clear();
   add_meeting(all, "meeting-no-questions", quiet);
+  MeetingView gathered = session_by_token();
+  gathered.meeting.gathered_on = kToday;
+  gathered.by_token->is_open = false;
+  gathered.by_token->drops.clear();
+  add_meeting(all, "meeting-by-token-gathered", gathered);
 }
 
 }  // namespace demur::web::samples

@@ -139,7 +139,10 @@ object meetings_json(const service::MeetingFigures& figures) {
           {"reported", figures.reported},
           {"changed", figures.changed},
           {"late_reports", figures.late_reports},
-          {"missed", figures.missed}};
+          {"missed", figures.missed},
+          {"by_token", figures.by_token},
+          {"asked", figures.asked},
+          {"voters", figures.voters}};
 }
 
 void print_meetings(const service::MeetingFigures& figures) {
@@ -155,6 +158,9 @@ void print_meetings(const service::MeetingFigures& figures) {
       fmt::format("                 what changed was said {} times, {} of them late; {} times something did; "
                   "duties missed {}",
                   figures.reported, figures.late_reports, figures.changed, figures.missed));
+  if (figures.by_token > 0)
+    say(fmt::format("                 {} sessions by token; {} questions were gathered, and {} tokens voted",
+                    figures.by_token, figures.asked, figures.voters));
 }
 
 object clearance_json(const service::ClearanceFigures& figures) {

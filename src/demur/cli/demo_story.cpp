@@ -343,6 +343,7 @@ Status tell_demo_story(const std::filesystem::path& folder, const service::Envir
                               .in_working_days = [&](int count) { return story.in_working_days(count); },
                               .people = story.people(),
                               .offices = story.offices()}));
+  DEMUR_TRY(unseen.ask_before_session(story.offices().at("Bureau of Northern Affairs")));
   DEMUR_TRY(unseen.open_first());
   DEMUR_TRY(tell_of_the_water(story));
   DEMUR_TRY(unseen.answer_first());
@@ -351,6 +352,7 @@ Status tell_demo_story(const std::filesystem::path& folder, const service::Envir
   DEMUR_TRY(story.go_to(0));
   now = today;
   DEMUR_TRY(unseen.collect_again());
+  DEMUR_TRY(unseen.vote_before_session());
   DEMUR_TRY(service::publish(*house));
   DEMUR_TRY(set_passwords(*house, story));
   return house->store().write(

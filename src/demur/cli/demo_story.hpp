@@ -34,7 +34,7 @@ inline constexpr const char* kDemoPassphrase = "two of three agree";
 
 // Founds the institution in `folder` and tells the story up to the day of `environment.clock`. It needs
 // kDemoIssuerKeys new keys, in a quarter's first days as many again, and takes each when it comes to it.
-inline constexpr int kDemoIssuerKeys = 6;
+inline constexpr int kDemoIssuerKeys = 8;
 [[nodiscard]] core::Status tell_demo_story(const std::filesystem::path& folder,
                                            const service::Environment& environment,
                                            const service::IssuerKeySource& issuer_keys);

@@ -67,6 +67,7 @@ TEST_F(TheDemosStory, LeavesALogThatVerifiesAndContradictsItselfNowhere) {
   EXPECT_EQ(figures.meetings.agreed, 1);
   EXPECT_EQ(figures.meetings.declined, 1);
   EXPECT_EQ(figures.meetings.briefings, 1);
+  EXPECT_EQ(figures.meetings.by_token, 1) << "and a session before which it can be voted";
   EXPECT_GE(figures.overdue.size(), 1U) << "the demo shows an overdue answer";
 }
 

@@ -10,6 +10,9 @@
 #include "demur/cli/demo_story.hpp"
 #include "demur/cli/sending.hpp"
 #include "demur/cli/terminal.hpp"
+#include "demur/service/drop/ballot.hpp"
+#include "demur/service/drop/proposal.hpp"
+#include "demur/service/meetings.hpp"
 #include "demur/service/quarter.hpp"
 #include "demur/service/taking_in.hpp"
 #include "demur/store/decisions.hpp"
@@ -239,6 +242,58 @@ Status DemoUnseen::file_second() {
   DEMUR_TRY(collect("cosign:" + second.text, to_sign));
   for (std::size_t i = 0; i < kCosigners; ++i)
     DEMUR_TRY(take(house_, DEMUR_TRY(cosign_item(to_sign.at(i), second.text))));
+  return {};
+}
+
+constexpr const char* kQuestions[] = {
+    "May somebody who is posted to the coast say no, and is it written down what then happens to them?",
+    "Why did those who sail hear of the new rules from the newspaper?",
+    "Who reads the monthly reports of the posts, and when was one of them last answered?"};
+
+Status DemoUnseen::ask_before_session(const OfficeId& office) {
+  session_ = {core::random_id_text(random())};
+  const AnnounceSession session{
+      .id = session_,
+      .office = office,
+      .title = "Posted to the coast",
+      .series = "Open hours of the Bureau",
+      .venue = {.starts = core::Time(story_.in_working_days(17)) + std::chrono::hours{10},
+                .minutes = 90,
+                .place = "Room 2.14"},
+      .mandate = {.level = Level::consult,
+                  .fixed = "The posts stay where they are.",
+                  .may_change = "How long somebody is posted there, and what they are told before.",
+                  .decides = "The Director of the Bureau of Northern Affairs",
+                  .hear_by = story_.in_working_days(25),
+                  .attribution = Attribution::not_recorded}};
+  const Member host = DEMUR_TRY(story_.member("respondent"));
+  DEMUR_TRY(service::perform(house_, host.id, MeetingAct(session)));
+  std::vector<anonymity::Token> to_ask;
+  DEMUR_TRY(collect("propose:" + session_.text, to_ask));
+  for (std::size_t i = 0; i < std::size(kQuestions); ++i) {
+    const auto text = DEMUR_TRY(service::drop::make_proposal(
+        to_ask.at(i),
+        {.round = session_.text, .nonce = service::drop::new_nonce(random()), .text = kQuestions[i]}));
+    questions_.push_back(DEMUR_TRY(service::drop::parse_item(text)).filing);
+    DEMUR_TRY(take(house_, text));
+  }
+  return {};
+}
+
+Status DemoUnseen::vote_before_session() {
+  std::vector<anonymity::Token> to_vote;
+  DEMUR_TRY(collect("vote:" + session_.text, to_vote));
+  for (std::size_t voter = 0; voter < 7; ++voter) {
+    std::vector<service::drop::ChosenVote> votes;
+    for (std::size_t i = 0; i <= voter % questions_.size(); ++i)
+      votes.push_back({questions_.at(i), kQuestions[i], 1});
+    DEMUR_TRY(take(house_, DEMUR_TRY(service::drop::make_ballot(
+                               to_vote.at(voter),
+                               {.round = session_.text,
+                                .sequence = service::drop::ballot_sequence(story_.today(), 1),
+                                .nonce = service::drop::new_nonce(random())},
+                               std::move(votes)))));
+  }
   return {};
 }
 

@@ -32,6 +32,10 @@ class DemoUnseen {
   [[nodiscard]] core::Status answer_first();
   [[nodiscard]] core::Status file_second();    // three of those who collected stand behind it
   [[nodiscard]] core::Status collect_again();  // today, where a new quarter has begun since
+  // A session of which nothing is recorded, still to come: three questions asked by token; some days later
+  // seven votes for them.
+  [[nodiscard]] core::Status ask_before_session(const domain::OfficeId& office);
+  [[nodiscard]] core::Status vote_before_session();
 
  private:
   struct Custodian {
@@ -62,6 +66,8 @@ class DemoUnseen {
   std::string first_scope_;
   anonymity::KeyId first_key_{};
   anonymity::BoxPublicKey first_author_{};
+  domain::MeetingId session_{};
+  std::vector<std::string> questions_;  // their ids
 };
 
 }  // namespace demur::cli

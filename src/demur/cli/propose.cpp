@@ -46,6 +46,7 @@ core::Status check_receipt_path(const std::filesystem::path& path) {
 struct Plan {
   std::string text;
   std::uint32_t size = 0;  // of the group
+  bool is_question = false;
   Unsent unsent;
 };
 
@@ -54,6 +55,7 @@ Result<Plan> plan_of(AnonymousSession& session, const AnonymousOptions& options)
   DEMUR_TRY(check_receipt_path(options.receipt));
   Plan plan{.text = DEMUR_TRY(text_in(options.text)), .unsent = {}};
   const KeptToken* kept = DEMUR_TRY(session.token_for("propose:" + round.id, options.show));
+  plan.is_question = round.kind == service::drop::AskedKind::session;
   plan.size = DEMUR_TRY(anonymity::Issuer::from_record(kept->record)).record().class_size;
   plan.unsent = {
       .drop = session.drop(),
@@ -68,6 +70,14 @@ Result<Plan> plan_of(AnonymousSession& session, const AnonymousOptions& options)
 }
 
 void show_plan(const Plan& plan) {
+  if (plan.is_question) {
+    say(fmt::format(
+        "Every member would read \"{}\" from the day after it comes to the institution, as asked by one of "
+        "{} "
+        "members. Nobody is told by whom; who reads it may know you by how you write. Nothing was sent.",
+        printable(plan.text), plan.size));
+    return;
+  }
   say(fmt::format(
       "Custodians would read \"{}\", and show it to everybody or reject it with a reason, as proposed by one "
       "of {} "
@@ -75,11 +85,14 @@ void show_plan(const Plan& plan) {
       printable(plan.text), plan.size));
 }
 
-void tell(const AnonymousReceipt& sent, const AnonymousOptions& options) {
+void tell(const AnonymousReceipt& sent, const AnonymousOptions& options, bool is_question) {
   say(fmt::format(
-      "The drop has it. It will be in the log by {}: that somebody proposed something here on that day. "
-      "Custodians look at it; if they show it, it is statement {}. Nobody can take it back, you neither.",
-      core::to_string(sent.receipt.by), sent.filing));
+      "The drop has it. It will be in the log by {}: that somebody proposed something here on that day. {} "
+      "Nobody can take it back, you neither.",
+      core::to_string(sent.receipt.by),
+      is_question ? fmt::format("It is question {}, which every member reads from the day after it comes.",
+                                sent.filing)
+                  : fmt::format("Custodians look at it; if they show it, it is statement {}.", sent.filing)));
   if (options.receipt.empty()) return;
   say(fmt::format(
       "{} holds your words: whoever gets hold of it, and knows that it is yours, knows what you proposed. "
@@ -109,7 +122,7 @@ int propose(const AnonymousOptions& options) {
     say_json(
         {{"round", options.round}, {"statement", sent->filing}, {"by", core::to_string(sent->receipt.by)}});
   else
-    tell(*sent, options);
+    tell(*sent, options, plan->is_question);
   return 0;
 }
 

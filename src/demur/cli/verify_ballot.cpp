@@ -93,12 +93,14 @@ std::string in_words(const Asked& asked) {
       return fmt::format("It was counted as it was cast: {} votes, in the record at index {}.", account.votes,
                          *account.index);
     case BallotState::awaited:
-      return "The round is not closed in this log. " +
+      return fmt::format("{} in this log. ",
+                         account.is_session ? "The questions are not gathered" : "The round is not closed") +
              (asked.first.receipt
                   ? fmt::format("Ask again after {}.", core::to_words(asked.first.receipt->by))
                   : std::string("Ask again after its last day."));
     case BallotState::voided:
-      return "The round was made void; the log has the reason. Nobody's votes count.";
+      return fmt::format("The {}; the log has the reason. Nobody's votes count.",
+                         account.is_session ? "session was called off" : "round was made void");
     case BallotState::nothing_shown:
       return "All that it votes on was retired, with reasons that are in the log: nothing of it could count.";
     case BallotState::other_words:
@@ -112,11 +114,16 @@ std::string in_words(const Asked& asked) {
           *account.index);
     case BallotState::missing:
       return fmt::format(
-          "NOT IN THE LOG: the round closed on {}, and nothing is recorded by this token. The drop at {} "
+          "NOT IN THE LOG: the {} on {}, and nothing is recorded by this token. The drop at {} "
           "promised it over its signature, for {}. This file and the log show that to anybody; whom you show "
-          "it learns how you voted.",
-          core::to_words(*account.closed_on), printable(asked.first.drop),
-          core::to_words(asked.first.receipt->by));  // without one, nothing is shown
+          "it learns how you voted.{}",
+          account.is_session ? "questions were gathered" : "round closed", core::to_words(*account.closed_on),
+          printable(asked.first.drop),
+          core::to_words(asked.first.receipt->by),  // without one, nothing is shown
+          account.is_session
+              ? " Compare the words of the questions with those on the session's page first: a "
+                "vote that was signed for others is refused."
+              : "");
   }
   return "";
 }

@@ -94,6 +94,11 @@ std::string in_words(const Asked& asked) {
       return fmt::format("It is not in this log yet. The drop promised it by {}.",
                          core::to_words(asked.kept.receipt->by));
     case ProposalState::recorded:
+      if (account.is_question)
+        return fmt::format(
+            "It is recorded, at index {}, and is question {}: nobody decides on questions, and "
+            "the session's page shows it from the day after it came.",
+            *account.index, asked.id);
       return fmt::format("It is recorded, at index {}. Until {} the log has no decision on it.",
                          *account.index, core::to_words(account.as_of));
     case ProposalState::shown:
@@ -103,7 +108,8 @@ std::string in_words(const Asked& asked) {
     case ProposalState::retired:
       return fmt::format("It was shown as statement {}, and is shown no more: {}", asked.id, reason);
     case ProposalState::voided:
-      return fmt::format("It is recorded, at index {}. The round was made void: {}", *account.index, reason);
+      return fmt::format("It is recorded, at index {}. The {}: {}", *account.index,
+                         account.is_question ? "session was called off" : "round was made void", reason);
     case ProposalState::other_words:
       return fmt::format(
           "SHOWN WITH OTHER WORDS: the log has statement {} with another text than what was sent, whose "

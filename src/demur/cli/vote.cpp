@@ -43,9 +43,11 @@ Result<ChosenVote> vote_in(const OpenRound& round, const std::string& line) {
     return fail(Code::invalid,
                 fmt::format("a vote is a statement's number and agree, disagree or pass, not \"{}\"",
                             printable(line)));
+  if (value->second < 0 && round.kind == service::drop::AskedKind::session)
+    return fail(Code::invalid, "a question is wanted (agree), or the vote for it is taken back (pass)");
   const auto statement = std::ranges::find(round.statements, number, &OpenStatement::number);
   if (statement == round.statements.end() || statement->retired)
-    return fail(Code::invalid, fmt::format("the round shows no statement {}", number));
+    return fail(Code::invalid, fmt::format("it shows no statement or question {}", number));
   return ChosenVote{statement->id, statement->text, value->second};
 }
 
@@ -65,24 +67,26 @@ Result<std::vector<ChosenVote>> votes_in(const OpenRound& round, const std::stri
 void list(const std::vector<OpenRound>& all, bool as_json) {
   array rounds;
   for (const OpenRound& round : all) {
+    const bool is_session = round.kind == service::drop::AskedKind::session;
     array statements;
     for (const OpenStatement& each : round.statements)
       if (!each.retired) statements.push_back(object{{"number", each.number}, {"text", each.text}});
     rounds.push_back(object{{"id", round.id},
+                            {"kind", is_session ? "session" : "round"},
                             {"title", round.title},
                             {"owner", round.owner},
                             {"closes", core::to_string(round.closes)},
                             {"statements", std::move(statements)}});
     if (as_json) continue;
-    say(fmt::format("{}  {} ({}), votes until {}", round.id, printable(round.title), printable(round.owner),
-                    core::to_words(round.closes)));
+    say(fmt::format("{}  {} ({}), {} until {}", round.id, printable(round.title), printable(round.owner),
+                    is_session ? "a session: votes for questions" : "votes", core::to_words(round.closes)));
     for (const OpenStatement& each : round.statements)
       if (!each.retired) say(fmt::format("  {:4}  {}", each.number, printable(each.text)));
   }
   if (as_json)
     say_json({{"rounds", std::move(rounds)}});
   else if (all.empty())
-    say("No round takes votes by token now.");
+    say("No round and no session takes votes by token now.");
 }
 
 // Made before the vote leaves: a vote that left cannot be sent again to have its receipt. An older receipt is

@@ -150,8 +150,9 @@ Judged decide(const MeetingSituation& situation, const MeetingAct& act, const Ch
 }
 
 MeetingChange settle(const Meeting& meeting, const std::vector<Duty>& duties, bool dissent_withdrawn,
-                     Day today) {
+                     const std::optional<Gathering>& gathering, Day today) {
   MeetingChange change;
+  if (gathering && ends_gathering(meeting, today)) gather(change, meeting, *gathering, today);
   const bool ahead = meeting.state == MeetingState::requested || meeting.state == MeetingState::scheduled;
   add_missed(change.duties, change.entries, duties, today);
   if (dissent_withdrawn && ahead) {

@@ -9,6 +9,9 @@
 // then what changed. Pure, like decide.hpp, and in the same order: not_found, forbidden, already_done,
 // conflict, invalid with `field`.
 //
+// Before a session members ask and vote for questions: in their own names; or, where the mandate says that
+// nothing is recorded of who said what, by token, at a drop (poll.hpp).
+//
 // Days, never times, but for one: when a meeting begins. It is the parties', and the log holds a
 // commitment to it.
 #pragma once
@@ -22,6 +25,7 @@
 #include "demur/domain/entry.hpp"
 #include "demur/domain/nouns.hpp"
 #include "demur/domain/policy.hpp"
+#include "demur/domain/poll.hpp"
 
 namespace demur::domain {
 
@@ -100,8 +104,12 @@ struct Meeting {
   int sequence = 0;                     // of its calendar entry; grows with each change
   std::optional<Day> minutes_by = {};   // on a dissent: both have signed by then, or it is not agreed
   std::optional<Day> held_on = {};
-  std::optional<Day> ended_on = {};  // agreed, not agreed, declined or cancelled
-  std::string reason = {};           // declined or cancelled: public
+  // Of a session by token: the last day on which the institution takes in questions and votes. Fixed when it
+  // is announced: drops promise by it.
+  std::optional<Day> gathers_until = {};
+  std::optional<Day> gathered_on = {};  // and nothing ties votes to tokens any more
+  std::optional<Day> ended_on = {};     // agreed, not agreed, declined or cancelled
+  std::string reason = {};              // declined or cancelled: public
   std::optional<Minutes> minutes = {};
   std::vector<MinutesSignature> signatures = {};  // void ones too
   std::vector<Reservation> reservations = {};
@@ -122,13 +130,18 @@ struct Question {
 struct CountedQuestion {
   Question question;
   int votes = 0;
+  auto operator<=>(const CountedQuestion&) const = default;
 };
 
 constexpr int kMostQuestions = 3;  // of one member before one session
+// A session by token is announced so many days ahead at least: in the first tokens are collected, and what is
+// proposed until six days and voted for until three days before it comes from the drops in time.
+constexpr std::chrono::days kTokenSessionAhead{10};
 constexpr int kMostReservations = 5;
 constexpr int kShortestMeeting = 10;  // minutes
 constexpr int kLongestMeeting = 480;
 constexpr std::size_t kQuestionBytes = 1'000;
+constexpr int kMostTokenQuestions = 1'000;  // before one session: every drop holds all of them
 constexpr std::size_t kPointsBytes = 8'000;
 
 // SHA-256 (hex) of "demur/minutes/v1", the meeting's id, the nonce and the text, a line feed between each.
@@ -237,6 +250,8 @@ struct MeetingSituation {
   bool question_id_taken = false;
   bool has_voted = false;            // `who`, for the question named
   std::optional<Member> proxy = {};  // that the act names
+  int eligible = 0;                  // members who may hold tokens, where a session is announced
+  int open_by_token = 0;             // polls, of all offices
 };
 
 // One member's vote for one question, there or taken back.
@@ -253,15 +268,26 @@ struct MeetingChange {
   std::vector<Duty> duties = {};
   std::optional<Question> question = {};
   std::optional<QuestionVote> vote = {};
+  std::vector<CountedQuestion> counted = {};  // of a session by token whose questions are gathered
   std::vector<Entry> entries = {};
 };
 
 [[nodiscard]] core::Result<MeetingChange> decide(const MeetingSituation& situation, const MeetingAct& act,
                                                  const ChannelPolicy& policy, Day today);
 
-// What the clock does: duties missed; minutes not agreed; a meeting on a dissent that was withdrawn.
+// The last day for questions and votes by token has passed, and nobody counted them yet.
+[[nodiscard]] bool ends_gathering(const Meeting& meeting, Day today);
+// What must be counted then.
+struct Gathering {
+  std::string ballots;                         // the root of all ballots' commitments, hex (docs/formats.md)
+  std::vector<core::json::object> spent = {};  // each voter's, as it stands in its record
+  std::vector<CountedQuestion> questions = {};
+};
+// What the clock does: duties missed; minutes not agreed; a meeting on a dissent that was withdrawn;
+// questions by token gathered, where there is a `gathering`.
 [[nodiscard]] MeetingChange settle(const Meeting& meeting, const std::vector<Duty>& duties,
-                                   bool dissent_withdrawn, Day today);
+                                   bool dissent_withdrawn, const std::optional<Gathering>& gathering,
+                                   Day today);
 
 // ---- who sees what. Everybody active sees the state, the mandate, the read-out and what changed.
 
@@ -272,6 +298,19 @@ struct MeetingSight {
   bool answers = false;           // for the office that owns it
 };
 [[nodiscard]] MeetingSight sight(const MeetingSituation& situation);
+
+// A question by token arrived, which the service has verified.
+struct ArrivedQuestion {
+  QuestionId id;
+  std::string text;
+  core::json::object spent;  // its token's, as it stands in its record
+};
+// A drop promised that it would be recorded, so it is, whenever it comes. What is late, or finds no room, is
+// rejected at once, with the reason, and not kept: `question` is absent then. `there`: how many questions
+// there are. Code::not_found where none is asked by token.
+[[nodiscard]] core::Result<MeetingChange> receive_question(const Meeting& meeting,
+                                                           const ArrivedQuestion& asked, int there,
+                                                           Day today);
 
 // Questions as they may be shown on `today`: those of earlier days, by their votes of earlier days. A count
 // below the floor is absent. First those with a count, the most wanted first; then the rest, by id.

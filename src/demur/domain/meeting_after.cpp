@@ -25,15 +25,6 @@ Status took_place(const Meeting& meeting) {
   return fail(Code::conflict, "It was not held: record that first.");
 }
 
-// What is known of the questions when the session is held, so that none can be altered afterwards.
-core::json::array frozen(const std::vector<CountedQuestion>& questions) {
-  core::json::array all;
-  for (const CountedQuestion& one : questions)
-    all.push_back(
-        core::json::object{{"id", one.question.id.text}, {"text", one.question.text}, {"votes", one.votes}});
-  return all;
-}
-
 // A text that voids the office's own signature owes a new one; the other side's text does not.
 void reopen_signing(MeetingChange& change, const MeetingMatter& matter, Side writer) {
   const Duty* duty = find_duty(matter.situation.duties, DutyKind::sign_minutes);

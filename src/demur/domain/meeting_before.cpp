@@ -45,6 +45,31 @@ Status hears_in_time(const Mandate& mandate, const Venue& venue, const ChannelPo
               "hear_by");
 }
 
+// Where nothing is recorded of who said what, questions and votes come by token, and that takes its days.
+Result<std::optional<Day>> gathering_of(const MeetingMatter& matter, const Mandate& mandate,
+                                        const Venue& venue) {
+  if (!is_by_token(mandate)) return std::nullopt;
+  const MeetingSituation& situation = matter.situation;
+  DEMUR_TRY(can_ask_by_token(matter.policy, situation.eligible, situation.open_by_token));
+  const Day earliest = matter.today + kTokenSessionAhead;
+  if (day_of(venue) < earliest)
+    return fail(Code::invalid,
+                "Tokens are collected first, and questions and votes come from the drops until some days "
+                "before: choose " +
+                    core::to_words(earliest) + " or later, or let it be told what was said, and not by whom.",
+                "on");
+  return day_of(venue) - std::chrono::days{1};
+}
+
+// What drops promised stands: a session by token is not held before its questions are gathered.
+Status is_after_gathering(const Meeting& meeting) {
+  if (!meeting.gathers_until || day_of(*meeting.venue) > *meeting.gathers_until) return {};
+  return fail(Code::invalid,
+              "Questions and votes by token are gathered until " + core::to_words(*meeting.gathers_until) +
+                  ", as it was announced: choose a day after that.",
+              "on");
+}
+
 Result<std::string> public_reason(const std::string& typed) {
   std::string reason = DEMUR_TRY(clean_text(typed, {"reason", "a reason", kReasonBytes}));
   if (only_notes(reason)) return fail(Code::invalid, "Say why: it is what is left of the meeting.", "reason");
@@ -235,6 +260,7 @@ Judged judge(const MeetingMatter& matter, const MoveMeeting& act) {
                     " or a day after it: people hear what changed on " +
                     core::to_words(meeting.mandate->hear_by) + ".",
                 "on");
+  DEMUR_TRY(is_after_gathering(meeting));
   ++meeting.sequence;
   if (meeting.minutes_by)
     meeting.minutes_by = core::add_working_days(
@@ -294,6 +320,7 @@ Judged judge(const MeetingMatter& matter, const AnnounceSession& act) {
                   .mandate = DEMUR_TRY(whole_mandate(act.mandate, matter.today)),
                   .venue = DEMUR_TRY(clean_venue(act.venue, matter.today))};
   DEMUR_TRY(hears_in_time(*meeting.mandate, *meeting.venue, matter.policy));
+  meeting.gathers_until = DEMUR_TRY(gathering_of(matter, *meeting.mandate, *meeting.venue));
   MeetingChange change;
   schedule(change, matter, meeting);
   Entry entry = meeting_entry("meeting.announced", meeting, Side::owner);
@@ -303,6 +330,7 @@ Judged judge(const MeetingMatter& matter, const AnnounceSession& act) {
                        {"on", core::to_string(day_of(*meeting.venue))},
                        {"mandate", to_json(*meeting.mandate)}};
   if (!meeting.series.empty()) entry.public_part["series"] = core::json::string(meeting.series);
+  if (meeting.gathers_until) entry.public_part["questions_until"] = core::to_string(*meeting.gathers_until);
   entry.private_part = to_json(*meeting.venue);
   entry.private_part["type"] = core::json::string(entry.type);
   change.entries.push_back(std::move(entry));

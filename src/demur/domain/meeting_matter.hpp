@@ -57,6 +57,10 @@ struct Party {
 void let_off(MeetingChange& change, const std::vector<Duty>& duties, const std::string& reason, Day today);
 
 [[nodiscard]] core::json::object to_json(const Venue& venue);
+// Questions and their votes as a record commits to them, so that none can be altered afterwards.
+[[nodiscard]] core::json::array frozen(const std::vector<CountedQuestion>& questions);
+// Questions by token are gathered: who asks and votes comes too late from now on.
+void gather(MeetingChange& change, const Meeting& meeting, const Gathering& gathering, Day today);
 
 [[nodiscard]] inline MeetingChange meeting_done_already() {
   return {.already_done = true};

@@ -1,4 +1,4 @@
-// Questions before a session: one member, one vote each; who asked is not kept.
+// Questions before a session: one member, one vote each; who asked is not kept. By token, in service/.
 #include <algorithm>
 
 #include "demur/domain/meeting_matter.hpp"
@@ -16,8 +16,22 @@ Result<Meeting> open_session(const MeetingMatter& matter) {
 }
 
 Status still_gathers(const Meeting& meeting, Day today) {
+  if (meeting.gathers_until)
+    return fail(Code::conflict,
+                "Before this session questions are asked and voted for with a token, at a drop, where nobody "
+                "signs in: here they would have your name.");
   if (meeting.state == MeetingState::scheduled && today < day_of(*meeting.venue)) return {};
   return fail(Code::conflict, "Questions were gathered up to the day before the session.");
+}
+
+// Empty: it is asked.
+std::string why_not_asked(const Meeting& meeting, int there, Day today) {
+  if (meeting.state == MeetingState::cancelled) return "The session was called off before this came.";
+  if (meeting.gathered_on || today > *meeting.gathers_until)
+    return "It came from the drop after the questions were gathered.";
+  if (there >= kMostTokenQuestions)
+    return "There are 1,000 questions before this session, and room for no more.";
+  return {};
 }
 
 }  // namespace
@@ -46,6 +60,54 @@ Judged judge(const MeetingMatter& matter, const VoteQuestion& act) {
   DEMUR_TRY(still_gathers(meeting, matter.today));
   MeetingChange change;
   change.vote = QuestionVote{act.question, matter.situation.who.id, act.wanted, matter.today};
+  return change;
+}
+
+core::json::array frozen(const std::vector<CountedQuestion>& questions) {
+  core::json::array all;
+  for (const CountedQuestion& one : questions)
+    all.push_back(
+        core::json::object{{"id", one.question.id.text}, {"text", one.question.text}, {"votes", one.votes}});
+  return all;
+}
+
+bool ends_gathering(const Meeting& meeting, Day today) {
+  return meeting.gathers_until && !meeting.gathered_on && meeting.state != MeetingState::cancelled &&
+         today > *meeting.gathers_until;
+}
+
+// As an opinion round by token closes: each token that voted, and then one hash over their ballots.
+void gather(MeetingChange& change, const Meeting& meeting, const Gathering& gathering, Day today) {
+  change.meeting = meeting;
+  change.meeting->gathered_on = today;
+  change.counted = gathering.questions;
+  for (const core::json::object& spent : gathering.spent)
+    change.entries.push_back({.type = "anonymous.voted", .refs = {ref_to(meeting.id)}, .public_part = spent});
+  Entry entry{.type = "meeting.gathered", .refs = {ref_to(meeting.id)}};
+  entry.public_part = {{"by", "clock"}, {"ballots", gathering.ballots}, {"voters", gathering.spent.size()}};
+  entry.public_part["questions"] = gathering.questions.size();
+  entry.private_part = {{"type", entry.type}, {"questions", frozen(gathering.questions)}};
+  change.entries.push_back(std::move(entry));
+}
+
+// Its record has neither its text nor its id: they stand in the commitment.
+Result<MeetingChange> receive_question(const Meeting& meeting, const ArrivedQuestion& asked, int there,
+                                       Day today) {
+  if (!meeting.gathers_until)
+    return fail(Code::not_found, "There is no such session whose questions are asked by token.");
+  MeetingChange change;
+  change.entries = {{.type = "anonymous.proposed",
+                     .publication = Publication::in_batch,
+                     .refs = {ref_to(meeting.id)},
+                     .public_part = asked.spent}};
+  if (const std::string reason = why_not_asked(meeting, there, today); !reason.empty()) {
+    change.entries.push_back({.type = "question.rejected",
+                              .publication = Publication::in_batch,
+                              .refs = {ref_to(meeting.id), "question:" + asked.id.text},
+                              .public_part = {{"reason", reason}, {"by", "clock"}}});
+    return change;
+  }
+  change.question = Question{.id = asked.id, .meeting = meeting.id, .text = asked.text, .asked_on = today};
   return change;
 }
 

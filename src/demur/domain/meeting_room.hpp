@@ -45,12 +45,17 @@ struct Room {
   std::vector<Question> questions;
   std::vector<QuestionVote> votes;
   std::map<MemberId, int> asked;
+  Gathering gathering{.ballots = std::string(64, 'a')};  // by token, when it ends
+  int eligible = 40;
+  int open_by_token = 0;
 
   explicit Room(Standing standing = Standing::confidential) : story(standing) {}
 
   [[nodiscard]] MeetingSituation situation(Person person, const MeetingAct& act) const {
     const Member& who = story.people.at(person);
     MeetingSituation out{.who = who, .meeting = meeting, .owner = {id_text("desk")}, .duties = duties};
+    out.eligible = eligible;
+    out.open_by_token = open_by_token;
     const bool session =
         meeting ? meeting->kind == MeetingKind::session : std::holds_alternative<AnnounceSession>(act);
     if (!session) {
@@ -110,7 +115,7 @@ struct Room {
       story.today += std::chrono::days{1};
       if (meeting)
         save(settle(*meeting, duties, story.dissent && story.dissent->state == DissentState::withdrawn,
-                    story.today));
+                    gathering, story.today));
     }
   }
   [[nodiscard]] MeetingId id() const { return {id_text("meeting")}; }

@@ -102,5 +102,92 @@ TEST(Sessions, CannotBeCalledOffOnceTheirDayHasPassed) {
   EXPECT_EQ(refused(room.judge(Person::respondent, CancelMeeting{room.id(), "Nobody came."})), "conflict");
 }
 
+// ---- where nothing is recorded of who said what
+
+Room with_tokens() {
+  Room room;
+  room.story.policy.anonymous = AnonymousFiling{.to_open = 2, .floor = 20, .provenance = {}};
+  return room;
+}
+
+// Announced on Monday 2 March for Thursday 12.
+AnnounceSession by_token(const Room& room, const char* on = "2026-03-12") {
+  AnnounceSession act = room.announcement();
+  act.venue = venue(on);
+  act.mandate.attribution = Attribution::not_recorded;
+  return act;
+}
+
+TEST(SessionsByToken, AreAnnouncedOnlyWhereTheirPromiseCanBeKept) {
+  const Room without;
+  EXPECT_EQ(refused(without.judge(Person::respondent, by_token(without))), "invalid:attribution");
+  Room room = with_tokens();
+  EXPECT_TRUE(room.judge(Person::respondent, by_token(room)));
+  EXPECT_EQ(refused(room.judge(Person::respondent, by_token(room, "2026-03-11"))), "invalid:on")
+      << "nine days: no question would come in time";
+  room.eligible = 19;
+  EXPECT_EQ(refused(room.judge(Person::respondent, by_token(room))), "conflict");
+  room.eligible = 20;
+  room.open_by_token = kMostByToken;  // every drop holds all of them
+  EXPECT_EQ(refused(room.judge(Person::respondent, by_token(room))), "conflict");
+  EXPECT_TRUE(room.judge(Person::respondent, room.announcement())) << "in the members' own names";
+}
+
+TEST(SessionsByToken, TakeNeitherQuestionsNorVotesInOnesOwnName) {
+  Room room = with_tokens();
+  room.must(Person::respondent, by_token(room));
+  room.questions.push_back({.id = {id_text("question")}, .meeting = room.id(), .text = "Why now?"});
+  for (const Person person : kEverybody) {
+    EXPECT_EQ(refused(room.judge(person, AskQuestion{room.id(), {id_text("other")}, "Why?"})), "conflict");
+    EXPECT_EQ(refused(room.judge(person, VoteQuestion{room.id(), {id_text("question")}})), "conflict");
+  }
+}
+
+TEST(SessionsByToken, TakeBallotsUntilTheDayBeforeThemAndDropsUntilTwoDaysBeforeThat) {
+  Room room = with_tokens();
+  room.must(Person::respondent, by_token(room));
+  const auto poll = poll_of(*room.meeting);
+  ASSERT_TRUE(poll);
+  EXPECT_EQ(poll->votes_until, day("2026-03-09"));
+  EXPECT_TRUE(may_take_ballot(poll, day("2026-03-11")));
+  EXPECT_FALSE(may_take_ballot(poll, day("2026-03-12")));
+  Room named;
+  named.announced();
+  EXPECT_FALSE(poll_of(*named.meeting));
+}
+
+TEST(SessionsByToken, AreGatheredOnceTheDayAfterWhateverTheyAreMovedTo) {
+  Room room = with_tokens();
+  room.must(Person::respondent, by_token(room));
+  for (const char* earlier : {"2026-03-11", "2026-03-05"})
+    EXPECT_EQ(refused(room.judge(Person::respondent, MoveMeeting{room.id(), venue(earlier)})), "invalid:on")
+        << "drops promised votes by then";
+  room.must(Person::respondent, MoveMeeting{room.id(), venue("2026-03-25")});
+  room.gathering.spent.resize(2);
+  room.gathering.questions.push_back({{.id = {id_text("q")}, .meeting = room.id(), .text = "CANARY"}, 7});
+  room.go_to("2026-03-11");
+  EXPECT_EQ(log_of(room.entries).find("meeting.gathered"), std::string::npos);
+  const auto before = room.entries.size();
+  room.go_to("2026-03-20");
+  ASSERT_EQ(room.entries.size(), before + 3);
+  EXPECT_EQ(room.entries[before].type, "anonymous.voted");
+  EXPECT_THAT(room.entries[before].refs, testing::ElementsAre("meeting:" + room.id().text));
+  const Entry& gathered = room.entries.back();
+  EXPECT_EQ(gathered.type, "meeting.gathered");
+  EXPECT_EQ(gathered.public_part.at("voters").to_number<int>(), 2);
+  EXPECT_EQ(log_of(room.entries).find("CANARY"), std::string::npos) << "nobody moderates questions";
+  EXPECT_EQ(room.meeting->gathered_on, day("2026-03-12"));
+}
+
+TEST(SessionsByToken, ThatAreCalledOffGatherNothing) {
+  Room room = with_tokens();
+  room.must(Person::respondent, by_token(room));
+  room.must(Person::respondent, CancelMeeting{room.id(), "The minister is abroad."});
+  EXPECT_FALSE(poll_of(*room.meeting)->is_open);
+  const auto before = room.entries.size();
+  room.go_to("2026-03-20");
+  EXPECT_EQ(room.entries.size(), before);
+}
+
 }  // namespace
 }  // namespace demur::domain

@@ -12,17 +12,12 @@ DEMUR_WORDS(StatementState, "proposed", "shown", "rejected", "retired")
 
 namespace {
 
-// What was said may be told, and nobody's vote. That nothing is recorded of who said what takes tokens.
-Status keeps_its_promise(const Mandate& mandate, const ChannelPolicy& policy) {
+// What was said may be told, and nobody's vote.
+Status names_nobody(const Mandate& mandate) {
   if (mandate.attribution == Attribution::named)
     return fail(Code::invalid,
                 "Nobody is told how a member voted: a round cannot promise names. Choose that what was "
                 "said may be told, and not by whom.",
-                "attribution");
-  if (is_by_token(mandate) && !policy.anonymous)
-    return fail(Code::invalid,
-                "This channel has no tokens. Without them votes are kept in the members' own names, so that "
-                "they can be changed, and it cannot promise that nothing is recorded.",
                 "attribution");
   return {};
 }
@@ -121,12 +116,8 @@ Status check_numbers(const OpinionSituation& situation, const ChannelPolicy& pol
         Code::conflict,
         "Fewer than " + std::to_string(policy.floor) +
             " people may vote here, and nothing is shown of fewer: a round would tell nobody anything.");
-  if (is_by_token(mandate) && policy.anonymous && situation.eligible < policy.anonymous->floor)
-    return fail(Code::conflict, "Fewer than " + std::to_string(policy.anonymous->floor) +
-                                    " people may vote here, and tokens for fewer hide nobody.");
-  if (is_by_token(mandate) && situation.open_by_token >= kMostByToken)
-    return fail(Code::conflict, std::to_string(kMostByToken) +
-                                    " rounds by token are open: drops hold no more. Wait until one closes.");
+  // That nothing is recorded of who said what takes tokens.
+  if (is_by_token(mandate)) return can_ask_by_token(policy, situation.eligible, situation.open_by_token);
   return {};
 }
 
@@ -183,7 +174,7 @@ Result<OpinionChange> judge(const OpinionMatter& matter, const OpenOpinionRound&
                      .eligible = situation.eligible};
   round.title = DEMUR_TRY(clean_text(act.title, {"title", "a title", kTitleBytes, Lines::one}));
   round.mandate = DEMUR_TRY(whole_mandate(act.mandate, matter.today));
-  DEMUR_TRY(keeps_its_promise(round.mandate, matter.policy));
+  DEMUR_TRY(names_nobody(round.mandate));
   DEMUR_TRY(check_days(act, round.mandate, matter.policy, matter.today));
   if (act.decision && !situation.decision)
     return fail(Code::invalid, "There is no such decision.", "decision");
@@ -256,10 +247,6 @@ Result<OpinionChange> judge(const OpinionMatter& matter, const VoidRound& act) {
   change.entries = {std::move(entry)};
   change.round = std::move(round);
   return change;
-}
-
-bool is_by_token(const Mandate& mandate) {
-  return mandate.attribution == Attribution::not_recorded;
 }
 
 Day last_counted_in(const Mandate& mandate, Day closes_on) {

@@ -23,6 +23,7 @@
 #include "demur/domain/entry.hpp"
 #include "demur/domain/nouns.hpp"
 #include "demur/domain/policy.hpp"
+#include "demur/domain/poll.hpp"
 
 namespace demur::domain {
 
@@ -77,12 +78,8 @@ struct OpinionRound {
   auto operator<=>(const OpinionRound&) const = default;
 };
 
-constexpr std::chrono::days kHandInDays{2};     // drops hand in once a day; a day that fails is made up for
-constexpr std::chrono::days kLookDays{3};       // for moderators, after the last proposals came to a drop
-constexpr int kProposalsByToken = 3;            // of one member in one round
 constexpr std::size_t kStatementBytes = 600;    // public, each
 constexpr std::size_t kMostStatements = 1'000;  // of a round, whoever proposed them
-constexpr int kMostByToken = 20;                // rounds that are open: every drop holds all of them
 constexpr std::size_t kMostWaiting = 10;        // proposals of one member that wait for a moderator
 constexpr std::size_t kFewestTrend = 8;         // fewer tell too little of division
 constexpr std::size_t kMostTrend = 12;
@@ -147,7 +144,7 @@ struct OpinionSituation {
   int statements = 0;             // that the round has
   int waiting = 0;                // proposals of `who` in it that wait
   int eligible = 0;               // members who may vote now
-  int open_by_token = 0;          // rounds, of all offices
+  int open_by_token = 0;          // polls, of all offices
 };
 
 // What follows. Values are whole: the service saves each as it stands.
@@ -172,16 +169,9 @@ struct OpinionChange {
 // In one's own name; refuses in words that say where else, where votes are by token.
 [[nodiscard]] core::Status takes_named_proposals(const OpinionRound& round);
 
-// Votes by token, where the mandate says that nothing is recorded of who said what.
-[[nodiscard]] bool is_by_token(const Mandate& mandate);
-// The last day on which votes are counted in: they are cast until closes_on, and of a round by token they
-// come from the drops up to kHandInDays later.
+// The last day on which votes are counted in: they are cast until closes_on, and of a round by token
+// (poll.hpp) they come from the drops up to kHandInDays later.
 [[nodiscard]] Day last_counted_in(const Mandate& mandate, Day closes_on);
-// Votes by token arrived, which the service has verified: whether the round takes any, ...
-[[nodiscard]] core::Status may_take_ballot(const OpinionRound* round, Day today);
-// ... and whether one on this statement counts. False where it is shown no more; not_found where it never
-// was.
-[[nodiscard]] core::Result<bool> takes_vote_on(const OpinionRound& round, const OpinionStatement* statement);
 
 // Proposals by token: the last day on which drops take them, so that somebody can look at them before votes
 // end.

@@ -193,8 +193,8 @@ TEST(ARoundByToken, ClosesWhenTheDropsHaveHandedInWhatCameOnItsLastDay) {
   const OpinionStatement& one = asking.statements.begin()->second;
   const auto& member = asking.story.people.at(Person::colleague);
   EXPECT_FALSE(may_vote_on(member, &round, &one, day("2026-03-10"))) << "not in one's own name";
-  EXPECT_TRUE(may_take_ballot(&round, day("2026-03-22")));
-  EXPECT_FALSE(may_take_ballot(&round, day("2026-03-23")));
+  EXPECT_TRUE(may_take_ballot(poll_of(round), day("2026-03-22")));
+  EXPECT_FALSE(may_take_ballot(poll_of(round), day("2026-03-23")));
   EXPECT_FALSE(closes_now(round, day("2026-03-22")));
   EXPECT_TRUE(closes_now(round, day("2026-03-23")));
   Closing closing{.eligible = 40, .ballots = std::string(64, 'a')};
@@ -210,10 +210,10 @@ TEST(ARoundByToken, ClosesWhenTheDropsHaveHandedInWhatCameOnItsLastDay) {
 TEST(ARoundInOwnNames, TakesNoVotesByToken) {
   Asking asking = with_tokens();
   asking.save(asking.judge(Person::respondent, asking.opening()).value());
-  const auto refused = may_take_ballot(&*asking.round, day("2026-03-10"));
+  const auto refused = may_take_ballot(poll_of(*asking.round), day("2026-03-10"));
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, core::Code::not_found);
-  EXPECT_FALSE(may_take_ballot(nullptr, day("2026-03-10")));
+  EXPECT_FALSE(may_take_ballot(std::nullopt, day("2026-03-10")));
 }
 
 TEST(AnOpinionRound, LastsAsLongAsThePolicySaysAndIsReportedAfterItCloses) {

@@ -111,22 +111,6 @@ Status takes_named_proposals(const OpinionRound& round) {
       "would have your name. The round's page says where.");
 }
 
-Status may_take_ballot(const OpinionRound* round, Day today) {
-  if (round == nullptr || !is_by_token(round->mandate))
-    return fail(Code::not_found, "There is no such round that takes votes by token.");
-  if (round->state != RoundState::open || today > last_counted_in(round->mandate, round->closes_on))
-    return fail(Code::conflict, "The round is closed: votes stay as they are.");
-  return {};
-}
-
-Result<bool> takes_vote_on(const OpinionRound& round, const OpinionStatement* statement) {
-  const bool was_shown =
-      statement != nullptr && statement->round == round.id &&
-      (statement->state == StatementState::shown || statement->state == StatementState::retired);
-  if (!was_shown) return fail(Code::not_found, "There is no such statement to vote on in this round.");
-  return statement->state == StatementState::shown;
-}
-
 // Its record waits for the next batch and shows nothing: a moment and a text could tell who wrote it.
 Result<OpinionChange> judge(const OpinionMatter& matter, const ProposeStatement& act) {
   const OpinionSituation& situation = matter.situation;

@@ -48,7 +48,7 @@ struct AnonymousFigures {
   std::uint64_t issued = 0;  // tokens, as last counted
   std::uint64_t filed = 0;
   std::uint64_t cosigned = 0;
-  std::uint64_t voted = 0;     // tokens, in rounds that closed
+  std::uint64_t voted = 0;     // tokens, in rounds that closed and before sessions
   std::uint64_t proposed = 0;  // tokens, whatever became of it
   std::uint64_t messages = 0;
   std::uint64_t looks_back = 0;   // of authors, years after

@@ -24,6 +24,10 @@ std::string ref_of(const translog::Leaf& leaf, std::string_view noun) {
   return {};
 }
 
+bool is_about(const translog::Leaf& leaf, const std::string& poll) {
+  return ref_of(leaf, "opinion_round:") == poll || ref_of(leaf, "meeting:") == poll;
+}
+
 constexpr std::ptrdiff_t kMostOfOneSequence = 5;
 
 std::pair<std::uint32_t, std::string_view> in_order(const Item& ballot) {
@@ -61,9 +65,10 @@ Status BallotAccounting::read(std::uint64_t index, core::ByteView bytes) {
   newest_ = std::max(newest_, leaf.day);
   const std::string& round = ballots_.front().round;
   if (leaf.type == "opinion_round.opened" && leaf.id == round) is_opened_ = true;
-  if (ref_of(leaf, "opinion_round:") != round) return {};
-  if (leaf.type == "opinion_round.closed") closed_on_ = leaf.day;
-  if (leaf.type == "opinion_round.voided") is_voided_ = true;
+  if (leaf.type == "meeting.announced" && leaf.id == round) is_opened_ = is_session_ = true;
+  if (!is_about(leaf, round)) return {};
+  if (leaf.type == "opinion_round.closed" || leaf.type == "meeting.gathered") closed_on_ = leaf.day;
+  if (leaf.type == "opinion_round.voided" || leaf.type == "meeting.cancelled") is_voided_ = true;
   if (leaf.type == "statement.retired") retired_.insert(ref_of(leaf, "statement:"));
   if (leaf.type == "statement.shown" && leaf.public_part)
     shown_.insert_or_assign(ref_of(leaf, "statement:"), said_text(*leaf.public_part, "text"));
@@ -80,8 +85,10 @@ Status BallotAccounting::take_vote(std::uint64_t index, const translog::Leaf& le
   return {};
 }
 
-// A statement that an open round's log does not have yet is no other one: it may be newer than that copy.
+// A statement that an open round's log does not have yet is no other one: it may be newer than that copy. The
+// words of questions are not in the log.
 bool BallotAccounting::are_for_these_words() const {
+  if (is_session_) return true;
   const auto text_of = [this](const std::string& statement) -> std::optional<std::string> {
     const auto found = shown_.find(statement);
     if (found == shown_.end()) return std::nullopt;
@@ -129,21 +136,23 @@ Result<bool> BallotAccounting::is_committed(const Lines& counted) const {
   std::vector<BallotLine> lines;
   lines.reserve(counted.size());
   for (const auto& [statement, line] : counted) lines.push_back(line);
-  const domain::OpinionRoundId round{ballots_.front().round};
   for (const Item& ballot : ballots_)
-    if (DEMUR_TRY(ballot_commitment(round, ballot.nonce, lines)) == voted_->ballot) return true;
+    if (DEMUR_TRY(ballot_commitment(ballot.round, ballot.nonce, lines)) == voted_->ballot) return true;
   return false;
 }
 
 Result<BallotAccount> BallotAccounting::finish() const {
-  if (!is_opened_) return fail(Code::not_found, "This log has no such round.");
+  if (!is_opened_) return fail(Code::not_found, "This log has no such round, and no such session.");
   const auto counted = counted_lines(ballots_);
   std::set<std::string> left_out;
   for (const Item& ballot : ballots_)
     for (const BallotVote& vote : ballot.votes)
       if (retired_.contains(vote.statement)) left_out.insert(vote.statement);
-  BallotAccount account{
-      .votes = counted.size(), .left_out = left_out.size(), .closed_on = closed_on_, .as_of = newest_};
+  BallotAccount account{.votes = counted.size(),
+                        .left_out = left_out.size(),
+                        .is_session = is_session_,
+                        .closed_on = closed_on_,
+                        .as_of = newest_};
   if (voted_) account.index = voted_->index;
   if (is_voided_)
     account.state = BallotState::voided;

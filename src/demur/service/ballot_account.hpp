@@ -1,5 +1,5 @@
-// What became of the ballots that one token sent in one round, from what their voter kept and the log alone:
-// no server is asked, and nobody learns who asks.
+// What became of the ballots that one token sent in one round, or on the questions before one session, from
+// what their voter kept and the log alone: no server is asked, and nobody learns who asks.
 //
 //   BallotAccounting accounting = DEMUR_TRY(BallotAccounting::of(ballots));   // all that the token sent
 //   DEMUR_TRY(audit_tree(source, log_key, [&](auto index, auto leaf) { return accounting.read(index, leaf);
@@ -31,10 +31,11 @@ namespace demur::service {
 
 enum class BallotState : std::uint8_t {
   counted,        // the log's record of this token is of these votes, and no others
-  awaited,        // the round is not closed in this log
-  voided,         // the round was made void: nothing of it counts
+  awaited,        // the round is not closed in this log, or the questions are not gathered
+  voided,         // the round was made void, or the session called off: nothing of it counts
   nothing_shown,  // no record, and none is due: all that was voted on was retired
-  other_words,    // signed for other words than the log's: what the drop showed was not what was asked
+  other_words,    // signed for other words than the log's: what the drop showed was not what was asked. Of
+                  // questions the log has no words; such a ballot is missing
   other_ballot,   // there is a record of this token, of other votes
   missing         // the round closed, and there is no record of this token
 };
@@ -43,6 +44,7 @@ struct BallotAccount {
   BallotState state = BallotState::awaited;
   std::size_t votes = 0;                    // of these ballots that count
   std::size_t left_out = 0;                 // on statements that were retired
+  bool is_session = false;                  // on questions
   std::optional<std::uint64_t> index = {};  // of the token's record
   std::optional<core::Day> closed_on = {};
   core::Day as_of{};  // of the newest record
@@ -74,6 +76,7 @@ class BallotAccounting {
   core::Digest tag_{};
   core::Day newest_{};
   bool is_opened_ = false;
+  bool is_session_ = false;
   bool is_voided_ = false;
   std::optional<core::Day> closed_on_;
   std::map<std::string, std::string, std::less<>> shown_;  // texts by statement

@@ -7,6 +7,7 @@
 #include "demur/domain/sight.hpp"
 #include "demur/service/drop/rounds_copy.hpp"
 #include "demur/service/keys_log.hpp"
+#include "demur/service/polls.hpp"
 #include "demur/service/quarter.hpp"
 #include "demur/service/scopes.hpp"
 #include "demur/store/decisions.hpp"
@@ -14,7 +15,6 @@
 #include "demur/store/dissents.hpp"
 #include "demur/store/members.hpp"
 #include "demur/store/offices.hpp"
-#include "demur/store/opinion.hpp"
 #include "demur/store/reviews.hpp"
 #include "demur/store/sealed.hpp"
 
@@ -108,34 +108,31 @@ Result<array> decisions_json(const store::Reader& reader) {
   return lines;
 }
 
-Result<array> statements_json(const store::Reader& reader, const domain::OpinionRound& round) {
+Result<array> statements_json(const store::Reader& reader, const domain::Poll& poll, core::Day today) {
   array lines;
-  for (const domain::OpinionStatement& each : DEMUR_TRY(store::statements_of_round(reader, round.id)))
-    if (each.state == domain::StatementState::shown || each.state == domain::StatementState::retired)
-      lines.push_back(object{{"id", each.id.text},
-                             {"number", each.number},
-                             {"state", domain::word(each.state)},
-                             {"text", each.text}});
+  for (const Asked& each : DEMUR_TRY(all_asked(reader, poll, today)))
+    lines.push_back(object{{"id", each.id},
+                           {"number", each.number},
+                           {"state", each.is_shown ? "shown" : "retired"},
+                           {"text", each.text}});
   return lines;
 }
 
-// The rounds that votes are cast in by token, with all that somebody must know before they vote.
+// What votes are cast in by token, with all that somebody must know before they vote.
 Result<array> rounds_json(const store::Reader& reader, core::Day today) {
   array lines;
-  for (const domain::OpinionRound& round : DEMUR_TRY(store::list_opinion_rounds(reader))) {
-    const bool takes_votes = round.state == domain::RoundState::open && today <= round.closes_on &&
-                             domain::is_by_token(round.mandate);
-    if (!takes_votes) continue;
-    const auto owner = DEMUR_TRY(store::find_office(reader, round.owner));
-    lines.push_back(object{{"id", round.id.text},
-                           {"title", round.title},
+  for (const domain::Poll& poll : DEMUR_TRY(open_polls(reader))) {
+    if (today > poll.votes_until) continue;
+    const auto owner = DEMUR_TRY(store::find_office(reader, poll.owner));
+    lines.push_back(object{{"id", poll.id},
+                           {"kind", domain::word(poll.kind)},
+                           {"title", poll.title},
                            {"owner", owner ? owner->name : std::string()},
-                           {"opened", core::to_string(round.opened_on)},
-                           {"closes", core::to_string(round.closes_on)},
-                           {"kind", "round"},
-                           {"proposals_until", core::to_string(domain::last_proposals_on(round))},
-                           {"mandate", domain::to_json(round.mandate)},
-                           {"statements", DEMUR_TRY(statements_json(reader, round))}});
+                           {"opened", core::to_string(poll.opened_on)},
+                           {"closes", core::to_string(poll.votes_until)},
+                           {"proposals_until", core::to_string(poll.proposals_until)},
+                           {"mandate", domain::to_json(poll.mandate)},
+                           {"statements", DEMUR_TRY(statements_json(reader, poll, today))}});
   }
   return lines;
 }

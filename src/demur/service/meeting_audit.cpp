@@ -4,7 +4,10 @@
 
 #include <algorithm>
 
+#include "demur/core/fixed_bytes.hpp"
 #include "demur/domain/mandate.hpp"
+#include "demur/domain/meeting.hpp"
+#include "demur/service/ballot_records.hpp"
 
 namespace demur::service {
 namespace {
@@ -30,6 +33,7 @@ class Judge {
     if (!one_.asked) return judge_orphan();
     if (!one_.session) ++figures_.requested;
     judge_mandate();
+    judge_questions();
     if (!one_.session && said_text(one_.asked->said, "side") == "author") judge_reply();
     judge_ends();
     judge_minutes();
@@ -73,6 +77,7 @@ class Judge {
     if (!whole) return find(*bearer, "its mandate is not whole: " + whole.error().what);
     hear_by_ = whole->hear_by;
     judge_promise(*bearer, *whole);
+    promises_tokens_ = one_.session && domain::is_by_token(*whole);
     if (one_.session) ++figures_.sessions;
     if (one_.session && domain::is_briefing(*whole)) ++figures_.briefings;
   }
@@ -91,6 +96,64 @@ class Judge {
       if (const auto on = core::parse_day(said_text(dated->said, "on"))) from = *on;
     if (from && mandate.hear_by > *from + std::chrono::days{policy_.consultation.say_change_days})
       find(bearer, "its mandate has people hear what changed later than the policy lets it");
+  }
+
+  // By token where nothing is to be recorded of who said what, until a day that was fixed at the
+  // announcement.
+  void judge_questions() {
+    const auto until = core::parse_day(said_text(one_.asked->said, "questions_until"));
+    if (promises_tokens_ != until.has_value())
+      find(*one_.asked, until ? "its questions are asked by token, and its mandate does not promise that"
+                              : "its mandate promises that nothing is recorded of who said what, and its "
+                                "questions are asked in the members' own names");
+    if (!until) {
+      for (const auto* told : {&one_.voted, &one_.proposed, &one_.rejected})
+        if (!told->empty())
+          find(told->front(), "tokens asked or voted before a meeting that takes no questions by token");
+      if (one_.gathered) find(*one_.gathered, "questions by token are gathered that nobody was promised");
+      return;
+    }
+    ++figures_.by_token;
+    judge_days_of_questions(*until);
+    if (one_.gathered) {
+      judge_number_of_questions();
+      figures_.voters += static_cast<int>(one_.voted.size());
+      check_ballots(one_.voted, *one_.gathered, [this](std::uint64_t index, std::string what) {
+        findings_.push_back({index, std::move(what)});
+      });
+    } else if (!one_.voted.empty()) {
+      find(one_.voted.front(), "that somebody voted is told before the questions are gathered");
+    }
+  }
+
+  // Nobody can tell whose token asked which, and everybody can count both: none is left out, or made up.
+  void judge_number_of_questions() {
+    const auto asked = core::integer_member(one_.gathered->said, "questions").value_or(-1);
+    figures_.asked += static_cast<int>(std::max<std::int64_t>(asked, 0));
+    for (const RecordedEvent& proposed : one_.proposed)
+      if (!core::bytes_member<32>(proposed.said, "proposal"))
+        find(proposed, "a token asked something, and what is not there");
+    const auto taken =
+        static_cast<std::int64_t>(one_.proposed.size()) - static_cast<std::int64_t>(one_.rejected.size());
+    if (is_past(one_.gathered->day) && taken != asked)
+      find(*one_.gathered,
+           fmt::format("it says that there are {} questions; of those that tokens asked {} were not rejected",
+                       asked, taken));
+  }
+
+  void judge_days_of_questions(Day until) {
+    const auto on = core::parse_day(said_text(one_.asked->said, "on"));
+    if (!on || *on < one_.asked->day + domain::kTokenSessionAhead || until != *on - std::chrono::days{1})
+      find(*one_.asked, "its days leave no time for questions by token until the day before it");
+    const auto moved = one_.moved ? core::parse_day(said_text(one_.moved->said, "on")) : on;
+    if (one_.moved && (!moved || *moved <= until))
+      find(*one_.moved, "it is moved to a day on which its questions are not gathered yet");
+    if (one_.gathered && one_.gathered->day <= until)
+      find(*one_.gathered, "its questions are gathered before their last day had passed");
+    if (!one_.gathered && !one_.cancelled && is_past(until))
+      find(*one_.asked, fmt::format("its questions were asked until {}; the log has later records, and none "
+                                    "says that they are gathered",
+                                    core::to_string(until)));
   }
 
   // The event's own words about a clock against the recomputed day. True: it was late.
@@ -218,6 +281,7 @@ class Judge {
   MeetingFigures& figures_;
   std::vector<AuditFinding>& findings_;
   std::optional<Day> hear_by_ = {};
+  bool promises_tokens_ = false;
 };
 
 std::string meeting_id(const translog::Leaf& leaf) {
@@ -256,6 +320,10 @@ void MeetingAudit::read(std::uint64_t index, const translog::Leaf& leaf) {
   if (type == "meeting.agreed") keep_once(one.agreed, event, type);
   if (type == "meeting.not_agreed") keep_once(one.not_agreed, event, type);
   if (type == "meeting.reported") keep_once(one.reported, event, type);
+  if (type == "meeting.gathered") keep_once(one.gathered, event, type);
+  if (type == "anonymous.voted") one.voted.push_back(event);
+  if (type == "anonymous.proposed") one.proposed.push_back(event);
+  if (type == "question.rejected") one.rejected.push_back(event);
   if (type == "duty.missed" && !one.missed.emplace(said_text(event.said, "kind"), event).second)
     findings_.push_back({index, "a second duty.missed for one duty"});
   if (type == "duty.waived") one.waived.emplace(said_text(event.said, "kind"), event);

@@ -1,5 +1,6 @@
 // What a log's records say of meetings, and whether they hold: each clock recomputed from the policy, each
-// mandate whole, minutes agreed only where both sides signed one hash, every silence on record.
+// mandate whole, minutes agreed only where both sides signed one hash, every silence on record; questions by
+// token where the mandate promises it, with as many ballots as tokens voted.
 //
 //   MeetingAudit audit;
 //   audit.read(index, leaf);                       // every leaf; those of other nouns are passed over
@@ -33,7 +34,10 @@ struct MeetingFigures {
   int reported = 0;   // what changed was said
   int changed = 0;    // and something did
   int late_reports = 0;
-  int missed = 0;  // duties on meetings
+  int missed = 0;    // duties on meetings
+  int by_token = 0;  // sessions whose questions are asked and voted for by token
+  int voters = 0;    // tokens that voted before them
+  int asked = 0;     // questions that were gathered
 };
 
 // The records of one meeting, by what they say.
@@ -49,6 +53,10 @@ struct RecordedMeeting {
   std::optional<RecordedEvent> agreed = {};
   std::optional<RecordedEvent> not_agreed = {};
   std::optional<RecordedEvent> reported = {};
+  std::optional<RecordedEvent> gathered = {};        // questions by token
+  std::vector<RecordedEvent> proposed = {};          // tokens, on a question each
+  std::vector<RecordedEvent> rejected = {};          // of these questions
+  std::vector<RecordedEvent> voted = {};             // tokens, on questions
   std::map<std::string, RecordedEvent> missed = {};  // by kind of duty
   std::map<std::string, RecordedEvent> waived = {};
   std::uint64_t first = 0;  // index of the first record

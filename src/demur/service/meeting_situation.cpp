@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "demur/domain/anonymous.hpp"
+#include "demur/service/polls.hpp"
 #include "demur/store/decisions.hpp"
 #include "demur/store/dissents.hpp"
 #include "demur/store/duties.hpp"
@@ -39,6 +41,11 @@ Status load_office(const store::Reader& reader, OfficeId office, MeetingSituatio
     office = *found->merged_into;
   }
   return {};
+}
+
+Result<int> count_token_holders(const store::Reader& reader) {
+  return static_cast<int>(
+      std::ranges::count_if(DEMUR_TRY(store::list_members(reader)), domain::may_hold_tokens));
 }
 
 Status load_meeting(const store::Reader& reader, MeetingSituation& situation) {
@@ -80,6 +87,8 @@ Result<MeetingSituation> situation_of(const store::Reader& reader, const Member&
     const auto office = DEMUR_TRY(store::find_office(reader, announce->office));
     situation.owner = announce->office;
     situation.owner_is_active = office && office->state == OfficeState::active;
+    situation.eligible = DEMUR_TRY(count_token_holders(reader));
+    situation.open_by_token = static_cast<int>(DEMUR_TRY(open_polls(reader)).size());
   }
   if (const auto* question = std::get_if<AskQuestion>(&act)) {
     situation.asked = DEMUR_TRY(store::questions_asked(reader, question->meeting, who.id));

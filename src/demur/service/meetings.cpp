@@ -1,12 +1,18 @@
 #include "demur/service/meetings.hpp"
 
+#include <map>
+
 #include "demur/service/keeping.hpp"
 #include "demur/service/meeting_situation.hpp"
+#include "demur/service/polls.hpp"
+#include "demur/service/token_ballots.hpp"
 #include "demur/store/dissents.hpp"
 #include "demur/store/duties.hpp"
 #include "demur/store/meetings.hpp"
 #include "demur/store/members.hpp"
 #include "demur/store/offices.hpp"
+#include "demur/store/opinion_votes.hpp"
+#include "demur/store/question_polls.hpp"
 
 namespace demur::service {
 namespace {
@@ -25,7 +31,31 @@ Result<std::string> keep(Institution& house, store::Transaction& transaction, co
   for (const Duty& duty : change.duties) DEMUR_TRY(store::save_duty(transaction, duty));
   if (change.question && who != nullptr) DEMUR_TRY(store::add_question(transaction, *change.question, *who));
   if (change.vote) DEMUR_TRY(store::save_vote(transaction, *change.vote));
+  for (const CountedQuestion& one : change.counted) DEMUR_TRY(store::save_question_votes(transaction, one));
   return keep_entries(house, transaction, change.entries, who, dissent, today);
+}
+
+// The votes for each question by token, as they stand.
+Result<std::vector<CountedQuestion>> count_questions(const store::Reader& reader, const Poll& poll) {
+  std::map<int, int> votes;  // by number
+  DEMUR_TRY(store::each_vote(reader, DEMUR_TRY(poll_number(reader, poll)), [&](const store::CastVote& cast) {
+    if (cast.vote == Vote::agree) ++votes[cast.statement];
+  }));
+  std::vector<CountedQuestion> counted;
+  for (store::TokenQuestion& each : DEMUR_TRY(store::token_questions(reader, MeetingId{poll.id})))
+    counted.push_back({std::move(each.question), votes[each.number]});
+  std::ranges::sort(counted, {}, [](const CountedQuestion& one) { return one.question.id; });
+  return counted;
+}
+
+Result<std::optional<Gathering>> gathering_of(const store::Reader& reader, const Meeting& meeting,
+                                              core::Day today) {
+  const auto poll = poll_of(meeting);
+  if (!poll || !ends_gathering(meeting, today)) return std::nullopt;
+  auto sealed = DEMUR_TRY(seal_token_ballots(reader, *poll));
+  return Gathering{.ballots = std::move(sealed.root),
+                   .spent = std::move(sealed.spent),
+                   .questions = DEMUR_TRY(count_questions(reader, *poll))};
 }
 
 Status settle_now(Institution& house, store::Transaction& transaction, const Meeting& meeting,
@@ -36,7 +66,8 @@ Status settle_now(Institution& house, store::Transaction& transaction, const Mee
     withdrawn = dissent && dissent->state == DissentState::withdrawn;
   }
   const auto duties = DEMUR_TRY(store::duties_on(transaction, meeting.id));
-  const auto change = domain::settle(meeting, duties, withdrawn, today);
+  const auto gathering = DEMUR_TRY(gathering_of(transaction, meeting, today));
+  const auto change = domain::settle(meeting, duties, withdrawn, gathering, today);
   DEMUR_TRY(keep(house, transaction, change, nullptr, meeting.dissent, today));
   return {};
 }
@@ -56,8 +87,12 @@ Result<Done> carry_out(Institution& house, store::Transaction& transaction, cons
   const auto change = DEMUR_TRY(domain::decide(situation, act, house.policy(), today));
   std::optional<DissentId> dissent;
   if (change.meeting) dissent = change.meeting->dissent;
-  return Done{.already_done = change.already_done,
-              .receipt = DEMUR_TRY(keep(house, transaction, change, &who.id, dissent, today))};
+  Done done{.already_done = change.already_done,
+            .receipt = DEMUR_TRY(keep(house, transaction, change, &who.id, dissent, today))};
+  // What votes name it by.
+  if (std::holds_alternative<AnnounceSession>(act) && change.meeting && poll_of(*change.meeting))
+    DEMUR_TRY(store::add_question_poll(transaction, change.meeting->id));
+  return done;
 }
 
 // What the member may not see leaves the value here.

@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "demur/core/fixed_bytes.hpp"
-#include "demur/service/token_ballots.hpp"
+#include "demur/service/ballot_records.hpp"
 
 namespace demur::service {
 namespace {
@@ -88,8 +88,6 @@ void OpinionAudit::take(Case& one, const translog::Leaf& leaf, const RecordedEve
   if (leaf.type == "statement.retired") ++retired_;
 }
 
-// One voter a record, all of them with the close: so votes counted are tokens spent, and everybody can count
-// them.
 void OpinionAudit::judge_ballots(const Case& one, const Mandate& mandate, OpinionFigures& figures,
                                  const Find& find) {
   const bool by_token = domain::is_by_token(mandate);
@@ -103,24 +101,12 @@ void OpinionAudit::judge_ballots(const Case& one, const Mandate& mandate, Opinio
   }
   if (!by_token) return;
   figures.voters += static_cast<int>(one.voted.size());
-  std::vector<translog::Hash> commitments;
-  for (const RecordedEvent& voted : one.voted) {
-    if (voted.index > one.closed->index || voted.day != one.closed->day)
-      find(voted.index, "a token's vote is recorded after its round closed, or before");
-    if (const auto ballot = core::bytes_member<32>(voted.said, "ballot"))
-      commitments.push_back(*ballot);
-    else
-      find(voted.index, "a token voted, and its ballot is not there");
-  }
+  check_ballots(one.voted, *one.closed, find);
   const auto voters = core::integer_member(one.closed->said, "voters").value_or(-1);
-  if (voters != static_cast<std::int64_t>(one.voted.size()))
-    find(one.closed->index, fmt::format("it says that {} voted; {} tokens did", voters, one.voted.size()));
   const auto eligible = std::max(core::integer_member(one.opened->said, "eligible").value_or(0),
                                  core::integer_member(one.closed->said, "eligible").value_or(0));
   if (voters > eligible)
     find(one.closed->index, fmt::format("{} voted, and {} were eligible", voters, eligible));
-  if (said_text(one.closed->said, "ballots") != ballots_root(std::move(commitments)))
-    find(one.closed->index, "its one hash is not over the ballots of the tokens that voted");
 }
 
 // The office's own statements are there when it opens. Of the others nobody can tell whose token proposed

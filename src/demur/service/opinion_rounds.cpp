@@ -4,6 +4,7 @@
 
 #include "demur/service/keeping.hpp"
 #include "demur/service/opinion_ballots.hpp"
+#include "demur/service/polls.hpp"
 #include "demur/store/decisions.hpp"
 #include "demur/store/duties.hpp"
 #include "demur/store/members.hpp"
@@ -54,8 +55,7 @@ Status load_opening(const store::Reader& reader, const OpenOpinionRound& act, Op
   situation.office = DEMUR_TRY(store::find_office(reader, act.owner));
   if (act.decision) situation.decision = DEMUR_TRY(store::find_decision(reader, *act.decision));
   situation.eligible = DEMUR_TRY(count_eligible(reader));
-  for (const OpinionRound& round : DEMUR_TRY(store::list_opinion_rounds(reader)))
-    situation.open_by_token += round.state == RoundState::open && is_by_token(round.mandate) ? 1 : 0;
+  situation.open_by_token = static_cast<int>(DEMUR_TRY(open_polls(reader)).size());
   if (!act.continues) return {};
   situation.earlier = DEMUR_TRY(store::find_opinion_round(reader, *act.continues));
   for (OpinionStatement& each : DEMUR_TRY(store::statements_of_round(reader, *act.continues)))
@@ -101,21 +101,21 @@ store::Secret new_secret(const core::Random& random) {
   return secret;
 }
 
-Result<TokenBallots> token_ballots_of(const store::Reader& reader, const OpinionRound& round,
+Result<TokenBallots> token_ballots_of(const store::Reader& reader, const Poll& poll,
                                       const SealedRounds& ahead) {
-  const std::int64_t number = DEMUR_TRY(store::opinion_round_number(reader, round.id));
-  const auto sealed = ahead.find(round.id);
+  const std::int64_t number = DEMUR_TRY(poll_number(reader, poll));
+  const auto sealed = ahead.find(OpinionRoundId{poll.id});
   if (sealed != ahead.end() && sealed->second.of == DEMUR_TRY(store::count_ballots(reader, number)))
     return sealed->second;
-  return seal_token_ballots(reader, round);
+  return seal_token_ballots(reader, poll);
 }
 
 Result<std::optional<Closing>> closing_of(const Institution& house, store::Transaction& transaction,
                                           const OpinionRound& round, Day today, const SealedRounds& ahead) {
   if (!closes_now(round, today)) return std::nullopt;
   const int eligible = DEMUR_TRY(count_eligible(transaction));
-  if (is_by_token(round.mandate)) {
-    auto sealed = DEMUR_TRY(token_ballots_of(transaction, round, ahead));
+  if (const auto poll = poll_of(round)) {
+    auto sealed = DEMUR_TRY(token_ballots_of(transaction, *poll, ahead));
     Closing closing{
         .eligible = eligible, .ballots = std::move(sealed.root), .spent = std::move(sealed.spent)};
     for (OpinionStatement& each : DEMUR_TRY(store::statements_of_round(transaction, round.id)))
@@ -224,8 +224,8 @@ Result<SealedRounds> seal_closing_rounds(Institution& house) {
   return house.store().read([&](const store::Reader& reader) -> Result<SealedRounds> {
     SealedRounds sealed;
     for (const OpinionRound& round : DEMUR_TRY(store::opinion_rounds_to_settle(reader, today)))
-      if (closes_now(round, today) && is_by_token(round.mandate))
-        sealed.emplace(round.id, DEMUR_TRY(seal_token_ballots(reader, round)));
+      if (const auto poll = poll_of(round); poll && closes_now(round, today))
+        sealed.emplace(round.id, DEMUR_TRY(seal_token_ballots(reader, *poll)));
     return sealed;
   });
 }

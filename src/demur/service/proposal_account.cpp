@@ -33,11 +33,15 @@ Status ProposalAccounting::read(std::uint64_t index, core::ByteView bytes) {
   const auto leaf = DEMUR_TRY(translog::parse_leaf(core::text_of(bytes)));
   newest_ = std::max(newest_, leaf.day);
   if (leaf.type == "anonymous.proposed") take_record(index, leaf);
-  if (leaf.type == "opinion_round.voided" && refers_to(leaf, "opinion_round:" + proposal_.round)) {
+  const bool is_void =
+      (leaf.type == "opinion_round.voided" && refers_to(leaf, "opinion_round:" + proposal_.round)) ||
+      (leaf.type == "meeting.cancelled" && refers_to(leaf, "meeting:" + proposal_.round));
+  if (is_void) {
     is_voided_ = true;
     if (reason_.empty() && leaf.public_part) reason_ = said_text(*leaf.public_part, "reason");
   }
-  if (refers_to(leaf, "statement:" + proposal_.filing)) take_decision(leaf);
+  if (refers_to(leaf, "statement:" + proposal_.filing) || refers_to(leaf, "question:" + proposal_.filing))
+    take_decision(leaf);
   return {};
 }
 
@@ -48,13 +52,13 @@ void ProposalAccounting::take_record(std::uint64_t index, const translog::Leaf& 
                                   : Result<anonymity::Credential>(std::unexpected(credential.error()));
   if (!decoded || anonymity::spent_tag(*decoded) != tag_) return;
   const auto said = core::bytes_member<32>(*leaf.public_part, "proposal");
-  recorded_ = Recorded{index, said && *said == commitment_};
+  recorded_ = Recorded{index, said && *said == commitment_, refers_to(leaf, "meeting:" + proposal_.round)};
 }
 
 void ProposalAccounting::take_decision(const translog::Leaf& leaf) {
   if (!leaf.public_part) return;
   if (leaf.type == "statement.shown") shown_ = said_text(*leaf.public_part, "text");
-  is_rejected_ = is_rejected_ || leaf.type == "statement.rejected";
+  is_rejected_ = is_rejected_ || leaf.type == "statement.rejected" || leaf.type == "question.rejected";
   is_retired_ = is_retired_ || leaf.type == "statement.retired";
   if (leaf.type != "statement.shown") reason_ = said_text(*leaf.public_part, "reason");
 }
@@ -70,6 +74,7 @@ ProposalState ProposalAccounting::decided() const {
 ProposalAccount ProposalAccounting::finish(core::Day by) const {
   ProposalAccount account{.as_of = newest_};
   if (recorded_) account.index = recorded_->index;
+  account.is_question = recorded_ && recorded_->is_question;
   if (!recorded_)
     account.state = newest_ > by ? ProposalState::missing : ProposalState::awaited;
   else

@@ -23,13 +23,14 @@
 namespace demur::service {
 
 enum class ProposalState : std::uint8_t {
-  awaited,         // not in the log, and its day has not passed there
-  recorded,        // its token's record is of this very proposal, and nothing was decided
-  shown,           // and it is voted on
-  rejected,        // with a reason
-  retired,         // it was shown, and is no more, with a reason
-  voided,          // the round was made void
-  other_words,     // shown under its id, with other words
+  awaited,      // not in the log, and its day has not passed there
+  recorded,     // its token's record is of this very proposal, and nothing was decided. A question is shown
+                // then from the next day on: nobody decides on questions, and the log has none of their words
+  shown,        // and it is voted on
+  rejected,     // with a reason
+  retired,      // it was shown, and is no more, with a reason
+  voided,       // the round was made void, or the session called off
+  other_words,  // shown under its id, with other words
   other_proposal,  // there is a record of this token, of something else
   missing          // its day has passed, and there is no record of this token
 };
@@ -37,6 +38,7 @@ enum class ProposalState : std::uint8_t {
 struct ProposalAccount {
   ProposalState state = ProposalState::awaited;
   std::string reason = {};                  // of rejecting, retiring or making void
+  bool is_question = false;                 // before a session
   std::optional<std::uint64_t> index = {};  // of the token's record
   core::Day as_of{};                        // of the newest record
 };
@@ -53,6 +55,7 @@ class ProposalAccounting {
   struct Recorded {
     std::uint64_t index = 0;
     bool is_this = false;
+    bool is_question = false;
   };
   ProposalAccounting(drop::Item proposal, const core::Digest& tag, const translog::Hash& commitment)
       : proposal_(std::move(proposal)), tag_(tag), commitment_(commitment) {}

@@ -8,10 +8,10 @@
 
 #include "demur/domain/anonymous.hpp"
 #include "demur/service/keys_log.hpp"
+#include "demur/service/polls.hpp"
 #include "demur/service/quarter.hpp"
 #include "demur/store/dissents.hpp"
 #include "demur/store/members.hpp"
-#include "demur/store/opinion.hpp"
 #include "demur/store/sealed.hpp"
 #include "demur/store/tokens.hpp"
 #include "demur/translog/tree.hpp"
@@ -86,20 +86,18 @@ Result<std::vector<Wanted>> to_cosign(const store::Reader& reader, const std::ve
   return wanted;
 }
 
-// From the day on which it opens; the last votes come from the drops when its last day has passed.
+// From the day on which it opens; the last votes come from the drops when its last day for them has passed.
 Result<std::vector<Wanted>> to_vote(const store::Reader& reader, const std::vector<Member>& members,
                                     Day today) {
   std::vector<Wanted> wanted;
-  for (const domain::OpinionRound& round : DEMUR_TRY(store::list_opinion_rounds(reader))) {
-    if (round.state != domain::RoundState::open || today > round.closes_on ||
-        !domain::is_by_token(round.mandate))
-      continue;
-    wanted.push_back({.scope = "vote:" + round.id.text,
+  for (const domain::Poll& poll : DEMUR_TRY(open_polls(reader))) {
+    if (today > poll.votes_until) continue;
+    wanted.push_back({.scope = "vote:" + poll.id,
                       .klass = std::string(kEverybody),
                       .roster = roster_of(members, nullptr),
                       .quota = 1,
                       .not_before = today,
-                      .not_after = domain::last_counted_in(round.mandate, round.closes_on)});
+                      .not_after = poll.counted_until});
   }
   return wanted;
 }
@@ -108,16 +106,14 @@ Result<std::vector<Wanted>> to_vote(const store::Reader& reader, const std::vect
 Result<std::vector<Wanted>> to_propose(const store::Reader& reader, const std::vector<Member>& members,
                                        Day today) {
   std::vector<Wanted> wanted;
-  for (const domain::OpinionRound& round : DEMUR_TRY(store::list_opinion_rounds(reader))) {
-    const Day last = domain::last_proposals_on(round);
-    if (round.state != domain::RoundState::open || today > last || !domain::is_by_token(round.mandate))
-      continue;
-    wanted.push_back({.scope = "propose:" + round.id.text,
+  for (const domain::Poll& poll : DEMUR_TRY(open_polls(reader))) {
+    if (today > poll.proposals_until) continue;
+    wanted.push_back({.scope = "propose:" + poll.id,
                       .klass = std::string(kEverybody),
                       .roster = roster_of(members, nullptr),
                       .quota = domain::kProposalsByToken,
                       .not_before = today,
-                      .not_after = last});
+                      .not_after = poll.proposals_until});
   }
   return wanted;
 }

@@ -3,8 +3,9 @@
 //   file:2026q4        to file in that quarter; a class for everybody, and one for each office that is
 //                      large enough, so that a filer may show the office
 //   cosign:<filing>    to stand behind one filing; everybody
-//   vote:<round>       to vote in one opinion round by token; everybody
-//   propose:<round>    to propose a statement for it; everybody, three each
+//   vote:<id>          to vote in one opinion round by token, or on the questions before one session;
+//   everybody propose:<id>       to propose a statement for it, or to ask such a question; everybody, three
+//   each
 //
 // A class below the policy's floor gets no key. Keys go into the keys log before anybody is given a token.
 #pragma once

@@ -1,4 +1,5 @@
-// For tests: what both audits say of a round by token, and all that its house keeps but who collected tokens.
+// For tests: what both audits say of a round or a session by token, and all that its house keeps but who
+// collected tokens.
 #pragma once
 
 #include <algorithm>
@@ -12,11 +13,12 @@ namespace demur::service::testing {
 
 struct Read {
   OpinionFigures opinion;
+  MeetingFigures meetings;
   AnonymousFigures anonymous;
   std::vector<std::string> findings;
 };
 
-inline Read audit(TokenRound& test, const std::function<bool(translog::Leaf&)>& keep = {}) {
+inline Read audit(AnonymousHouse& test, const std::function<bool(translog::Leaf&)>& keep = {}) {
   const auto entries = test.house->store().read(store::key_records).value();
   RecordAudit records;
   AnonymousAudit unknown(test.instance(), entries);
@@ -27,7 +29,9 @@ inline Read audit(TokenRound& test, const std::function<bool(translog::Leaf&)>& 
     EXPECT_TRUE(records.read(index, core::bytes_of(text)));
     EXPECT_TRUE(unknown.read(index++, core::bytes_of(text)));
   }
-  Read read{.opinion = records.finish(core::day_of(test.now)).opinion,
+  const AuditFigures figures = records.finish(core::day_of(test.now));
+  Read read{.opinion = figures.opinion,
+            .meetings = figures.meetings,
             .anonymous = unknown.finish({.floor = 12, .to_open = 2}),
             .findings = {}};
   for (const auto& finding : records.findings()) read.findings.push_back(finding.what);
@@ -37,7 +41,7 @@ inline Read audit(TokenRound& test, const std::function<bool(translog::Leaf&)>& 
 
 // Everything in the database but who collected a token, which everybody does. SQLite itself draws, anew in
 // each run, where the search has a decision: nothing of a vote is there.
-inline std::vector<std::string> rows_outside_the_issuing(TokenRound& test) {
+inline std::vector<std::string> rows_outside_the_issuing(AnonymousHouse& test) {
   return test.house->store()
       .read([&](const store::Reader& reader) -> core::Result<std::vector<std::string>> {
         std::vector<std::string> all;

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <map>
 
-#include "demur/store/opinion.hpp"
+#include "demur/service/polls.hpp"
 #include "demur/store/opinion_votes.hpp"
 #include "demur/store/tokens.hpp"
 #include "demur/translog/commitment.hpp"
@@ -17,7 +17,7 @@ using core::Day;
 using core::fail;
 using core::Result;
 using core::Status;
-using domain::OpinionRound;
+using domain::Poll;
 using domain::Vote;
 using drop::BallotVote;
 using drop::Item;
@@ -29,37 +29,41 @@ Vote vote_of(std::int8_t value) {
 }
 
 // What a ballot votes on, by id.
-using Asked = std::map<std::string, domain::OpinionStatement>;
+struct AskedIn {
+  Poll poll;
+  std::map<std::string, Asked> texts = {};
+};
 
-Result<Asked> asked_by(const store::Reader& reader, const Item& ballot) {
-  Asked asked;
+Result<AskedIn> asked_by(const store::Reader& reader, const Poll& poll, const Item& ballot) {
+  AskedIn asked{.poll = poll};
   for (const BallotVote& vote : ballot.votes)
-    if (auto found = DEMUR_TRY(store::find_opinion_statement(reader, domain::StatementId{vote.statement})))
-      asked.emplace(vote.statement, std::move(*found));
+    if (auto found = DEMUR_TRY(find_asked(reader, poll, vote.statement)))
+      asked.texts.emplace(vote.statement, std::move(*found));
   return asked;
 }
 
 // A ballot's votes that count, by the number of their statement.
-Result<std::map<int, const BallotVote*>> counted_votes(const Asked& asked, const OpinionRound& round,
-                                                       const Item& ballot) {
+Result<std::map<int, const BallotVote*>> counted_votes(const AskedIn& asked, const Item& ballot) {
   std::map<int, const BallotVote*> votes;
   for (const BallotVote& vote : ballot.votes) {
-    const auto found = asked.find(vote.statement);
-    const auto* statement = found == asked.end() ? nullptr : &found->second;
-    if (DEMUR_TRY(domain::takes_vote_on(round, statement))) votes.emplace(statement->number, &vote);
+    const auto found = asked.texts.find(vote.statement);
+    if (found == asked.texts.end())
+      return fail(Code::not_found, "There is no such statement or question to vote on here.");
+    if (found->second.is_shown) votes.emplace(found->second.number, &vote);
   }
   return votes;
 }
 
 // Our own words: a drop may have shown others.
-drop::ItemRules rules_of(const Institution& house, const Asked& asked) {
+drop::ItemRules rules_of(const Institution& house, const AskedIn& asked) {
   return {.instance = house.log_key().verifier().name,
           .to_open = house.policy().anonymous->to_open,
           .asked = [&asked](const std::string& id) -> std::optional<std::string> {
-            const auto found = asked.find(id);
-            if (found == asked.end()) return std::nullopt;
+            const auto found = asked.texts.find(id);
+            if (found == asked.texts.end()) return std::nullopt;
             return found->second.text;
-          }};
+          },
+          .takes_disagreement = asked.poll.kind == domain::PollKind::round};
 }
 
 // What this token signed later, or before, stands: of the rest, nothing is older than the ballot.
@@ -94,12 +98,12 @@ Status keep_vote(store::Transaction& transaction, std::int64_t round, std::int64
 }
 
 // Of each voter the votes on what is shown now; `voters` by their number.
-Result<std::vector<std::vector<BallotLine>>> lines_of(const store::Reader& reader, const OpinionRound& round,
+Result<std::vector<std::vector<BallotLine>>> lines_of(const store::Reader& reader, const Poll& poll,
                                                       std::int64_t number,
                                                       const std::vector<store::TokenVoter>& voters) {
   std::map<int, std::string> shown;
-  for (const auto& each : DEMUR_TRY(store::statements_of_round(reader, round.id)))
-    if (each.state == domain::StatementState::shown) shown.emplace(each.number, each.id.text);
+  for (const Asked& each : DEMUR_TRY(all_asked(reader, poll, poll.counted_until + std::chrono::days{1})))
+    if (each.is_shown) shown.emplace(each.number, each.id);
   std::vector<std::vector<BallotLine>> lines(voters.size());
   DEMUR_TRY(store::each_signed_vote(
       reader, number, [&](const store::CastVote& cast, const store::SignedVote& with) {
@@ -116,17 +120,17 @@ Result<std::vector<std::vector<BallotLine>>> lines_of(const store::Reader& reade
 
 Result<bool> take_ballot(Institution& house, store::Transaction& transaction, const Item& ballot,
                          const anonymity::KeysView& keys, Day today, const Result<drop::Checked>* ahead) {
-  const auto round = DEMUR_TRY(store::find_opinion_round(transaction, domain::OpinionRoundId{ballot.round}));
-  const Status takes = domain::may_take_ballot(round ? &*round : nullptr, today);
-  if (!round) return std::unexpected(takes.error());
+  const auto poll = DEMUR_TRY(find_poll(transaction, ballot.round));
+  const Status takes = domain::may_take_ballot(poll, today);
+  if (!poll) return std::unexpected(takes.error());
   store::TokenVoter voter{.tag = *DEMUR_TRY(drop::tag_of(ballot)),
-                          .round = DEMUR_TRY(store::opinion_round_number(transaction, round->id)),
+                          .round = DEMUR_TRY(poll_number(transaction, *poll)),
                           .credential = ballot.credential,
                           .sequence = ballot.sequence,
                           .nonce = ballot.nonce};
   const auto known = DEMUR_TRY(store::find_token_voter(transaction, voter.tag));
-  const Asked asked = DEMUR_TRY(asked_by(transaction, ballot));
-  auto votes = DEMUR_TRY(counted_votes(asked, *round, ballot));
+  const AskedIn asked = DEMUR_TRY(asked_by(transaction, *poll, ballot));
+  auto votes = DEMUR_TRY(counted_votes(asked, ballot));
   if (known && known->round == voter.round)
     DEMUR_TRY(leave_out_older(transaction, *known, ballot.sequence, votes));
   if (votes.empty()) return false;  // handed in again, also after the round closed; or nothing to count
@@ -149,13 +153,15 @@ Result<bool> part_ended_ballots(Institution& house) {
 
 std::optional<Result<drop::Checked>> check_ballot_ahead(Institution& house, const Item& ballot,
                                                         const anonymity::KeysView& keys, Day today) {
-  const auto asked = house.store().read([&](const store::Reader& reader) -> Result<std::optional<Asked>> {
+  const auto asked = house.store().read([&](const store::Reader& reader) -> Result<std::optional<AskedIn>> {
     const core::Digest tag = *DEMUR_TRY(drop::tag_of(ballot));
     const auto known = DEMUR_TRY(store::find_token_voter(reader, tag));
     if (known && known->sequence >= ballot.sequence) return std::nullopt;
     if (!known && DEMUR_TRY(store::is_spent(reader, tag))) return std::nullopt;
-    Asked found = DEMUR_TRY(asked_by(reader, ballot));
-    if (found.size() != ballot.votes.size()) return std::nullopt;
+    const auto poll = DEMUR_TRY(find_poll(reader, ballot.round));
+    if (!poll) return std::nullopt;
+    AskedIn found = DEMUR_TRY(asked_by(reader, *poll, ballot));
+    if (found.texts.size() != ballot.votes.size()) return std::nullopt;
     return found;
   });
   if (!asked || !*asked) return std::nullopt;
@@ -169,7 +175,7 @@ BallotLine line_of(const Item& ballot, const BallotVote& vote) {
   return line;
 }
 
-Result<translog::Hash> ballot_commitment(const domain::OpinionRoundId& round, const core::Digest& nonce,
+Result<translog::Hash> ballot_commitment(const std::string& poll, const core::Digest& nonce,
                                          std::vector<BallotLine> lines) {
   std::ranges::sort(lines, {}, &BallotLine::statement);
   core::json::array votes;
@@ -178,7 +184,7 @@ Result<translog::Hash> ballot_commitment(const domain::OpinionRoundId& round, co
                                       core::to_base64(line.signature)});
   translog::Opening opening{.salt = nonce, .private_text = {}};
   opening.private_text =
-      DEMUR_TRY(core::canonical_json(core::json::object{{"round", round.text}, {"votes", std::move(votes)}}));
+      DEMUR_TRY(core::canonical_json(core::json::object{{"round", poll}, {"votes", std::move(votes)}}));
   return translog::commit_to(opening);
 }
 
@@ -193,14 +199,14 @@ std::string ballots_root(std::vector<translog::Hash> commitments) {
   return core::to_hex(added && !leaves.empty() ? edge.root() : translog::empty_root());
 }
 
-Result<TokenBallots> seal_token_ballots(const store::Reader& reader, const OpinionRound& round) {
-  const std::int64_t number = DEMUR_TRY(store::opinion_round_number(reader, round.id));
+Result<TokenBallots> seal_token_ballots(const store::Reader& reader, const Poll& poll) {
+  const std::int64_t number = DEMUR_TRY(poll_number(reader, poll));
   const auto voters = DEMUR_TRY(store::token_voters(reader, number));
-  auto lines = DEMUR_TRY(lines_of(reader, round, number, voters));
+  auto lines = DEMUR_TRY(lines_of(reader, poll, number, voters));
   std::map<core::Digest, core::json::object> by_tag;
   std::vector<translog::Hash> commitments;
   for (std::size_t at = 0; at < voters.size(); ++at) {
-    commitments.push_back(DEMUR_TRY(ballot_commitment(round.id, voters[at].nonce, std::move(lines[at]))));
+    commitments.push_back(DEMUR_TRY(ballot_commitment(poll.id, voters[at].nonce, std::move(lines[at]))));
     by_tag.emplace(voters[at].tag, core::json::object{{"ballot", core::to_base64(commitments.back())},
                                                       {"credential", core::to_base64(voters[at].credential)},
                                                       {"key", core::to_base64(voters[at].key_id)}});

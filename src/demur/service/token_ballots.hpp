@@ -1,8 +1,9 @@
-// Votes by token: what a drop hands in is counted, and when the round closes every token that voted is in the
-// log, with a commitment to its ballot.
+// Votes by token: what a drop hands in is counted, and when the round closes, or the questions before a
+// session are gathered, every token that voted is in the log, with a commitment to its ballot.
 //
 //   ballot  = canonical JSON {"round":ID,"votes":[[statement,"agree",sequence,b64 of the signature],...]}, by
-//             statement: of each that is shown when the round closes the last vote
+//             statement: of each that is shown when the round closes the last vote. ID is the round's or
+//             the session's; of a question "agree" is that it is wanted, "pass" that this is taken back
 //   record  = anonymous.voted {"ballot": b64 of translog::commit_to({nonce, ballot}), "credential", "key"}
 //   ballots = root of the tree of RFC 6962 over all commitments, ascending
 //
@@ -19,6 +20,7 @@
 #include "demur/core/json.hpp"
 #include "demur/core/result.hpp"
 #include "demur/domain/opinion_round.hpp"
+#include "demur/domain/poll.hpp"
 #include "demur/service/drop/check_item.hpp"
 #include "demur/service/drop/item.hpp"
 #include "demur/service/institution.hpp"
@@ -35,7 +37,7 @@ namespace demur::service {
                                              const drop::Item& ballot, const anonymity::KeysView& keys,
                                              core::Day today, const core::Result<drop::Checked>* ahead);
 
-// A round that closed or was made void takes no ballots any more, and nothing is to tie its votes to tokens:
+// A poll that is over or was called off takes no ballots any more, and nothing is to tie its votes to tokens:
 // one step of that, short enough that nobody who files waits for it. Whether more may be left. The clock's
 // work: a program that was killed goes on where it was.
 [[nodiscard]] core::Result<bool> part_ended_ballots(Institution& house);
@@ -56,20 +58,20 @@ struct BallotLine {
 };
 [[nodiscard]] BallotLine line_of(const drop::Item& ballot, const drop::BallotVote& vote);
 // The lines in any order.
-[[nodiscard]] core::Result<translog::Hash> ballot_commitment(const domain::OpinionRoundId& round,
+[[nodiscard]] core::Result<translog::Hash> ballot_commitment(const std::string& poll,
                                                              const core::Digest& nonce,
                                                              std::vector<BallotLine> lines);
 
 // Over commitments in any order; hex.
 [[nodiscard]] std::string ballots_root(std::vector<translog::Hash> commitments);
 
-// What the log gets of a round that closes: its voters' public parts, by tag, and the root.
+// What the log gets of a poll that is over: its voters' public parts, by tag, and the root.
 struct TokenBallots {
   std::vector<core::json::object> spent;
   std::string root;
   store::BallotCount of = {};  // what it is made of
 };
 [[nodiscard]] core::Result<TokenBallots> seal_token_ballots(const store::Reader& reader,
-                                                            const domain::OpinionRound& round);
+                                                            const domain::Poll& poll);
 
 }  // namespace demur::service

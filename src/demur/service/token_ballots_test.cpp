@@ -189,7 +189,7 @@ TEST(VotesByToken, AreNotTriedOutByWhoHasTheTokenAndTheLogButNotTheNonce) {
                                              {.round = test.round.text, .sequence = 7, .nonce = nonce}, votes)
                                .value())
               .value();
-      const auto commitment = ballot_commitment(test.round, nonce, lines_in(ballot)).value();
+      const auto commitment = ballot_commitment(test.round.text, nonce, lines_in(ballot)).value();
       found += std::ranges::count(logged, commitment) > 0 ? 1 : 0;
     }
     return found;

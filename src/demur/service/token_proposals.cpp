@@ -1,8 +1,11 @@
 #include "demur/service/token_proposals.hpp"
 
+#include "demur/domain/meeting.hpp"
 #include "demur/domain/opinion_round.hpp"
 #include "demur/service/keeping.hpp"
+#include "demur/store/meetings.hpp"
 #include "demur/store/opinion.hpp"
+#include "demur/store/question_polls.hpp"
 #include "demur/store/tokens.hpp"
 #include "demur/translog/commitment.hpp"
 
@@ -24,6 +27,7 @@ Result<bool> was_taken(const store::Reader& reader, const Item& proposal) {
     if (kept->by_token) return true;
     return fail(Code::conflict, "Another statement has this id.");
   }
+  if (DEMUR_TRY(store::find_token_question(reader, domain::QuestionId{proposal.filing}))) return true;
   return store::is_late_proposal(reader, proposal.filing);
 }
 
@@ -33,13 +37,35 @@ Result<object> spent_by(const Item& proposal, const drop::Checked& checked) {
                 {"proposal", core::to_base64(DEMUR_TRY(proposal_commitment(proposal)))}};
 }
 
-Status keep(Institution& house, store::Transaction& transaction, const Item& proposal,
-            const domain::OpinionChange& change, Day today) {
+// What is recorded of it; the statement is kept, or, where it is too late or finds no room, its id.
+Result<std::vector<domain::Entry>> keep_statement(store::Transaction& transaction, const Item& proposal,
+                                                  object spent, Day today) {
+  const auto round =
+      DEMUR_TRY(store::find_opinion_round(transaction, domain::OpinionRoundId{proposal.round}));
+  const int there = round ? static_cast<int>(DEMUR_TRY(store::count_statements(transaction, round->id))) : 0;
+  const domain::ArrivedProposal arrived{
+      .id = domain::StatementId{proposal.filing}, .text = proposal.proposal, .spent = std::move(spent)};
+  auto change = DEMUR_TRY(domain::receive_proposal(round ? &*round : nullptr, arrived, there, today));
   for (const domain::OpinionStatement& statement : change.statements)
     DEMUR_TRY(store::save_opinion_statement(transaction, statement));
   if (change.statements.empty()) DEMUR_TRY(store::add_late_proposal(transaction, proposal.filing));
-  DEMUR_TRY(keep_entries(house, transaction, change.entries, nullptr, std::nullopt, today));
-  return {};
+  return std::move(change.entries);
+}
+
+// The same of a question before a session.
+Result<std::vector<domain::Entry>> keep_question(store::Transaction& transaction,
+                                                 const domain::Meeting& meeting, const Item& proposal,
+                                                 object spent, Day today) {
+  const auto there = DEMUR_TRY(store::token_questions(transaction, meeting.id)).size();
+  auto change = DEMUR_TRY(domain::receive_question(
+      meeting,
+      {.id = domain::QuestionId{proposal.filing}, .text = proposal.proposal, .spent = std::move(spent)},
+      static_cast<int>(there), today));
+  if (change.question)
+    DEMUR_TRY(store::add_token_question(transaction, *change.question));
+  else
+    DEMUR_TRY(store::add_late_proposal(transaction, proposal.filing));
+  return std::move(change.entries);
 }
 
 }  // namespace
@@ -47,20 +73,18 @@ Status keep(Institution& house, store::Transaction& transaction, const Item& pro
 Result<bool> take_proposal(Institution& house, store::Transaction& transaction, const Item& proposal,
                            const anonymity::KeysView& keys, Day today, const Result<drop::Checked>* ahead) {
   if (DEMUR_TRY(was_taken(transaction, proposal))) return false;
-  const auto round =
-      DEMUR_TRY(store::find_opinion_round(transaction, domain::OpinionRoundId{proposal.round}));
+  const auto meeting = DEMUR_TRY(store::find_meeting(transaction, domain::MeetingId{proposal.round}));
   const drop::ItemRules rules{.instance = house.log_key().verifier().name,
                               .to_open = house.policy().anonymous->to_open};
   const auto checked =
       DEMUR_TRY(ahead != nullptr ? *ahead : drop::check_item(proposal, keys, rules, std::nullopt, today));
   if (DEMUR_TRY(store::is_spent(transaction, *checked.spent)))
     return fail(Code::conflict, "This token was spent before.");
-  const domain::ArrivedProposal arrived{.id = domain::StatementId{proposal.filing},
-                                        .text = proposal.proposal,
-                                        .spent = DEMUR_TRY(spent_by(proposal, checked))};
-  const int there = round ? static_cast<int>(DEMUR_TRY(store::count_statements(transaction, round->id))) : 0;
-  const auto change = DEMUR_TRY(domain::receive_proposal(round ? &*round : nullptr, arrived, there, today));
-  DEMUR_TRY(keep(house, transaction, proposal, change, today));
+  auto spent = DEMUR_TRY(spent_by(proposal, checked));
+  const auto entries =
+      DEMUR_TRY(meeting ? keep_question(transaction, *meeting, proposal, std::move(spent), today)
+                        : keep_statement(transaction, proposal, std::move(spent), today));
+  DEMUR_TRY(keep_entries(house, transaction, entries, nullptr, std::nullopt, today));
   DEMUR_TRY(store::add_spent(transaction, *checked.spent, checked.key_id));
   return true;
 }

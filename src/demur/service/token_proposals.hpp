@@ -1,5 +1,5 @@
-// Proposals by token: what a drop hands in becomes a statement that waits for a moderator, and in the log a
-// token that was spent on one.
+// Proposals by token: what a drop hands in becomes a statement that waits for a moderator, or a question
+// before a session, and in the log a token that was spent on one.
 //
 //   record = anonymous.proposed {"credential", "key", "proposal": b64 of commit_to({nonce, private})}, in the
 //            round's refs and in the day's batch

@@ -36,6 +36,8 @@ struct Table<Meeting> {
     column("sequence", meeting.sequence);
     column("minutes_by", meeting.minutes_by);
     column("held_on", meeting.held_on);
+    column("gathers_until", meeting.gathers_until);
+    column("gathered_on", meeting.gathered_on);
     column("ended_on", meeting.ended_on);
     column("reason", meeting.reason);
     column.group(meeting.minutes, minutes_columns);
@@ -157,6 +159,14 @@ Meetings meetings_to_settle(const Reader& reader) {
                load_parts);
 }
 
+Meetings sessions_gathering(const Reader& reader) {
+  return whole(reader,
+               select<Meeting>(reader,
+                               "WHERE state = 'scheduled' AND gathers_until IS NOT NULL AND gathered_on IS "
+                               "NULL ORDER BY asked_on DESC, id"),
+               load_parts);
+}
+
 Status add_question(Transaction& transaction, const Question& question, const MemberId& asked_by) {
   DEMUR_TRY(add_row(transaction, question));
   DEMUR_TRY(
@@ -207,7 +217,10 @@ Result<std::vector<CountedQuestion>> questions_before(const Reader& reader, cons
       DEMUR_TRY(select<Question>(reader, "WHERE meeting = ?1 AND asked_on < ?2 ORDER BY id", meeting, day));
   for (const Question& question : questions) {
     const auto votes = DEMUR_TRY(count(
-        reader, "SELECT count(*) FROM question_vote WHERE question = ?1 AND day < ?2", question.id, day));
+        reader,
+        "SELECT (SELECT count(*) FROM question_vote WHERE question = ?1 AND day < ?2) + coalesce((SELECT "
+        "votes FROM token_question WHERE question = ?1), 0)",
+        question.id, day));
     counted.push_back({question, static_cast<int>(votes)});
   }
   return counted;

@@ -20,6 +20,8 @@ using Meetings = core::Result<std::vector<domain::Meeting>>;
 [[nodiscard]] Meetings list_meetings(const Reader& reader, int limit);
 // For the clock: requested, scheduled or held, or with a duty that is open.
 [[nodiscard]] Meetings meetings_to_settle(const Reader& reader);
+// Scheduled, and their questions by token are not gathered yet; newest first.
+[[nodiscard]] Meetings sessions_gathering(const Reader& reader);
 
 // Who asks is told apart from what is asked: two rows that nothing joins.
 [[nodiscard]] core::Status add_question(Transaction& transaction, const domain::Question& question,
@@ -35,7 +37,8 @@ using Meetings = core::Result<std::vector<domain::Meeting>>;
 [[nodiscard]] core::Result<std::vector<domain::QuestionId>> votes_of(const Reader& reader,
                                                                      const domain::MeetingId& meeting,
                                                                      const domain::MemberId& member);
-// Those asked before `day`, with the votes given before it; by id.
+// Those asked before `day`, with the votes given before it; by id. Votes by token are in it once they are
+// gathered.
 [[nodiscard]] core::Result<std::vector<domain::CountedQuestion>> questions_before(
     const Reader& reader, const domain::MeetingId& meeting, core::Day day);
 

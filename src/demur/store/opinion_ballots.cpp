@@ -54,6 +54,16 @@ Result<std::int64_t> draw_free_voter(const Reader& reader, std::int64_t round, c
   }
 }
 
+Status number_anew(Transaction& transaction, std::int64_t round, std::int64_t voter,
+                   const core::Random& random) {
+  const std::int64_t drawn = DEMUR_TRY(draw_free_voter(transaction, round, random));
+  for (CastVote vote : DEMUR_TRY(votes_by(transaction, round, voter))) {
+    vote.voter = drawn;
+    DEMUR_TRY(save_vote(transaction, round, vote));
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<std::int64_t> add_token_voter(Transaction& transaction, const TokenVoter& voter) {
@@ -110,17 +120,16 @@ Result<std::vector<TokenVoter>> token_voters(const Reader& reader, std::int64_t 
 
 Result<bool> part_votes_from_tokens(Transaction& transaction, int voters, const core::Random& random) {
   const auto round = DEMUR_TRY(transaction.one<std::int64_t>(
-      "SELECT number FROM opinion_round r WHERE state <> 'open' AND "
-      "EXISTS (SELECT 1 FROM opinion_token_voter WHERE round = r.number) LIMIT 1"));
+      "SELECT number FROM (SELECT number FROM opinion_round WHERE state <> 'open' UNION ALL "
+      "SELECT p.number FROM question_poll p JOIN meeting m ON m.id = p.meeting WHERE "
+      "m.gathered_on IS NOT NULL OR m.state <> 'scheduled') ended WHERE "
+      "EXISTS (SELECT 1 FROM opinion_token_voter WHERE round = ended.number) LIMIT 1"));
   if (!round) return false;
   const auto some = DEMUR_TRY(transaction.all<std::int64_t>(
       "SELECT voter FROM opinion_token_voter WHERE round = ?1 ORDER BY voter LIMIT ?2", *round, voters));
+  const bool is_round = *round > 0;  // else they are on questions, and were counted: none is needed
   for (const std::int64_t voter : some) {
-    const std::int64_t drawn = DEMUR_TRY(draw_free_voter(transaction, *round, random));
-    for (CastVote vote : DEMUR_TRY(votes_by(transaction, *round, voter))) {
-      vote.voter = drawn;
-      DEMUR_TRY(save_vote(transaction, *round, vote));
-    }
+    if (is_round) DEMUR_TRY(number_anew(transaction, *round, voter, random));
     for (const char* erase : {"DELETE FROM opinion_vote WHERE round = ?1 AND voter = ?2",
                               "DELETE FROM opinion_signed_vote WHERE round = ?1 AND voter = ?2",
                               "DELETE FROM opinion_token_voter WHERE round = ?1 AND voter = ?2"})

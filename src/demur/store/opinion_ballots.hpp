@@ -1,6 +1,7 @@
 // Votes by token: who voted is a token's tag and nothing else, and every vote has the signature by which it
 // is theirs. Rows of `opinion_token_voter` and `opinion_signed_vote`; the votes themselves are
-// opinion_votes.hpp's.
+// opinion_votes.hpp's. A `round` is the number of an opinion round, or of the questions before a session
+// (question_polls.hpp).
 #pragma once
 
 #include <array>
@@ -37,8 +38,9 @@ struct TokenVoter {
 [[nodiscard]] core::Result<std::vector<TokenVoter>> token_voters(const Reader& reader, std::int64_t round);
 
 // Of rounds that take no ballots any more: votes stay, under numbers by chance, and what tied them to tokens
-// is erased, with signatures, days and nonces. Who has a token and this file does not find its votes. So many
-// voters at once, of one round; whether there were any.
+// is erased, with signatures, days and nonces; of sessions votes go too, for they were counted. Who has a
+// token and this file does not find its votes. So many voters at once, of one of them; whether there were
+// any.
 [[nodiscard]] core::Result<bool> part_votes_from_tokens(Transaction& transaction, int voters,
                                                         const core::Random& random);
 

@@ -212,7 +212,7 @@ Reply ask_meeting(const Visit& visit) {
 }
 
 Reply announce_session(const Visit& visit) {
-  AnnounceView view;
+  AnnounceView view{.offices = {}, .has_tokens = visit.house.policy().anonymous.has_value()};
   for (const Office& office : DEMUR_TRY(service::read_offices(visit.house)))
     if (office.state == OfficeState::active && visit.member.has(Role::respondent, office.id))
       view.offices.push_back({.value = office.id.text, .label = office.name});

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "demur/service/officers.hpp"
 #include "demur/web/pages.hpp"
 #include "demur/web/reading_views.hpp"
 
@@ -75,8 +76,17 @@ core::Result<MeetingView> view_of(const Visit& visit, const SeenMeeting& seen) {
   if (meeting.dissent && seen.decision)
     view.dissent = DissentRef{*meeting.dissent, seen.dissent_title.value_or(""), ref_of(*seen.decision)};
   if (meeting.minutes) view.minutes_hash = minutes_hash(meeting.id, *meeting.minutes);
-  view.may_vote = meeting.kind == MeetingKind::session && meeting.state == MeetingState::scheduled &&
-                  meeting.venue && visit.today < day_of(*meeting.venue);
+  if (const auto poll = poll_of(meeting)) {
+    view.by_token = TokenQuestions{.proposals_until = poll->proposals_until,
+                                   .votes_until = poll->votes_until,
+                                   .counted_until = poll->counted_until,
+                                   .is_open = poll->is_open && visit.today <= poll->votes_until};
+    for (const auto& drop : DEMUR_TRY(service::known_drops(visit.house)))
+      view.by_token->drops.push_back(drop.url);
+  }
+  view.may_vote = !view.by_token && meeting.kind == MeetingKind::session &&
+                  meeting.state == MeetingState::scheduled && meeting.venue &&
+                  visit.today < day_of(*meeting.venue);
   for (const ShownQuestion& shown : seen.questions)
     view.questions.push_back(
         {shown.question.id, shown.question.text, shown.votes, seen.votes.contains(shown.question.id)});

@@ -181,6 +181,20 @@ TEST(ADropOfBallots, TakesAnotherByTheSameTokenAndPromisesTheDayOfTheClose) {
   EXPECT_EQ(handed->taken, 2U);
 }
 
+// A receipt for what the institution refuses would be a false promise.
+TEST(ADropOfBallots, TakesNoVoteAgainstAQuestionBeforeASession) {
+  Voting test;
+  test.drop.house.rounds.at(0).as_object()["kind"] = "session";
+  test.drop.house.publish();
+  ASSERT_TRUE(test.drop.refresh());
+  const auto against = make_ballot(test.token, test.head(1),
+                                   {{id(100), Voting::text_of(0), 1}, {id(101), Voting::text_of(1), -1}});
+  const auto refused = test.drop.drop->take(against.value());
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().field, "votes");
+  EXPECT_TRUE(test.drop.drop->take(test.ballot(2, 2)));
+}
+
 // Votes tell as much where they did not count.
 TEST(ADropOfBallots, ErasesThemTwoWeeksAfterTheirDayWhateverBecameOfThem) {
   for (const char* state : {"waiting", "refused", "taken"}) {

@@ -80,9 +80,16 @@ Status check_sequence(const Item& ballot, core::Day today) {
               "sequence");
 }
 
+bool is_disagreement(const BallotVote& vote) {
+  return vote.value < 0;
+}
+
 Status check_signed(const Item& item, const Credential& credential, const ItemRules& rules, core::Day today) {
   if (item.kind == ItemKind::ballot) {
     DEMUR_TRY(check_sequence(item, today));
+    if (!rules.takes_disagreement && std::ranges::any_of(item.votes, is_disagreement))
+      return fail(Code::invalid,
+                  "A question is asked for, or the vote for it is taken back: none is against it.", "votes");
     return check_votes(item, credential, rules.asked);
   }
   if (item.kind == ItemKind::filing && !anonymity::is_sign_key(item.author))

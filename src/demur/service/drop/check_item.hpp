@@ -21,6 +21,8 @@ struct ItemRules {
   std::string instance;  // origin of the main log
   int to_open = 2;       // custodians who must agree to open an envelope
   AskedText asked = {};  // for a ballot: what its round asks
+  bool takes_disagreement =
+      true;  // a question is wanted, or the vote for it is taken back: of that there is none
 };
 
 struct Checked {

@@ -99,6 +99,7 @@ ItemRules rules_of(const HouseCopy& house, const OpenRound* round) {
     if (statement == round->statements.end()) return std::nullopt;
     return statement->text;
   };
+  rules.takes_disagreement = round->kind == AskedKind::round;
   return rules;
 }
 

@@ -188,15 +188,37 @@ json::value read_out_json(const MeetingView& view) {
                          say(read_out->proposed_by))}};
 }
 
+// Votes by token are counted once, when all are gathered.
+json::object votes_json(const QuestionRow& row, const MeetingView& view) {
+  json::object votes = to_json(Count{row.votes, view.floor}, "vote", "votes");
+  const bool is_off = view.meeting.state == MeetingState::cancelled;
+  if (view.by_token && !view.meeting.gathered_on) votes["words"] = is_off ? "Not counted" : "Not counted yet";
+  return votes;
+}
+
 json::object question_json(const QuestionRow& row, const MeetingView& view) {
-  const Count count{row.votes, view.floor};
   return {{"id", row.id.text},
           {"text", row.text},
-          {"votes", to_json(count, "vote", "votes")},
+          {"votes", votes_json(row, view)},
           {"is_mine", row.mine},
           {"may_vote", view.may_vote},
           {"wanted", row.mine ? "no" : "yes"},
           {"vote_label", row.mine ? "Take my vote back" : "I want this asked"}};
+}
+
+// Where somebody asks and votes, and until when; what is protected, the page says once for all.
+json::value by_token_json(const MeetingView& view) {
+  const auto& questions = view.by_token;
+  if (!questions) return nullptr;
+  json::array drops;
+  for (const std::string& url : questions->drops) drops.push_back(json::object{{"url", url}});
+  return json::object{{"is_open", questions->is_open},
+                      {"is_off", view.meeting.state == MeetingState::cancelled},
+                      {"proposals_until", day_json(questions->proposals_until)},
+                      {"votes_until", day_json(questions->votes_until)},
+                      {"counted_until", day_json(questions->counted_until)},
+                      {"has_drops", !questions->drops.empty()},
+                      {"drops", drops}};
 }
 
 json::array duties_json(const MeetingView& view) {
@@ -294,6 +316,7 @@ json::object to_json(const MeetingView& view) {
           {"is_session", session},
           {"has_questions", !view.questions.empty()},
           {"questions", questions},
+          {"by_token", by_token_json(view)},
           {"floor", view.floor},
           {"minutes", minutes_json(view)},
           {"read_out", read_out_json(view)},

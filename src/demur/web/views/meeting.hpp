@@ -46,6 +46,15 @@ struct QuestionRow {
   bool mine = false;              // the viewer voted for it
 };
 
+// Before a session by token nobody asks or votes here.
+struct TokenQuestions {
+  core::Day proposals_until{};  // at a drop
+  core::Day votes_until{};      // at a drop
+  core::Day counted_until{};    // here, of what was at a drop by then
+  bool is_open = true;
+  std::vector<std::string> drops = {};  // their addresses
+};
+
 struct MeetingView {
   core::Day today{};
   domain::Meeting meeting;  // blinded for the viewer
@@ -61,6 +70,7 @@ struct MeetingView {
   std::string minutes_hash = {};
   std::vector<QuestionRow> questions = {};
   bool may_vote = false;
+  std::optional<TokenQuestions> by_token = {};
   int floor = 10;
   std::vector<MeetingOffer> offers = {};
 };

@@ -27,7 +27,22 @@ Field line(const Typed& all, const char* name, const char* label, const char* hi
   return {.name = name, .label = label, .hint = hint, .value = typed(all, name)};
 }
 
-void add_mandate(Form& form, const Typed& all, MeetingKind kind) {
+std::vector<Option> on_a_dissent() {
+  return {{"named", "It may be said who said what", ""},
+          {"chatham_house", "What was said, and not by whom", "The Chatham House Rule."}};
+}
+
+// How questions are asked is what the mandate can promise of who said what.
+std::vector<Option> in_a_session(bool has_tokens) {
+  std::vector<Option> options = on_a_dissent();
+  if (has_tokens)
+    options.push_back({word(Attribution::not_recorded), "Nothing of what is said is recorded",
+                       "Questions are then asked and voted for by token, at a drop, where nobody signs in. "
+                       "Members must collect tokens first: announce it at least ten days ahead."});
+  return options;
+}
+
+void add_mandate(Form& form, const Typed& all, std::vector<Option> attributions) {
   form.fields.push_back(
       area(all, "fixed", "What is fixed already",
            "Public, in the log, before anybody is invited. Do not repeat what could tell who "
@@ -48,15 +63,11 @@ void add_mandate(Form& form, const Typed& all, MeetingKind kind) {
                          .label = "By when people hear what changed",
                          .hint = "A day after the meeting, such as 2026-05-04. It becomes a duty.",
                          .value = typed(all, "hear_by")});
-  form.fields.push_back(
-      {.kind = FieldKind::radios,
-       .name = "attribution",
-       .label = "Who may say afterwards who said what",
-       .value = typed(all, "attribution"),
-       .options = {{"named", "It may be said who said what", ""},
-                   {"chatham_house", "What was said, and not by whom", "The Chatham House Rule."}}});
-  if (kind == MeetingKind::session)
-    form.fields.back().options.push_back({"not_recorded", "Nothing of what is said is recorded", ""});
+  form.fields.push_back({.kind = FieldKind::radios,
+                         .name = "attribution",
+                         .label = "Who may say afterwards who said what",
+                         .value = typed(all, "attribution"),
+                         .options = std::move(attributions)});
 }
 
 void add_venue(Form& form, const Typed& all) {
@@ -167,7 +178,7 @@ void add_fields(Form& form, const MeetingFormView& view) {
   switch (view.offer) {
     case MeetingOffer::schedule:
     case MeetingOffer::move:
-      if (view.needs_mandate) add_mandate(form, all, MeetingKind::on_dissent);
+      if (view.needs_mandate) add_mandate(form, all, on_a_dissent());
       return add_venue(form, all);
     case MeetingOffer::decline:
     case MeetingOffer::cancel:
@@ -255,7 +266,7 @@ json::object to_json(const AskMeetingView& view) {
                                                        .label = "Who speaks for the author",
                                                        .value = typed(view.typed, "proxy"),
                                                        .options = view.proxies});
-  if (view.side == Side::owner) add_mandate(page.form, view.typed, MeetingKind::on_dissent);
+  if (view.side == Side::owner) add_mandate(page.form, view.typed, on_a_dissent());
   return to_json(page);
 }
 
@@ -269,10 +280,12 @@ json::object to_json(const AnnounceView& view) {
                          .hidden = {{"id", typed(view.typed, "id")}},
                          .errors = view.errors}};
   page.intro = {"A session in which an office listens, or, where nothing may change, a briefing."};
-  page.happens = {"The mandate goes into the log before anybody is invited.",
-                  "Every member may ask three questions and vote for those of others, up to the day before.",
-                  "What changed, or why nothing did, is owed by the day that you name."};
-  add_mandate(page.form, view.typed, MeetingKind::session);
+  page.happens = {
+      "The mandate goes into the log before anybody is invited.",
+      "Every member may ask three questions and vote for those of others, up to the day before; by "
+      "token, at a drop, until some days before.",
+      "What changed, or why nothing did, is owed by the day that you name."};
+  add_mandate(page.form, view.typed, in_a_session(view.has_tokens));
   page.form.fields.push_back({.kind = FieldKind::choice,
                               .name = "office",
                               .label = "The office that listens",

@@ -28,6 +28,7 @@ struct AskMeetingView {
 // POST /meetings/new: id, office, title, series, on, at, minutes, place, and a mandate.
 struct AnnounceView {
   std::vector<Option> offices;
+  bool has_tokens = false;  // the channel has: only then can it be promised that nothing is recorded
   Typed typed = {};
   Errors errors = {};
 };

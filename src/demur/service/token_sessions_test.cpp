@@ -1,0 +1,401 @@
+// Sessions of which nothing is recorded: questions are voted for by token, and gathered on a day that stands.
+#include <gmock/gmock.h>
+
+#include <functional>
+
+#include "demur/core/fixed_bytes.hpp"
+#include "demur/service/ballot_account.hpp"
+#include "demur/service/drop/rounds_copy.hpp"
+#include "demur/service/drop_feed.hpp"
+#include "demur/service/proposal_account.hpp"
+#include "demur/service/test_token_audit.hpp"
+#include "demur/service/test_token_session.hpp"
+
+namespace demur::service {
+namespace {
+
+using core::Code;
+using domain::AskQuestion;
+using domain::CancelMeeting;
+using domain::HoldMeeting;
+using domain::MoveMeeting;
+using domain::VoteQuestion;
+using testing::audit;
+using testing::day;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using testing::Read;
+using testing::TokenSession;
+using namespace std::chrono_literals;
+
+struct Collected : TokenSession {
+  Collected() { everybody_collects(vote_scope()); }
+  // So many want the first, and every other of these the second.
+  void vote(int wanted) {
+    for (int i = 0; i < wanted; ++i)
+      EXPECT_TRUE(take(ballot(spare[static_cast<std::size_t>(i)], 1, {{0, 1}, {1, i % 2}})).value());
+  }
+};
+
+Code code_of(const core::Result<bool>& taken) {
+  return taken ? Code::internal : taken.error().code;
+}
+
+TEST(QuestionsByToken, HaveOneKeyForEverybodyUntilTheDayBeforeTheSession) {
+  TokenSession test;
+  const auto key = test.issuer(test.vote_scope());
+  EXPECT_EQ(key.record().quota, 1U);
+  EXPECT_EQ(key.record().class_size, 17U);
+  EXPECT_EQ(core::to_string(key.record().not_after), "2026-03-19");
+}
+
+TEST(QuestionsByToken, AreNeitherAskedNorVotedForInOnesOwnName) {
+  TokenSession test;
+  test.go_to("2026-03-03");
+  const auto asked = test.act_on("member1", AskQuestion{test.session, {test.session.text}, "Why?"});
+  const auto voted = test.act_on("member1", VoteQuestion{test.session, test.questions[0]});
+  ASSERT_FALSE(asked || voted);
+  EXPECT_THAT(asked.error().what, HasSubstr("with a token, at a drop"));
+  EXPECT_EQ(voted.error().code, Code::conflict);
+  EXPECT_EQ(test.one<int>("SELECT count(*) FROM question_vote"), 0);
+  EXPECT_EQ(test.one<int>("SELECT count(*) FROM question_asked"), 0);
+}
+
+// Its record says that a token was spent on one, and not on which.
+TEST(QuestionsByToken, AreShownFromTheNextDayAndTheirRecordsTellNeitherWordsNorWhoAsked) {
+  TokenSession test;
+  EXPECT_THAT(test.seen().questions, IsEmpty());
+  EXPECT_EQ(test.one<int>("SELECT count(*) FROM spent"), 3);
+  test.go_to("2026-03-03");
+  EXPECT_EQ(test.seen().questions.size(), 3U);
+  EXPECT_EQ(test.count_of("anonymous.proposed"), 3);
+  for (const auto& leaf : test.leaves()) {
+    if (leaf.type != "anonymous.proposed") continue;
+    EXPECT_THAT(leaf.refs, ElementsAre("meeting:" + test.session.text));
+    EXPECT_EQ(leaf.public_part->size(), 3U);
+  }
+  for (const std::string& text : test.leaf_texts())
+    for (std::size_t i = 0; i < 3; ++i) {
+      EXPECT_THAT(text, Not(HasSubstr(test.texts[i])));
+      EXPECT_THAT(text, Not(HasSubstr(test.questions[i].text)));
+    }
+}
+
+// What comes too late is recorded, for a drop promised it, and rejected.
+TEST(QuestionsByToken, AreOneForEachTokenAndTooLateOnesAreRejectedAtOnceWithTheReason) {
+  TokenSession test;
+  const auto once = test.question("Once more?");
+  EXPECT_TRUE(test.take(once).value());
+  EXPECT_FALSE(test.take(once).value());
+  --test.asked;
+  EXPECT_EQ(code_of(test.take(test.question("And another?"))), Code::conflict);
+  const auto late = test.question("Too late?");
+  const auto later = test.question("Later still?");
+  test.go_to("2026-03-20");
+  EXPECT_TRUE(test.take(late).value());
+  EXPECT_FALSE(test.take(late).value());
+  ASSERT_TRUE(test.act_on("respondent", CancelMeeting{test.session, "The minister is abroad."}));
+  EXPECT_TRUE(test.take(later).value());
+  test.go_to("2026-03-21");
+  EXPECT_EQ(test.one<int>("SELECT count(*) FROM question"), 4);
+  std::vector<std::string> reasons;
+  for (const auto& leaf : test.leaves())
+    if (leaf.type == "question.rejected") reasons.push_back(said_text(*leaf.public_part, "reason"));
+  EXPECT_THAT(reasons, ::testing::UnorderedElementsAre(HasSubstr("after the questions were gathered"),
+                                                       HasSubstr("called off")));
+  EXPECT_EQ(test.count_of("anonymous.proposed"), 6);
+}
+
+TEST(QuestionsByToken, CountOncePerTokenAndAreTakenBack) {
+  Collected test;
+  for (std::size_t i = 0; i < 12; ++i)
+    ASSERT_TRUE(test.take(test.ballot(test.spare[i], 5, {{0, 1}, {1, 1}})).value());
+  EXPECT_FALSE(test.take(test.ballot(test.spare[0], 5, {{0, 1}, {1, 1}})).value());
+  ASSERT_TRUE(test.take(test.ballot(test.spare[0], 6, {{0, 0}})).value());
+  EXPECT_FALSE(test.take(test.ballot(test.spare[0], 4, {{0, 1}})).value()) << "older, and changes nothing";
+  test.go_to("2026-03-20");
+  EXPECT_EQ(test.votes_for(0), 11);
+  EXPECT_EQ(test.votes_for(1), 12);
+}
+
+TEST(QuestionsByToken, TakeNoVoteAgainstThem) {
+  Collected test;
+  EXPECT_EQ(code_of(test.take(test.ballot(test.spare[0], 1, {{0, 1}, {1, -1}}))), Code::invalid);
+  EXPECT_EQ(test.one<int>("SELECT count(*) FROM opinion_token_voter"), 0);
+}
+
+TEST(QuestionsByToken, AreVotedForInTheWordsThatTheHouseHas) {
+  Collected test;
+  std::swap(test.texts[0], test.texts[1]);
+  EXPECT_EQ(code_of(test.take(test.ballot(test.spare[0], 1, {{0, 1}}))), Code::unproven);
+}
+
+TEST(QuestionsByToken, ShowTheirVotesOnceWhenTheyAreGatheredAndNoneBelowTheFloor) {
+  Collected test;
+  test.vote(12);
+  test.go_to("2026-03-19");
+  EXPECT_FALSE(test.votes_for(0)) << "nothing to subtract from";
+  test.go_to("2026-03-20");
+  EXPECT_EQ(test.votes_for(0), 12);
+  EXPECT_FALSE(test.votes_for(1)) << "six are fewer than ten";
+  EXPECT_FALSE(test.votes_for(2));
+}
+
+TEST(QuestionsByToken, LeaveNothingInTheLogBeforeTheyAreGatheredAndThenOnlyThatTheirTokensVoted) {
+  Collected test;
+  test.go_to("2026-03-03");
+  const auto before = test.size();
+  test.vote(3);
+  EXPECT_EQ(test.size(), before);
+  test.go_to("2026-03-20");
+  std::vector<translog::Hash> ballots;
+  std::string root;
+  for (const auto& leaf : test.leaves()) {
+    if (leaf.type == "anonymous.voted") {
+      ASSERT_EQ(leaf.public_part->size(), 3U);
+      EXPECT_THAT(leaf.refs, ElementsAre("meeting:" + test.session.text));
+      ballots.push_back(core::bytes_member<32>(*leaf.public_part, "ballot").value());
+    }
+    if (leaf.type == "meeting.gathered") {
+      root = said_text(*leaf.public_part, "ballots");
+      EXPECT_EQ(leaf.public_part->at("voters").to_number<int>(), 3);
+    }
+  }
+  ASSERT_EQ(ballots.size(), 3U);
+  EXPECT_EQ(root, ballots_root(ballots));
+  for (const std::string& text : test.leaf_texts()) EXPECT_THAT(text, Not(HasSubstr("Who read")));
+}
+
+TEST(QuestionsByToken, AreTakenInUntilTheDayBeforeAndNotLaterWhateverTheSessionIsMovedTo) {
+  Collected test;
+  const auto late = test.ballot(test.spare[0], 1, {{0, 1}});
+  const auto later = test.ballot(test.spare[1], 1, {{0, 1}});
+  ASSERT_TRUE(test.act_on("respondent", MoveMeeting{test.session, {day("2026-03-30") + 14h, 60, "Room 4"}}));
+  test.go_to("2026-03-19");
+  EXPECT_TRUE(test.take(late).value());
+  test.go_to("2026-03-20");
+  EXPECT_EQ(test.count_of("meeting.gathered"), 1);
+  EXPECT_EQ(code_of(test.take(later)), Code::conflict);
+  EXPECT_FALSE(test.take(late).value()) << "handed in again, it is known";
+  test.go_to("2026-03-30");
+  EXPECT_EQ(test.count_of("meeting.gathered"), 1);
+  ASSERT_TRUE(test.act_on("respondent", HoldMeeting{test.session}));
+}
+
+// Who has a member's token, and the whole database afterwards, finds no votes by it.
+TEST(QuestionsByToken, AreTiedToNoTokenOnceTheyAreGatheredOrTheSessionIsCalledOff) {
+  for (const bool is_off : {false, true}) {
+    Collected test;
+    test.vote(5);
+    EXPECT_EQ(test.one<int>("SELECT count(*) FROM opinion_token_voter"), 5);
+    if (is_off) {
+      ASSERT_TRUE(test.act_on("respondent", CancelMeeting{test.session, "The minister is abroad."}));
+    } else {
+      test.go_to("2026-03-20");
+    }
+    while (part_ended_ballots(*test.house).value()) {
+    }
+    for (const char* table : {"opinion_token_voter", "opinion_signed_vote", "opinion_vote"})
+      EXPECT_EQ(test.one<int>(std::string("SELECT count(*) FROM ") + table), 0) << table;
+    // Who voted before and who did not hear the same.
+    for (const std::size_t token : {std::size_t{0}, std::size_t{7}})
+      EXPECT_EQ(code_of(test.take(test.ballot(test.spare[token], 1, {{0, 1}, {1, 0}}))), Code::conflict);
+  }
+}
+
+TEST(TheRoundsFeed, HoldsASessionUntilItsLastDayAtTheDropsAndAQuestionFromTheNextDay) {
+  TokenSession test;
+  const auto feed = [&] {
+    const auto key = test.house->log_key().verifier();
+    return drop::open_rounds(rounds_feed(*test.house).value(), key.name, key.public_key).value();
+  };
+  ASSERT_EQ(feed().size(), 1U);
+  EXPECT_EQ(core::to_string(feed()[0].closes), "2026-03-17");
+  EXPECT_THAT(feed()[0].statements, IsEmpty());
+  test.go_to("2026-03-03");
+  ASSERT_EQ(feed()[0].statements.size(), 3U);
+  EXPECT_EQ(feed()[0].statements[1].text, test.texts[1]);
+  test.go_to("2026-03-18");
+  EXPECT_THAT(feed(), IsEmpty());
+}
+
+// ---- from the log alone
+
+struct Told : Collected {
+  Told() {
+    vote(4);
+    go_to("2026-03-23");
+    EXPECT_TRUE(publish_counts(*house));  // as the server does daily: the key ends
+    EXPECT_TRUE(act_on("respondent", HoldMeeting{session}));
+  }
+};
+
+TEST(TheAuditOfQuestionsByToken, FindsNothingWhereAllWasInOrderAndCountsThem) {
+  Told test;
+  const Read read = audit(test);
+  EXPECT_THAT(read.findings, IsEmpty());
+  EXPECT_EQ(read.meetings.by_token, 1);
+  EXPECT_EQ(read.meetings.voters, 4);
+  EXPECT_EQ(read.meetings.asked, 3);
+  EXPECT_EQ(read.anonymous.voted, 4U);
+}
+
+TEST(TheAuditOfQuestionsByToken, FindsEachContradiction) {
+  Told test;
+  int seen = 0;
+  const auto first_voted = [&](const translog::Leaf& leaf) {
+    return leaf.type == "anonymous.voted" && seen++ == 0;
+  };
+  using Change = std::function<bool(translog::Leaf&)>;
+  const std::vector<std::pair<const char*, Change>> forgeries = {
+      {"a vote left out", [&](translog::Leaf& leaf) { return !first_voted(leaf); }},
+      {"a ballot changed",
+       [&](translog::Leaf& leaf) {
+         if (first_voted(leaf)) (*leaf.public_part)["ballot"] = core::to_base64(core::Digest{});
+         return true;
+       }},
+      {"another number of voters",
+       [](translog::Leaf& leaf) {
+         if (leaf.type == "meeting.gathered") (*leaf.public_part)["voters"] = 5;
+         return true;
+       }},
+      {"told before they are gathered",
+       [&](translog::Leaf& leaf) {
+         if (first_voted(leaf)) leaf.day -= std::chrono::days{1};
+         return true;
+       }},
+      {"a question left out",
+       [&](translog::Leaf& leaf) { return leaf.type != "anonymous.proposed" || seen++ != 0; }},
+      {"a question made up",
+       [](translog::Leaf& leaf) {
+         if (leaf.type == "meeting.gathered") (*leaf.public_part)["questions"] = 4;
+         return true;
+       }},
+      {"never gathered", [](translog::Leaf& leaf) { return leaf.type != "meeting.gathered"; }},
+      {"never gathered, and nobody voted",
+       [](translog::Leaf& leaf) {
+         return leaf.type != "meeting.gathered" && leaf.type != "anonymous.voted";
+       }},
+      {"gathered too early",
+       [](translog::Leaf& leaf) {
+         if (leaf.type == "meeting.gathered" || leaf.type == "anonymous.voted") leaf.day = day("2026-03-19");
+         return true;
+       }},
+      {"of another session",
+       [&](translog::Leaf& leaf) {
+         if (first_voted(leaf)) leaf.refs = {"meeting:" + std::string(26, 'a')};
+         return true;
+       }},
+      {"before a session that promises less",
+       [](translog::Leaf& leaf) {
+         if (leaf.type == "meeting.announced")
+           leaf.public_part->at("mandate").as_object()["attribution"] = "chatham_house";
+         return true;
+       }},
+      {"a promise without tokens",
+       [](translog::Leaf& leaf) {
+         if (leaf.type == "meeting.announced") leaf.public_part->erase("questions_until");
+         return leaf.type != "meeting.gathered" && !leaf.type.starts_with("anonymous.");
+       }},
+      {"no time to ask", [](translog::Leaf& leaf) {
+         if (leaf.type == "meeting.announced") leaf.day = day("2026-03-11");
+         return true;
+       }}};
+  for (const auto& [what, change] : forgeries) {
+    seen = 0;
+    EXPECT_THAT(audit(test, change).findings, Not(IsEmpty())) << what;
+  }
+}
+
+BallotAccount account(TokenSession& test, std::vector<drop::Item> ballots) {
+  auto accounting = BallotAccounting::of(std::move(ballots)).value();
+  std::uint64_t index = 0;
+  for (const std::string& leaf : test.leaf_texts())
+    EXPECT_TRUE(accounting.read(index++, core::bytes_of(leaf)));
+  return accounting.finish().value();
+}
+
+TEST(AVotersReceipt, OfQuestionsShowsWithTheLogAloneWhatBecameOfThem) {
+  Collected test;
+  const auto first = test.ballot(test.spare[0], 3, {{0, 1}, {2, 1}});
+  const auto second = test.ballot(test.spare[0], 4, {{2, 0}});
+  ASSERT_TRUE(test.take(first).value());
+  ASSERT_TRUE(test.take(second).value());
+  const auto other = test.ballot(test.spare[1], 3, {{0, 1}});
+  EXPECT_EQ(account(test, {first}).state, BallotState::awaited);
+  test.go_to("2026-03-20");
+  EXPECT_EQ(account(test, {first, second}).state, BallotState::counted);
+  EXPECT_EQ(account(test, {first, second}).votes, 2U);
+  EXPECT_TRUE(account(test, {first}).is_session);
+  EXPECT_EQ(account(test, {first}).state, BallotState::other_ballot);
+  EXPECT_EQ(account(test, {other}).state, BallotState::missing);
+}
+
+TEST(AProposersFile, OfAQuestionShowsWithTheLogAloneWhatBecameOfIt) {
+  TokenSession test;
+  const auto item = test.question("Is it recorded?");
+  const auto late = test.question("Is it late?");
+  const auto account_of = [&](const drop::Item& of) {
+    auto accounting = ProposalAccounting::of(of).value();
+    std::uint64_t index = 0;
+    for (const std::string& leaf : test.leaf_texts())
+      EXPECT_TRUE(accounting.read(index++, core::bytes_of(leaf)));
+    return accounting.finish(day("2026-03-05"));
+  };
+  EXPECT_EQ(account_of(item).state, ProposalState::awaited);
+  ASSERT_TRUE(test.take(item).value());
+  test.go_to("2026-03-10");
+  EXPECT_EQ(account_of(item).state, ProposalState::recorded);
+  EXPECT_EQ(account_of(late).state, ProposalState::missing);
+  test.go_to("2026-03-20");
+  ASSERT_TRUE(test.take(late).value());
+  test.go_to("2026-03-21");
+  EXPECT_EQ(account_of(late).state, ProposalState::rejected);
+  EXPECT_THAT(account_of(late).reason, HasSubstr("after the questions were gathered"));
+}
+
+TEST(AVotersReceipt, OfASessionThatIsCalledOffExpectsNothing) {
+  Collected test;
+  const auto ballot = test.ballot(test.spare[0], 3, {{0, 1}});
+  ASSERT_TRUE(test.act_on("respondent", CancelMeeting{test.session, "The minister is abroad."}));
+  EXPECT_EQ(account(test, {ballot}).state, BallotState::voided);
+}
+
+// The same tokens, given to other members: the k-th that is asked votes like the k-th of the other run.
+struct Voters : TokenSession {
+  explicit Voters(std::size_t shift) {
+    for (std::size_t i = 0; i < 12; ++i)
+      spare.push_back(token("member" + std::to_string((i + shift) % 12), vote_scope()));
+    if (!publish_counts(*house)) throw std::runtime_error("no counts");
+    go_to("2026-03-10");
+    for (std::size_t i = 0; i < 5; ++i)
+      EXPECT_TRUE(take(ballot(spare[i], 1, {{0, 1}, {2, i < 2 ? 1 : 0}})).value());
+    go_to("2026-03-23");
+    while (part_ended_ballots(*house).value()) {
+    }
+  }
+};
+
+TEST(TwoRunsThatDifferOnlyInWhoVotedBeforeASession, LeaveTheSameLogAndTheSameRowsOutsideTheIssuing) {
+  Voters one(0);
+  Voters other(5);
+  const auto issued = [](Voters& test) {
+    return test.house->store()
+        .read([](const store::Reader& r) {
+          return r.all<std::string>("SELECT member FROM issued ORDER BY blinded");
+        })
+        .value();
+  };
+  EXPECT_NE(issued(one), issued(other)) << "who has which token must differ, or the test proves nothing";
+  EXPECT_EQ(one.leaf_texts(), other.leaf_texts());
+  std::vector<std::string> different;
+  std::ranges::set_symmetric_difference(testing::rows_outside_the_issuing(one),
+                                        testing::rows_outside_the_issuing(other),
+                                        std::back_inserter(different));
+  EXPECT_THAT(different, IsEmpty());
+}
+
+}  // namespace
+}  // namespace demur::service
