@@ -190,7 +190,7 @@ json::value read_out_json(const MeetingView& view) {
 
 // Votes by token are counted once, when all are gathered.
 json::object votes_json(const QuestionRow& row, const MeetingView& view) {
-  json::object votes = to_json(Count{row.votes, view.floor}, "vote", "votes");
+  json::object votes = to_json(Count{.number = row.votes, .floor = view.floor}, "vote", "votes");
   const bool is_off = view.meeting.state == MeetingState::cancelled;
   if (view.by_token && !view.meeting.gathered_on) votes["words"] = is_off ? "Not counted" : "Not counted yet";
   return votes;
