@@ -93,7 +93,7 @@ Result<AnonymousReceipt> AnonymousSession::spend(Unsent what) {
 }
 
 Result<ItemReceipt> AnonymousSession::vote(const KeptToken& kept, const MakeBallot& make,
-                                           const KeepBallot& keep) {
+                                           const KeepBallot& file) {
   constexpr std::uint16_t kPassOver = 64;  // eight ballots of a token on a day, on eight days
   const auto mine = std::ranges::find(file_.wallet().tokens, holder_of(kept), holder_of);
   if (mine == file_.wallet().tokens.end()) return fail(Code::internal, "the token is not in the wallet");
@@ -101,8 +101,9 @@ Result<ItemReceipt> AnonymousSession::vote(const KeptToken& kept, const MakeBall
   DEMUR_TRY(file_.save());
   ItemReceipt sent{.drop = drop_, .log_key = seen_.log_key, .receipt = {}, .item = {}};
   sent.item = DEMUR_TRY(make(mine->token, service::drop::ballot_sequence(today_here(), mine->ballots)));
-  DEMUR_TRY(keep(sent));
-  auto receipt = send_item(*client_, drop_, sent.item, seen_);
+  DEMUR_TRY(file.keep(sent));
+  const auto [receipt, is_refused] = try_to_send(*client_, drop_, sent.item, seen_);
+  if (is_refused) file.refused();
   if (!receipt) {
     const bool is_older = receipt.error().code == Code::conflict && receipt.error().field == "sequence";
     if (is_older) DEMUR_TRY(mine->count_ballot(kPassOver));

@@ -38,9 +38,12 @@ class AnonymousSession {
   // has a later one, the next that is sent passes over it.
   using MakeBallot =
       std::function<core::Result<std::string>(const anonymity::Token&, std::uint32_t sequence)>;
-  using KeepBallot = std::function<core::Status(const ItemReceipt&)>;
+  struct KeepBallot {
+    std::function<core::Status(const ItemReceipt&)> keep;
+    std::function<void()> refused;  // by the drop itself: it does not have it
+  };
   [[nodiscard]] core::Result<ItemReceipt> vote(const KeptToken& kept, const MakeBallot& make,
-                                               const KeepBallot& keep);
+                                               const KeepBallot& file);
   // The same for everything that waits for this drop; how many went.
   [[nodiscard]] core::Result<std::size_t> send_what_waits();
 

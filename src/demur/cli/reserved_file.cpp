@@ -9,6 +9,8 @@
 #include <filesystem>
 #include <utility>
 
+#include "demur/cli/terminal.hpp"
+
 namespace demur::cli {
 namespace {
 
@@ -41,7 +43,7 @@ core::Result<ReservedFile> ReservedFile::at(std::string path, std::size_t most_b
     return fail(Code::conflict, fmt::format("{} is there already: name another file", path), "receipt");
   if (file < 0)
     return fail(Code::invalid, fmt::format("cannot write {}: {}", path, std::strerror(errno)), "receipt");
-  ReservedFile reserved(std::move(path), file, most_bytes);
+  ReservedFile reserved(std::move(path), file);
   if (const int error = ::posix_fallocate(file, 0, static_cast<off_t>(most_bytes)); error != 0)
     return fail(Code::unavailable,
                 fmt::format("there is no room for {}: {}", reserved.path_, std::strerror(error)), "receipt");
@@ -49,25 +51,23 @@ core::Result<ReservedFile> ReservedFile::at(std::string path, std::size_t most_b
 }
 
 ReservedFile::ReservedFile(ReservedFile&& other) noexcept
-    : path_(std::move(other.path_)),
-      file_(std::exchange(other.file_, -1)),
-      room_(other.room_),
-      is_written_(other.is_written_) {}
+    : path_(std::move(other.path_)), file_(std::exchange(other.file_, -1)), is_written_(other.is_written_) {}
 
 ReservedFile::~ReservedFile() {
   if (!is_written_) remove();
   if (file_ >= 0) ::close(file_);
 }
 
+// The second time beside it and in its place: no power cut leaves half of each.
 core::Status ReservedFile::write(std::string_view text) {
+  if (is_written_) return write_file(path_, text);
   const bool is_kept = write_all(file_, text) && ::ftruncate(file_, static_cast<off_t>(text.size())) == 0 &&
                        ::fsync(file_) == 0;
   if (!is_kept)
     return fail(Code::unavailable, fmt::format("cannot write {}: {}", path_, std::strerror(errno)));
+  DEMUR_TRY(flush_folder_of(path_));
   is_written_ = true;
-  // Cutting gave the rest of the room back: it is taken again behind the end, where the disk can do that.
-  (void)::fallocate(file_, FALLOC_FL_KEEP_SIZE, 0, static_cast<off_t>(room_));
-  return flush_folder_of(path_);
+  return {};
 }
 
 void ReservedFile::remove() {

@@ -29,17 +29,16 @@ class ReservedFile {
   ReservedFile& operator=(ReservedFile&&) = delete;
   ~ReservedFile();
 
-  // All that the file holds from now on. What was written before stays where this fails for want of room.
+  // All that the file holds from now on. Where it was written before, what it held stays if this fails.
   [[nodiscard]] core::Status write(std::string_view text);
+  [[nodiscard]] bool is_written() const { return is_written_; }
   void remove();
 
  private:
-  ReservedFile(std::string path, int file, std::size_t room)
-      : path_(std::move(path)), file_(file), room_(room) {}
+  ReservedFile(std::string path, int file) : path_(std::move(path)), file_(file) {}
 
   std::string path_;
   int file_ = -1;  // -1: removed, or moved away
-  std::size_t room_ = 0;
   bool is_written_ = false;
 };
 

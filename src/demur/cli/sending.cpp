@@ -44,11 +44,20 @@ core::Status check_promise(const Receipt& receipt, const std::string& drop, cons
   return {};
 }
 
-Result<object> post_patiently(HttpClient& client, const std::string& item) {
+// In its own words: what stands before it, such as a proxy, answers otherwise.
+bool is_the_drops(const Answer& answer) {
+  const auto body = core::parse_json(answer.body);
+  if (answer.status < 400 || answer.status > 499 || !body || !body->is_object()) return false;
+  const auto error = core::object_member(body->get_object(), "error");
+  return error && !core::string_member(*error, "code").value_or("").empty();
+}
+
+Result<object> post_patiently(HttpClient& client, const std::string& item, bool& is_refused) {
   for (int tries = 1;; ++tries) {
     auto answer = client.post("/items", item);
     if (!answer && tries < kTries) continue;
     if (!answer) return std::unexpected(answer.error());
+    is_refused = tries == 1 && is_the_drops(*answer);
     if (answer->status != 200) return refusal_of(*answer);
     auto body = DEMUR_TRY(core::parse_json(answer->body));
     if (!body.is_object()) return fail(Code::unavailable, "the drop's answer is not a JSON object");
@@ -103,11 +112,27 @@ Result<std::string> cosign_item(const anonymity::Token& token, const std::string
              {"statement", core::to_base64(signature)}});
 }
 
-Result<Receipt> send_item(HttpClient& client, const std::string& drop, const std::string& item,
-                          const SeenHouse& seen) {
-  const Receipt receipt = DEMUR_TRY(promise_in(DEMUR_TRY(post_patiently(client, item))));
+namespace {
+
+Result<Receipt> send_and_check(HttpClient& client, const std::string& drop, const std::string& item,
+                               const SeenHouse& seen, bool& is_refused) {
+  const Receipt receipt = DEMUR_TRY(promise_in(DEMUR_TRY(post_patiently(client, item, is_refused))));
   DEMUR_TRY(check_promise(receipt, drop, item, seen));
   return receipt;
+}
+
+}  // namespace
+
+Sending try_to_send(HttpClient& client, const std::string& drop, const std::string& item,
+                    const SeenHouse& seen) {
+  bool is_refused = false;
+  auto receipt = send_and_check(client, drop, item, seen, is_refused);
+  return {.receipt = std::move(receipt), .is_refused = is_refused};
+}
+
+Result<Receipt> send_item(HttpClient& client, const std::string& drop, const std::string& item,
+                          const SeenHouse& seen) {
+  return try_to_send(client, drop, item, seen).receipt;
 }
 
 Result<std::string> format_receipt(const AnonymousReceipt& kept) {

@@ -33,7 +33,14 @@ struct NewFiling {
 // One more member behind a filing.
 [[nodiscard]] core::Result<std::string> cosign_item(const anonymity::Token& token, const std::string& filing);
 
-// Sends it once or more: a drop takes the same item twice as one. The drop must stand in the keys log.
+// What came of sending something once or more: a drop takes the same item twice as one.
+struct Sending {
+  core::Result<service::drop::Receipt> receipt;
+  bool is_refused = false;  // by the drop itself, at the first try: on any other error it may have it
+};
+[[nodiscard]] Sending try_to_send(HttpClient& client, const std::string& drop, const std::string& item,
+                                  const SeenHouse& seen);
+// The drop must stand in the keys log.
 [[nodiscard]] core::Result<service::drop::Receipt> send_item(HttpClient& client, const std::string& drop,
                                                              const std::string& item, const SeenHouse& seen);
 

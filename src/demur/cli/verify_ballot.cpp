@@ -48,7 +48,11 @@ Result<Asked> ask(std::string_view text, const VerifyOptions& options) {
   std::vector<service::drop::Item> ballots;
   for (const ItemReceipt& each : kept) ballots.push_back(DEMUR_TRY(service::drop::parse_item(each.item)));
   Asked asked{.first = kept.front(), .account = {}};
-  auto accounting = DEMUR_TRY(service::BallotAccounting::of(ballots));
+  std::vector<service::drop::Item> answered;
+  std::vector<service::drop::Item> unanswered;
+  for (std::size_t at = 0; at < kept.size(); ++at)
+    (kept[at].receipt ? answered : unanswered).push_back(ballots[at]);
+  auto accounting = DEMUR_TRY(service::BallotAccounting::of(std::move(answered), std::move(unanswered)));
   const auto key =
       DEMUR_TRY(translog::VerifierKey::parse(options.key.empty() ? asked.first.log_key : options.key));
   translog::StaticSource source = log_source(options.log);
@@ -137,6 +141,7 @@ void print_json(const Asked& asked, bool is_pinned) {
   object out{{"ballot", asked.shows_nothing() ? "nothing_proven" : word(asked.account.state)},
              {"votes", asked.account.votes},
              {"left_out", asked.account.left_out},
+             {"not_arrived", asked.account.not_arrived},
              {"as_of", core::to_string(asked.account.as_of)},
              {"key_pinned", is_pinned},
              {"is_promised", asked.doubt.empty()}};
@@ -162,6 +167,9 @@ int verify_ballot(std::string_view text, const VerifyOptions& options) {
     if (asked->account.left_out > 0)
       say(fmt::format("Of its votes {} are on statements that were retired: they count for nobody.",
                       asked->account.left_out));
+    if (asked->account.not_arrived > 0)
+      say(fmt::format("Of the ballots to which no answer came {} did not arrive, and are not in it.",
+                      asked->account.not_arrived));
     if (!asked->doubt.empty() && !asked->shows_nothing())
       warn(fmt::format("If this ballot is not counted, its file shows nothing to anybody: {}.",
                        printable(asked->doubt)));

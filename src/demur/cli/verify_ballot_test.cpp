@@ -129,6 +129,18 @@ TEST_F(VerifyOfABallot, ProvesWithExitCodeSevenThatItWasLeftOut) {
   EXPECT_THAT(said_, HasSubstr("NOT IN THE LOG: the round closed on 23 March 2026"));
 }
 
+TEST_F(VerifyOfABallot, HoldsForTheOthersWhereABallotWithoutAnAnswerNeverArrived) {
+  const std::string first = cast(3, {{0, 1}, {2, -1}});
+  const auto never = house_.ballot(house_.spare[0], 4, {{0, -1}});
+  const std::string lost =
+      format_item_receipt({"https://drop.example", key(), {}, never.text}, kBallotReceiptFormat).value();
+  close();
+  EXPECT_EQ(ask(first, true, {saved("lost.json", lost)}), 0);
+  EXPECT_EQ(json().at("ballot"), "counted");
+  EXPECT_EQ(json().at("not_arrived"), 1);
+  EXPECT_EQ(json().at("votes"), 2);
+}
+
 // Anybody can make such a file: without what the keys log knows, or the log's key from elsewhere, it accuses
 // nobody.
 TEST_F(VerifyOfABallot, SaysThatNothingIsShownWhereTheFileAloneSaysThatItWasCast) {

@@ -98,13 +98,11 @@ Result<std::optional<ReservedFile>> place_for_receipt(const AnonymousOptions& op
       ReservedFile::at(options.receipt.string(), 2 * service::drop::kMostBallotBytes + kBesideTheBallot));
 }
 
-// Where no answer came, the drop may have it: then what was sent stays in the file.
-core::Error not_sent(core::Error error, std::optional<ReservedFile>& place) {
-  if (!place) return error;
-  if (error.code == Code::unavailable)
-    error.what += " What was sent is in the file that --receipt names: keep it, for it may have arrived.";
-  else
-    place->remove();
+// What was sent is in the file, unless nothing was, or the drop refused it: then there is none.
+core::Error not_sent(core::Error error, const std::string& path) {
+  std::error_code none;
+  if (!path.empty() && std::filesystem::exists(path, none))
+    error.what += " What was sent is in " + path + ": keep it, for it may have arrived.";
   return error;
 }
 
@@ -137,9 +135,15 @@ Result<Sent> cast(AnonymousSession& session, const std::vector<OpenRound>& round
     if (!place) return {};
     return place->write(DEMUR_TRY(format_item_receipt(receipt, kBallotReceiptFormat)));
   };
-  auto receipt = session.vote(*kept, make, keep);
-  if (!receipt) return std::unexpected(not_sent(receipt.error(), place));
-  DEMUR_TRY(keep(*receipt));
+  const auto refused = [&] {
+    if (place) place->remove();
+  };
+  auto receipt = session.vote(*kept, make, {.keep = keep, .refused = refused});
+  if (!receipt && place && !place->is_written()) place->remove();  // nothing was sent
+  if (!receipt) return std::unexpected(not_sent(receipt.error(), options.receipt.string()));
+  if (const core::Status kept_whole = keep(*receipt); !kept_whole)
+    warn("The drop has your vote. Its receipt could not be added to the file, which holds what was sent: " +
+         kept_whole.error().what);
   sent.receipt = std::move(*receipt);
   return sent;
 }

@@ -133,11 +133,11 @@ Result<ReviewChange> receive_look_back(const Dissent& dissent, const Decision& d
   if (dissent.standing != Standing::anonymous)
     return fail(Code::not_found, "There is no such anonymous dissent.");
   const int before = kept ? kept->number : 0;
-  if (kept && arrived.number == before && arrived.verdict == kept->verdict)
-    return ReviewChange{.already_done = true};
   DEMUR_TRY(can_be_looked_back_on(dissent, decision));
   if (arrived.number <= before)
-    return fail(Code::conflict, "Its author has looked back on it as often before: what came first counts.");
+    return fail(
+        Code::conflict,
+        "Its author has looked back on it as often before, perhaps at another drop: what came first counts.");
   if (arrived.number != before + 1)
     return fail(Code::conflict, "What its author said before this has not come.");
   arrived.proof["number"] = arrived.number;

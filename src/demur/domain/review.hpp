@@ -89,7 +89,7 @@ struct ReviewChange {
                                                 const ChannelPolicy& policy, Day today);
 
 // What came from a drop: signed by the key of an author whom nobody knows, which the service has checked.
-// `number` is one more than that of what is kept, or what is kept comes again.
+// `number` is one more than that of what is kept.
 struct LookBackArrived {
   Hindsight verdict = Hindsight::too_early;
   int number = 1;

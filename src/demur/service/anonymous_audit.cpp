@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <limits>
 
 #include "demur/anonymity/hashing.hpp"
 #include "demur/core/fixed_bytes.hpp"
@@ -90,12 +91,15 @@ Result<Statement> later_statement(const Leaf& leaf, const object& said, const co
   if (leaf.type == "dissent.last_word")
     return anonymity::LastWordStatement{filing, DEMUR_TRY(verdict_in(said)),
                                         DEMUR_TRY(envelope_or_none(said))};
-  if (leaf.type == "dissent.looked_back")
-    return anonymity::ReviewStatement{
-        .leaf = filing,
-        .number = static_cast<std::uint32_t>(DEMUR_TRY(core::integer_member(said, "number"))),
-        .verdict = DEMUR_TRY(hindsight_in(said)),
-        .envelope = DEMUR_TRY(envelope_or_none(said))};
+  if (leaf.type == "dissent.looked_back") {
+    const auto number = DEMUR_TRY(core::integer_member(said, "number"));
+    if (number < 1 || number > std::numeric_limits<std::int32_t>::max())
+      return fail(Code::unproven, "its number is none");
+    return anonymity::ReviewStatement{.leaf = filing,
+                                      .number = static_cast<std::uint32_t>(number),
+                                      .verdict = DEMUR_TRY(hindsight_in(said)),
+                                      .envelope = DEMUR_TRY(envelope_or_none(said))};
+  }
   return anonymity::WithdrawStatement{filing};
 }
 

@@ -28,7 +28,7 @@ bool is_about(const translog::Leaf& leaf, const std::string& poll) {
   return ref_of(leaf, "opinion_round:") == poll || ref_of(leaf, "meeting:") == poll;
 }
 
-constexpr std::ptrdiff_t kMostOfOneSequence = 5;
+constexpr std::uint64_t kMostTries = 10'000;
 
 std::pair<std::uint32_t, std::string_view> in_order(const Item& ballot) {
   return {ballot.sequence, ballot.text};
@@ -38,27 +38,50 @@ std::vector<Item>::iterator end_of_run(std::vector<Item>::iterator from, std::ve
   return std::find_if(from, end, [&](const Item& each) { return each.sequence != from->sequence; });
 }
 
+std::vector<Item> joined(std::vector<Item> some, const std::vector<Item>& others) {
+  some.insert(some.end(), others.begin(), others.end());
+  std::ranges::sort(some, {}, in_order);
+  return some;
+}
+
+// In how many ways they can be laid together.
+bool are_too_many(std::vector<Item> all, std::size_t unanswered) {
+  std::uint64_t tries = 1;
+  const auto times = [&](std::uint64_t factor) { tries = std::min(kMostTries + 1, tries * factor); };
+  for (std::size_t i = 0; i < unanswered; ++i) times(2);
+  for (auto at = all.begin(); at != all.end();) {
+    const auto end = end_of_run(at, all.end());
+    for (std::ptrdiff_t i = 2; i <= end - at; ++i) times(static_cast<std::uint64_t>(i));
+    at = end;
+  }
+  return tries > kMostTries;
+}
+
 }  // namespace
 
-Result<BallotAccounting> BallotAccounting::of(std::vector<Item> ballots) {
+Result<BallotAccounting> BallotAccounting::of(std::vector<Item> ballots, std::vector<Item> unanswered) {
+  const std::vector<Item> all = joined(ballots, unanswered);
   std::optional<core::Digest> tag;
-  for (const Item& ballot : ballots) {
-    if (ballot.kind != drop::ItemKind::ballot || ballot.round != ballots.front().round)
+  for (const Item& ballot : all) {
+    if (ballot.kind != drop::ItemKind::ballot || ballot.round != all.front().round)
       return fail(Code::invalid, "these are not all ballots of one round");
     const auto of_this = DEMUR_TRY(drop::tag_of(ballot));
     if (tag && tag != of_this) return fail(Code::invalid, "these ballots are not all by one token");
     tag = of_this;
   }
   if (!tag) return fail(Code::invalid, "there is no ballot");
-  std::ranges::sort(ballots, {}, in_order);
-  for (auto at = ballots.begin(); at != ballots.end();) {
-    const auto end = end_of_run(at, ballots.end());
-    if (end - at > kMostOfOneSequence)
-      return fail(Code::invalid, "there are more ballots of one sequence than two devices send");
-    at = end;
-  }
-  return BallotAccounting(std::move(ballots), *tag);
+  if (are_too_many(all, unanswered.size()))
+    return fail(Code::invalid,
+                "there are too many ballots of one sequence, or without an answer, to try them all");
+  return BallotAccounting(std::move(ballots), std::move(unanswered), *tag);
 }
+
+BallotAccounting::BallotAccounting(std::vector<Item> answered, std::vector<Item> unanswered,
+                                   const core::Digest& tag)
+    : ballots_(joined(answered, unanswered)),
+      answered_(std::move(answered)),
+      unanswered_(std::move(unanswered)),
+      tag_(tag) {}
 
 Status BallotAccounting::read(std::uint64_t index, core::ByteView bytes) {
   const auto leaf = DEMUR_TRY(translog::parse_leaf(core::text_of(bytes)));
@@ -123,12 +146,28 @@ bool BallotAccounting::try_next_order(std::vector<Item>& ballots) {
   return false;
 }
 
-Result<bool> BallotAccounting::is_committed_in_some_order() const {
-  std::vector<Item> ballots = ballots_;
+Result<bool> BallotAccounting::is_committed_in_some_order(std::vector<Item> ballots) const {
   do {
     if (DEMUR_TRY(is_committed(counted_lines(ballots)))) return true;
   } while (try_next_order(ballots));
   return false;
+}
+
+// With all of those that had no answer first, and then without some: each bit of `out` leaves one out.
+Status BallotAccounting::find_what_was_counted(BallotAccount& account) const {
+  account.state = BallotState::other_ballot;
+  for (std::uint32_t out = 0; out < 1U << unanswered_.size(); ++out) {
+    std::vector<Item> arrived;
+    for (std::size_t i = 0; i < unanswered_.size(); ++i)
+      if ((out >> i & 1U) == 0) arrived.push_back(unanswered_[i]);
+    const auto ballots = joined(answered_, arrived);
+    if (!DEMUR_TRY(is_committed_in_some_order(ballots))) continue;
+    account.state = BallotState::counted;
+    account.votes = counted_lines(ballots).size();
+    account.not_arrived = unanswered_.size() - arrived.size();
+    return {};
+  }
+  return {};
 }
 
 // By which ballot's nonce follows from the order in which they came, with statements retired in between.
@@ -163,8 +202,7 @@ Result<BallotAccount> BallotAccounting::finish() const {
   else if (!voted_)
     account.state = counted.empty() ? BallotState::nothing_shown : BallotState::missing;
   else
-    account.state =
-        DEMUR_TRY(is_committed_in_some_order()) ? BallotState::counted : BallotState::other_ballot;
+    DEMUR_TRY(find_what_was_counted(account));
   return account;
 }
 

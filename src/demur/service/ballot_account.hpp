@@ -8,8 +8,9 @@
 // Of each statement that is still shown at the close the vote with the highest sequence counts, so the
 // commitment in the log (token_ballots.hpp) can be made again from all ballots together. Two copies of a
 // wallet may give two ballots the same sequence; of these the one counts that came first, and which that was
-// the log alone tells: each order is tried. Errors: Code::invalid for ballots of several tokens or rounds, or
-// more than five of one sequence; Code::not_found where the log has no such round. Pure.
+// the log alone tells: each order is tried. Of ballots to which no answer came nobody knows whether they
+// arrived: it is tried with and without each. Errors: Code::invalid for ballots of several tokens or rounds,
+// or where that would be more than 10,000 tries; Code::not_found where the log has no such round. Pure.
 #pragma once
 
 #include <cstdint>
@@ -45,6 +46,7 @@ struct BallotAccount {
   std::size_t votes = 0;                    // of these ballots that count
   std::size_t left_out = 0;                 // on statements that were retired
   bool is_session = false;                  // on questions
+  std::size_t not_arrived = 0;              // ballots without an answer that are not in what was counted
   std::optional<std::uint64_t> index = {};  // of the token's record
   std::optional<core::Day> closed_on = {};
   core::Day as_of{};  // of the newest record
@@ -52,7 +54,9 @@ struct BallotAccount {
 
 class BallotAccounting {
  public:
-  [[nodiscard]] static core::Result<BallotAccounting> of(std::vector<drop::Item> ballots);
+  // `unanswered`: the drop may have them, or not.
+  [[nodiscard]] static core::Result<BallotAccounting> of(std::vector<drop::Item> ballots,
+                                                         std::vector<drop::Item> unanswered = {});
 
   [[nodiscard]] core::Status read(std::uint64_t index, core::ByteView leaf);
   [[nodiscard]] core::Result<BallotAccount> finish() const;
@@ -62,17 +66,20 @@ class BallotAccounting {
     std::uint64_t index = 0;
     translog::Hash ballot{};
   };
-  BallotAccounting(std::vector<drop::Item> ballots, const core::Digest& tag)
-      : ballots_(std::move(ballots)), tag_(tag) {}
+  BallotAccounting(std::vector<drop::Item> answered, std::vector<drop::Item> unanswered,
+                   const core::Digest& tag);
   [[nodiscard]] core::Status take_vote(std::uint64_t index, const translog::Leaf& leaf);
   [[nodiscard]] bool are_for_these_words() const;
   using Lines = std::map<std::string, BallotLine>;
   [[nodiscard]] static bool try_next_order(std::vector<drop::Item>& ballots);
   [[nodiscard]] Lines counted_lines(const std::vector<drop::Item>& ballots) const;
   [[nodiscard]] core::Result<bool> is_committed(const Lines& counted) const;
-  [[nodiscard]] core::Result<bool> is_committed_in_some_order() const;
+  [[nodiscard]] core::Result<bool> is_committed_in_some_order(std::vector<drop::Item> ballots) const;
+  [[nodiscard]] core::Status find_what_was_counted(BallotAccount& account) const;
 
-  std::vector<drop::Item> ballots_;  // by sequence, and then by their text
+  std::vector<drop::Item> ballots_;  // all, by sequence, and then by their text
+  std::vector<drop::Item> answered_;
+  std::vector<drop::Item> unanswered_;
   core::Digest tag_{};
   core::Day newest_{};
   bool is_opened_ = false;

@@ -106,6 +106,17 @@ TEST(AVotersReceipt, OfTwoBallotsOfOneSequenceHoldsWhicheverCameFirstAndInWhatev
   }
 }
 
+TEST(AVotersReceipt, IsNotTriedInMoreOrdersThanAMomentTakes) {
+  Voted test;
+  std::vector<drop::Item> many;
+  for (std::uint32_t sequence = 1; sequence <= 14; ++sequence)
+    for (const int vote : {1, -1}) many.push_back(test.ballot(test.spare[0], sequence, {{0, vote}}));
+  EXPECT_EQ(BallotAccounting::of(many).error().code, Code::invalid);
+  EXPECT_EQ(BallotAccounting::of({}, {many.begin(), many.begin() + 14}).error().code, Code::invalid);
+  many.resize(12);
+  EXPECT_TRUE(BallotAccounting::of(many));
+}
+
 TEST(AVotersReceipt, LeavesOutWhatWasRetiredBeforeOrAfterItCame) {
   Voted test;
   const auto first = test.cast(5, {{0, 1}, {1, 1}});

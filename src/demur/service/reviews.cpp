@@ -105,8 +105,8 @@ Result<Done> perform(Institution& house, const MemberId& who, const ReviewAct& a
       });
 }
 
-Result<bool> take_look_back(Institution& house, store::Transaction& transaction, const DissentId& id,
-                            LookBackArrived arrived, core::Day today) {
+Status take_look_back(Institution& house, store::Transaction& transaction, const DissentId& id,
+                      LookBackArrived arrived, core::Day today) {
   const auto dissent = DEMUR_TRY(store::find_dissent(transaction, id));
   const auto decision =
       dissent ? DEMUR_TRY(store::find_decision(transaction, dissent->decision)) : std::nullopt;
@@ -115,7 +115,7 @@ Result<bool> take_look_back(Institution& house, store::Transaction& transaction,
       *dissent, *decision, DEMUR_TRY(store::look_back_of(transaction, id)), std::move(arrived), today));
   DEMUR_TRY(save(transaction, change));
   DEMUR_TRY(keep_entries(house, transaction, change.entries, nullptr, id, today));
-  return !change.already_done;
+  return {};
 }
 
 Status settle_reviews(Institution& house, store::Transaction& transaction, core::Day today) {

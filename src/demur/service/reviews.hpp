@@ -18,10 +18,9 @@ namespace demur::service {
                                          const domain::ReviewAct& act);
 
 // What an author whom nobody knows says years after, as a drop handed it in: the author's key has signed it.
-// False: it was kept before.
-[[nodiscard]] core::Result<bool> take_look_back(Institution& house, store::Transaction& transaction,
-                                                const domain::DissentId& id, domain::LookBackArrived arrived,
-                                                core::Day today);
+[[nodiscard]] core::Status take_look_back(Institution& house, store::Transaction& transaction,
+                                          const domain::DissentId& id, domain::LookBackArrived arrived,
+                                          core::Day today);
 
 // The clock's own part of settle_all().
 [[nodiscard]] core::Status settle_reviews(Institution& house, store::Transaction& transaction,

@@ -152,11 +152,23 @@ TEST(WhoeverFiledUnseen, IsHeldToTheWordTheySaidLastWhoeverBringsAnOlderOneAgain
   EXPECT_EQ(test.refused(test.review(1, anonymity::Hindsight::wrong)), Code::conflict);
   EXPECT_EQ(test.refused(test.review(3, anonymity::Hindsight::wrong)), Code::conflict);
   ASSERT_TRUE(take_item(*test.house, test.review(2, anonymity::Hindsight::wrong)).value());
-  EXPECT_EQ(test.refused(first), Code::conflict);
+  EXPECT_FALSE(take_item(*test.house, first).value()) << "it is known, and changes nothing";
+  EXPECT_EQ(test.refused(test.review(1, anonymity::Hindsight::too_early)), Code::conflict);
   EXPECT_EQ(test.kept()->verdict, Hindsight::wrong);
   ASSERT_TRUE(take_item(*test.house, test.review(3, anonymity::Hindsight::right)).value());
   EXPECT_EQ(test.kept()->number, 3);
   EXPECT_EQ(test.count_of("dissent.looked_back"), 3);
+  EXPECT_THAT(test.findings(), IsEmpty());
+}
+
+// At two drops, before the first is in the list: of the other the drop is told that it was refused.
+TEST(WhoeverFiledUnseen, IsNotToldThatWordsWereTakenWhereTheSameVerdictWithoutThemCameFirst) {
+  AnsweredLongAgo test;
+  test.answer_and_take();
+  ASSERT_TRUE(take_item(*test.house, test.review(1, anonymity::Hindsight::right)).value());
+  EXPECT_EQ(test.refused(test.review(1, anonymity::Hindsight::right, test.words())), Code::conflict);
+  EXPECT_EQ(test.count_of("dissent.looked_back"), 1);
+  ASSERT_TRUE(take_item(*test.house, test.review(2, anonymity::Hindsight::right, test.words())).value());
   EXPECT_THAT(test.findings(), IsEmpty());
 }
 

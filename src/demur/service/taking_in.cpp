@@ -4,6 +4,7 @@
 #include <future>
 #include <numeric>
 #include <span>
+#include <tuple>
 
 #include "demur/anonymity/envelope.hpp"
 #include "demur/anonymity/hashing.hpp"
@@ -18,6 +19,7 @@
 #include "demur/store/decisions.hpp"
 #include "demur/store/dissents.hpp"
 #include "demur/store/duties.hpp"
+#include "demur/store/reviews.hpp"
 #include "demur/store/savepoint.hpp"
 #include "demur/store/sealed.hpp"
 #include "demur/store/tokens.hpp"
@@ -125,8 +127,9 @@ class Taking {
         return tag && DEMUR_TRY(store::has_anonymous_signature(transaction_, *tag, id_));
       }
       case ItemKind::message:
-      case ItemKind::review:  // without words the judgement knows
         return store::has_sealed_message(transaction_, anonymity::hash(item_.envelope));
+      case ItemKind::review:
+        return store::has_look_back_item(transaction_, drop::digest_of(item_));
       case ItemKind::last_word:
       case ItemKind::withdraw:
       case ItemKind::ballot:
@@ -148,12 +151,14 @@ class Taking {
 
   // False: it was taken before.
   Result<bool> judge_and_keep(object proof) {
-    if (item_.kind == ItemKind::review)
-      return take_look_back(house_, transaction_, id_,
-                            {.verdict = static_cast<domain::Hindsight>(item_.hindsight),
-                             .number = static_cast<int>(item_.number),
-                             .proof = std::move(proof)},
-                            today_);
+    if (item_.kind == ItemKind::review) {
+      DEMUR_TRY(take_look_back(house_, transaction_, id_,
+                               {.verdict = static_cast<domain::Hindsight>(item_.hindsight),
+                                .number = static_cast<int>(item_.number),
+                                .proof = std::move(proof)},
+                               today_));
+      return true;
+    }
     const auto change = DEMUR_TRY(judge(std::move(proof)));
     if (change.already_done) return false;
     DEMUR_TRY(keep(house_, transaction_, change, nullptr, today_));
@@ -198,6 +203,8 @@ class Taking {
           item_.attachments);
     if (item_.kind == ItemKind::cosign)
       return store::add_anonymous_signature(transaction_, *checked.spent, id_);
+    if (item_.kind == ItemKind::review)
+      DEMUR_TRY(store::add_look_back_item(transaction_, drop::digest_of(item_), id_));
     if (item_.envelope.empty()) return {};
     return store::add_sealed_message(transaction_, {.digest = anonymity::hash(item_.envelope),
                                                     .dissent = id_,
@@ -287,7 +294,7 @@ Result<std::string> take_in(Institution& house, std::string_view body, std::stri
   // What an author says last ends the matter: whatever else came with it goes before, whoever wrote it first.
   const auto place = [&](std::size_t at) {
     const auto& item = opened.items[at];
-    return std::pair(item ? item->kind : ItemKind::filing, opened.digests[at]);
+    return std::tuple(item ? item->kind : ItemKind::filing, item ? item->number : 0, opened.digests[at]);
   };
   std::ranges::sort(order, {}, place);
   // Each has been in the keys log before its token was spent: what is added now is no item's of these.

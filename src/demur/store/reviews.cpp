@@ -72,6 +72,18 @@ Result<std::optional<LookBack>> look_back_of(const Reader& reader, const domain:
   return select_one<LookBack>(reader, "WHERE dissent = ?1", dissent);
 }
 
+Status add_look_back_item(Transaction& transaction, const core::Digest& digest,
+                          const domain::DissentId& dissent) {
+  DEMUR_TRY(
+      transaction.execute("INSERT INTO look_back_item(digest, dissent) VALUES (?1, ?2)", digest, dissent));
+  return {};
+}
+
+Result<bool> has_look_back_item(const Reader& reader, const core::Digest& digest) {
+  return DEMUR_TRY(reader.one<std::int64_t>("SELECT 1 FROM look_back_item WHERE digest = ?1", digest))
+      .has_value();
+}
+
 Result<std::optional<core::Day>> first_answer_of(const Reader& reader, const DecisionId& decision) {
   return reader.one<core::Day>(
       "SELECT s.published_on FROM disposition s JOIN dissent d ON d.id = s.dissent "

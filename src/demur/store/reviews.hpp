@@ -4,6 +4,7 @@
 #include <optional>
 #include <vector>
 
+#include "demur/core/digest.hpp"
 #include "demur/domain/precedent.hpp"
 #include "demur/domain/review.hpp"
 #include "demur/store/reader.hpp"
@@ -20,6 +21,11 @@ namespace demur::store {
 [[nodiscard]] core::Status save_look_back(Transaction& transaction, const domain::LookBack& look);
 [[nodiscard]] core::Result<std::optional<domain::LookBack>> look_back_of(const Reader& reader,
                                                                          const domain::DissentId& dissent);
+
+// What a drop handed in, by the digest of the item.
+[[nodiscard]] core::Status add_look_back_item(Transaction& transaction, const core::Digest& digest,
+                                              const domain::DissentId& dissent);
+[[nodiscard]] core::Result<bool> has_look_back_item(const Reader& reader, const core::Digest& digest);
 
 // The day of the first answer to a dissent from the decision.
 [[nodiscard]] core::Result<std::optional<core::Day>> first_answer_of(const Reader& reader,

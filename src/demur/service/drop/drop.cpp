@@ -136,10 +136,9 @@ Status check_number(const Reader& reader, const Item& review, const Filed& filed
         "of that within the hour.");
   const auto newest = DEMUR_TRY(store::newest_review(reader, review.filing));
   if (newest && *newest > *filed.reviews)
-    return fail(
-        Code::conflict,
-        "What you said last is here still, and not in the log yet. Come back after the day on its receipt.",
-        "number");
+    return fail(Code::conflict,
+                "What you said last is here still, and not in the log yet. Come back when the list shows it.",
+                "number");
   if (review.number == *filed.reviews + 1) return {};
   return fail(Code::conflict,
               "You have looked back on it since this was signed. Look it up, and say it again.", "number");

@@ -2,6 +2,12 @@
 -- older word could otherwise be brought again after a newer one.
 ALTER TABLE look_back ADD COLUMN number INTEGER NOT NULL DEFAULT 1 CHECK (number >= 1);
 
+-- Each that was taken: handed in again it is known, whatever its author said since.
+CREATE TABLE look_back_item(
+  digest BLOB PRIMARY KEY NOT NULL CHECK (length(digest) = 32),
+  dissent TEXT NOT NULL REFERENCES sealed_filing
+) STRICT, WITHOUT ROWID;
+
 -- The words of such a review are sealed, as those of a message are.
 CREATE TABLE sealed_message_with_reviews(
   digest BLOB PRIMARY KEY NOT NULL CHECK (length(digest) = 32),
