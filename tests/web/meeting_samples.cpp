@@ -36,26 +36,27 @@ Meeting session() {
 }
 
 MeetingView session_view() {
-  MeetingView view{.today = kToday,
-                   .meeting = session(),
-                   .title = session().title,
-                   .owner = "Directorate of Waterways",
-                   .side = Side::owner,
-                   .duties = {{.kind = DutyKind::say_change,
-                               .owner = "Respondents of the Directorate of Waterways",
-                               .due_on = day("2026-12-18")}},
-                   .sees_venue = true,
-                   .questions = {{{"qaaaaaaaaaaaaaaaaaaaaaaaaa"}, "Why was the survey not read?", 41, true},
-                                 {{"qbbbbbbbbbbbbbbbbbbbbbbbbb"}, "Who pays for the dredging?", {}, false}},
-                   .may_vote = true,
-                   .offers = {MeetingOffer::question, MeetingOffer::move, MeetingOffer::cancel}};
+  MeetingView view{
+      .today = kToday,
+      .meeting = session(),
+      .title = session().title,
+      .owner = "Directorate of Waterways",
+      .side = Side::owner,
+      .duties = {{.kind = DutyKind::say_change,
+                  .owner = "Respondents of the Directorate of Waterways",
+                  .due_on = day("2026-12-18")}},
+      .sees_venue = true,
+      .questions = {{{"qaaaaaaaaaaaaaaaaaaaaaaaaa"}, "Why was the survey not read?", 41, true, true},
+                    {{"qbbbbbbbbbbbbbbbbbbbbbbbbb"}, "Who pays for the dredging?", {}, true, false}},
+      .may_vote = true,
+      .offers = {MeetingOffer::question, MeetingOffer::move, MeetingOffer::cancel}};
   return view;
 }
 
 MeetingView session_by_token() {
   MeetingView view = session_view();
   view.meeting.mandate->attribution = Attribution::not_recorded;
-  view.questions = {{{"qbbbbbbbbbbbbbbbbbbbbbbbbb"}, "Who pays for the dredging?", {}, false}};
+  view.questions = {{{"qbbbbbbbbbbbbbbbbbbbbbbbbb"}, "Who pays for the dredging?", {}, true, false}};
   view.may_vote = false;
   view.by_token = TokenQuestions{.proposals_until = day("2026-11-25"),
                                  .votes_until = day("2026-11-28"),

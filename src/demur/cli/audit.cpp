@@ -142,6 +142,7 @@ object meetings_json(const service::MeetingFigures& figures) {
           {"missed", figures.missed},
           {"by_token", figures.by_token},
           {"asked", figures.asked},
+          {"by_name", figures.by_name},
           {"voters", figures.voters}};
 }
 
@@ -161,6 +162,11 @@ void print_meetings(const service::MeetingFigures& figures) {
   if (figures.by_token > 0)
     say(fmt::format("                 {} sessions by token; {} questions were gathered, and {} tokens voted",
                     figures.by_token, figures.asked, figures.voters));
+  if (figures.by_name > 0)
+    say(
+        fmt::format("                 {} sessions promised that nothing is recorded, and were asked about in "
+                    "the members' own names",
+                    figures.by_name));
 }
 
 object clearance_json(const service::ClearanceFigures& figures) {

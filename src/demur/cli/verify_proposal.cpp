@@ -28,8 +28,8 @@ struct Asked {
   std::string doubt = {};  // why the file shows nothing of token and drop; empty where it does
 
   [[nodiscard]] bool accuses() const {
-    return account.state == ProposalState::other_words || account.state == ProposalState::other_proposal ||
-           account.state == ProposalState::missing;
+    return account.state == ProposalState::left_out || account.state == ProposalState::other_words ||
+           account.state == ProposalState::other_proposal || account.state == ProposalState::missing;
   }
   // What is held against a house or a drop must be shown by more than the file itself.
   [[nodiscard]] bool shows_nothing() const { return accuses() && !doubt.empty(); }
@@ -70,6 +70,8 @@ const char* word(ProposalState state) {
       return "retired";
     case ProposalState::voided:
       return "void";
+    case ProposalState::left_out:
+      return "left_out";
     case ProposalState::other_words:
       return "other_words";
     case ProposalState::other_proposal:
@@ -110,6 +112,11 @@ std::string in_words(const Asked& asked) {
     case ProposalState::voided:
       return fmt::format("It is recorded, at index {}. The {}: {}", *account.index,
                          account.is_question ? "session was called off" : "round was made void", reason);
+    case ProposalState::left_out:
+      return fmt::format(
+          "LEFT OUT: it is recorded, at index {}, was not rejected, and is not among the questions that were "
+          "gathered before the session. Show this file to an auditor.",
+          *account.index);
     case ProposalState::other_words:
       return fmt::format(
           "SHOWN WITH OTHER WORDS: the log has statement {} with another text than what was sent, whose "

@@ -108,6 +108,7 @@ struct Meeting {
   // is announced: drops promise by it.
   std::optional<Day> gathers_until = {};
   std::optional<Day> gathered_on = {};  // and nothing ties votes to tokens any more
+  int voters = 0;                       // tokens that voted, once they are gathered: the log has each
   std::optional<Day> ended_on = {};     // agreed, not agreed, declined or cancelled
   std::string reason = {};              // declined or cancelled: public
   std::optional<Minutes> minutes = {};
@@ -317,8 +318,13 @@ struct ArrivedQuestion {
 struct ShownQuestion {
   Question question;
   std::optional<int> votes = {};
+  bool is_exact = true;  // else so many or more
 };
-[[nodiscard]] std::vector<ShownQuestion> shown_questions(std::vector<CountedQuestion> questions, int floor);
+// `voters`: of a session by token how many voted, which the log tells, with the token of each. So that no
+// number says how one of them voted, those who did not want a question are as many as the floor as well; else
+// it is "so many or more", a multiple of the floor, or absent.
+[[nodiscard]] std::vector<ShownQuestion> shown_questions(std::vector<CountedQuestion> questions, int floor,
+                                                         std::optional<int> voters = {});
 
 [[nodiscard]] const char* word(MeetingKind value);
 [[nodiscard]] const char* word(MeetingState value);

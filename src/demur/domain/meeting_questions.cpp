@@ -16,6 +16,10 @@ Result<Meeting> open_session(const MeetingMatter& matter) {
 }
 
 Status still_gathers(const Meeting& meeting, Day today) {
+  if (!meeting.gathers_until && meeting.mandate && is_by_token(*meeting.mandate))
+    return fail(Code::conflict,
+                "It was announced before questions could be asked by token, and promises that nothing is "
+                "recorded: here they would have your name. The office can announce it anew.");
   if (meeting.gathers_until)
     return fail(Code::conflict,
                 "Before this session questions are asked and voted for with a token, at a drop, where nobody "
@@ -80,12 +84,15 @@ bool ends_gathering(const Meeting& meeting, Day today) {
 void gather(MeetingChange& change, const Meeting& meeting, const Gathering& gathering, Day today) {
   change.meeting = meeting;
   change.meeting->gathered_on = today;
+  change.meeting->voters = static_cast<int>(gathering.spent.size());
   change.counted = gathering.questions;
   for (const core::json::object& spent : gathering.spent)
     change.entries.push_back({.type = "anonymous.voted", .refs = {ref_to(meeting.id)}, .public_part = spent});
   Entry entry{.type = "meeting.gathered", .refs = {ref_to(meeting.id)}};
   entry.public_part = {{"by", "clock"}, {"ballots", gathering.ballots}, {"voters", gathering.spent.size()}};
-  entry.public_part["questions"] = gathering.questions.size();
+  core::json::array ids;  // what a question's words and its asker's number by chance make: they tell neither
+  for (const CountedQuestion& one : gathering.questions) ids.emplace_back(one.question.id.text);
+  entry.public_part["questions"] = std::move(ids);
   entry.private_part = {{"type", entry.type}, {"questions", frozen(gathering.questions)}};
   change.entries.push_back(std::move(entry));
 }
@@ -111,10 +118,16 @@ Result<MeetingChange> receive_question(const Meeting& meeting, const ArrivedQues
   return change;
 }
 
-std::vector<ShownQuestion> shown_questions(std::vector<CountedQuestion> questions, int floor) {
+std::vector<ShownQuestion> shown_questions(std::vector<CountedQuestion> questions, int floor,
+                                           std::optional<int> voters) {
   std::vector<ShownQuestion> shown;
-  for (CountedQuestion& one : questions)
-    shown.push_back({std::move(one.question), one.votes >= floor ? std::optional(one.votes) : std::nullopt});
+  for (CountedQuestion& one : questions) {
+    const bool is_nearly_all = voters && *voters - one.votes < floor;
+    const int told = is_nearly_all ? std::max(*voters - floor, 0) / floor * floor : one.votes;
+    shown.push_back({.question = std::move(one.question),
+                     .votes = told >= floor ? std::optional(told) : std::nullopt,
+                     .is_exact = !is_nearly_all});
+  }
   std::ranges::sort(shown, [](const ShownQuestion& a, const ShownQuestion& b) {
     if (a.votes != b.votes) return a.votes.value_or(-1) > b.votes.value_or(-1);
     return a.question.id < b.question.id;

@@ -80,6 +80,34 @@ TEST(Sessions, ShowNoCountBelowTheFloor) {
   EXPECT_FALSE(shown[2].votes || shown[3].votes);
 }
 
+// The log has the token of each who voted: a number that is nearly all of them would tell how they voted.
+TEST(SessionsByToken, ShowNoNumberThatTellsHowEachOfTheirVotersVoted) {
+  std::vector<CountedQuestion> questions;
+  for (const auto& [name, votes] :
+       std::initializer_list<std::pair<const char*, int>>{{"a", 25}, {"b", 29}, {"c", 35}, {"d", 9}})
+    questions.push_back({{.id = {id_text(name)}, .meeting = {}, .text = "Why?"}, votes});
+  const auto votes_of = [&](const char* name, int voters) {
+    for (const ShownQuestion& one : shown_questions(questions, 10, voters))
+      if (one.question.id == QuestionId{id_text(name)}) return std::pair(one.votes, one.is_exact);
+    return std::pair(std::optional(-1), false);
+  };
+  EXPECT_EQ(votes_of("a", 35), std::pair(std::optional(25), true));
+  EXPECT_EQ(votes_of("b", 35), std::pair(std::optional(20), false));
+  EXPECT_EQ(votes_of("c", 35), std::pair(std::optional(20), false));
+  EXPECT_EQ(votes_of("c", 60), std::pair(std::optional(35), true));
+  EXPECT_FALSE(votes_of("d", 35).first);
+  EXPECT_FALSE(votes_of("b", 19).first) << "nine did not want it, and ten are the floor";
+}
+
+// From before questions could be asked by token.
+TEST(SessionsByToken, ThatWereAnnouncedBeforeTheyCouldBeTakeNothingInOnesOwnName) {
+  Room room;
+  room.announced();
+  room.meeting->mandate->attribution = Attribution::not_recorded;
+  EXPECT_EQ(refused(room.judge(Person::colleague, AskQuestion{room.id(), {id_text("other")}, "Why?"})),
+            "conflict");
+}
+
 TEST(Sessions, OweWhatChangedByTheDayOfTheirMandate) {
   Room room;
   room.announced();
@@ -177,6 +205,7 @@ TEST(SessionsByToken, AreGatheredOnceTheDayAfterWhateverTheyAreMovedTo) {
   EXPECT_EQ(gathered.public_part.at("voters").to_number<int>(), 2);
   EXPECT_EQ(log_of(room.entries).find("CANARY"), std::string::npos) << "nobody moderates questions";
   EXPECT_EQ(room.meeting->gathered_on, day("2026-03-12"));
+  EXPECT_EQ(room.meeting->voters, 2);
 }
 
 TEST(SessionsByToken, ThatAreCalledOffGatherNothing) {

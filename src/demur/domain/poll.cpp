@@ -45,7 +45,7 @@ core::Status may_take_ballot(const std::optional<Poll>& poll, Day today) {
   if (poll->is_open && today <= poll->counted_until) return {};
   return core::fail(core::Code::conflict, poll->kind == PollKind::round
                                               ? "The round is closed: votes stay as they are."
-                                              : "The questions are gathered: votes stay as they are.");
+                                              : "The questions are gathered, or the session is called off.");
 }
 
 core::Status can_ask_by_token(const ChannelPolicy& policy, int eligible, int open) {

@@ -91,7 +91,9 @@ Status BallotAccounting::read(std::uint64_t index, core::ByteView bytes) {
   if (leaf.type == "meeting.announced" && leaf.id == round) is_opened_ = is_session_ = true;
   if (!is_about(leaf, round)) return {};
   if (leaf.type == "opinion_round.closed" || leaf.type == "meeting.gathered") closed_on_ = leaf.day;
-  if (leaf.type == "opinion_round.voided" || leaf.type == "meeting.cancelled") is_voided_ = true;
+  // Called off later, what was gathered stands as it is recorded.
+  if (leaf.type == "opinion_round.voided" || (leaf.type == "meeting.cancelled" && !closed_on_))
+    is_voided_ = true;
   if (leaf.type == "statement.retired") retired_.insert(ref_of(leaf, "statement:"));
   if (leaf.type == "statement.shown" && leaf.public_part)
     shown_.insert_or_assign(ref_of(leaf, "statement:"), said_text(*leaf.public_part, "text"));

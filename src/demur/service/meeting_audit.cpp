@@ -15,6 +15,7 @@ namespace {
 using core::Day;
 
 constexpr std::string_view kRef = "meeting:";
+constexpr std::chrono::days kOneDay{1};
 
 bool said_true(const RecordedEvent& event, const char* name) {
   const auto* value = event.said.if_contains(name);
@@ -24,9 +25,16 @@ bool said_true(const RecordedEvent& event, const char* name) {
 // One meeting against the policy.
 class Judge {
  public:
-  Judge(const RecordedMeeting& one, const domain::ChannelPolicy& policy, Day newest, MeetingFigures& figures,
+  // `tokens_from`: the first session that was announced with questions by token.
+  Judge(const RecordedMeeting& one, const domain::ChannelPolicy& policy, Day newest,
+        std::optional<std::uint64_t> tokens_from, MeetingFigures& figures,
         std::vector<AuditFinding>& findings)
-      : one_(one), policy_(policy), newest_(newest), figures_(figures), findings_(findings) {}
+      : one_(one),
+        policy_(policy),
+        newest_(newest),
+        tokens_from_(tokens_from),
+        figures_(figures),
+        findings_(findings) {}
 
   void judge() {
     figures_.missed += static_cast<int>(one_.missed.size());
@@ -102,12 +110,11 @@ class Judge {
   // announcement.
   void judge_questions() {
     const auto until = core::parse_day(said_text(one_.asked->said, "questions_until"));
-    if (promises_tokens_ != until.has_value())
-      find(*one_.asked, until ? "its questions are asked by token, and its mandate does not promise that"
-                              : "its mandate promises that nothing is recorded of who said what, and its "
-                                "questions are asked in the members' own names");
+    if (until && !promises_tokens_)
+      find(*one_.asked, "its questions are asked by token, and its mandate does not promise that");
+    if (!until && promises_tokens_) judge_broken_promise();
     if (!until) {
-      for (const auto* told : {&one_.voted, &one_.proposed, &one_.rejected})
+      for (const auto* told : {&one_.voted, &one_.proposed})
         if (!told->empty())
           find(told->front(), "tokens asked or voted before a meeting that takes no questions by token");
       if (one_.gathered) find(*one_.gathered, "questions by token are gathered that nobody was promised");
@@ -115,6 +122,7 @@ class Judge {
     }
     ++figures_.by_token;
     judge_days_of_questions(*until);
+    judge_rejected(*until);
     if (one_.gathered) {
       judge_number_of_questions();
       figures_.voters += static_cast<int>(one_.voted.size());
@@ -126,10 +134,36 @@ class Judge {
     }
   }
 
+  // In a log from before there were such sessions it was so, and is no finding.
+  void judge_broken_promise() {
+    ++figures_.by_name;
+    if (tokens_from_ && one_.asked->index > *tokens_from_)
+      find(*one_.asked,
+           "its mandate promises that nothing is recorded, and its questions are asked in the members' own "
+           "names");
+  }
+
+  // Nobody chooses among questions: only what is late, or finds no room, is rejected, by the clock.
+  void judge_rejected(Day until) {
+    const bool has_room = one_.proposed.size() <= std::size_t{domain::kMostTokenQuestions};
+    for (const auto& [id, event] : one_.rejected) {
+      const bool is_off = one_.cancelled && event.day >= one_.cancelled->day;
+      if (event.day <= until && !is_off && has_room)
+        find(event, "a question is rejected that came in time and found room");
+      if (said_text(event.said, "by") != "clock" || said_text(event.said, "reason").empty())
+        find(event, "a question is rejected without a reason, or not by the clock");
+    }
+  }
+
   // Nobody can tell whose token asked which, and everybody can count both: none is left out, or made up.
   void judge_number_of_questions() {
-    const auto asked = core::integer_member(one_.gathered->said, "questions").value_or(-1);
-    figures_.asked += static_cast<int>(std::max<std::int64_t>(asked, 0));
+    const auto listed = core::array_member(one_.gathered->said, "questions");
+    if (!listed) return find(*one_.gathered, "it does not say which questions are gathered");
+    const auto asked = static_cast<std::int64_t>(listed->size());
+    figures_.asked += static_cast<int>(asked);
+    for (const auto& id : *listed)
+      if (!id.is_string() || one_.rejected.contains(std::string(id.get_string())))
+        find(*one_.gathered, "a question is gathered that was rejected, or that has no id");
     for (const RecordedEvent& proposed : one_.proposed)
       if (!core::bytes_member<32>(proposed.said, "proposal"))
         find(proposed, "a token asked something, and what is not there");
@@ -150,7 +184,11 @@ class Judge {
       find(*one_.moved, "it is moved to a day on which its questions are not gathered yet");
     if (one_.gathered && one_.gathered->day <= until)
       find(*one_.gathered, "its questions are gathered before their last day had passed");
-    if (!one_.gathered && !one_.cancelled && is_past(until))
+    if (one_.gathered &&
+        one_.gathered->day > until + kOneDay + std::chrono::days{policy_.publishing.promise_days})
+      find(*one_.gathered, "its questions are gathered long after their last day");
+    const bool was_off = one_.cancelled && one_.cancelled->day <= until;
+    if (!one_.gathered && !was_off && is_past(until))
       find(*one_.asked, fmt::format("its questions were asked until {}; the log has later records, and none "
                                     "says that they are gathered",
                                     core::to_string(until)));
@@ -278,11 +316,19 @@ class Judge {
   const RecordedMeeting& one_;
   const domain::ChannelPolicy& policy_;
   Day newest_;
+  std::optional<std::uint64_t> tokens_from_;
   MeetingFigures& figures_;
   std::vector<AuditFinding>& findings_;
   std::optional<Day> hear_by_ = {};
   bool promises_tokens_ = false;
 };
+
+std::string question_of(const translog::Leaf& leaf) {
+  constexpr std::string_view kQuestion = "question:";
+  for (const std::string& ref : leaf.refs)
+    if (ref.starts_with(kQuestion)) return ref.substr(kQuestion.size());
+  return {};
+}
 
 std::string meeting_id(const translog::Leaf& leaf) {
   if (leaf.type == "meeting.requested" || leaf.type == "meeting.announced") return leaf.id;
@@ -323,7 +369,8 @@ void MeetingAudit::read(std::uint64_t index, const translog::Leaf& leaf) {
   if (type == "meeting.gathered") keep_once(one.gathered, event, type);
   if (type == "anonymous.voted") one.voted.push_back(event);
   if (type == "anonymous.proposed") one.proposed.push_back(event);
-  if (type == "question.rejected") one.rejected.push_back(event);
+  if (type == "question.rejected" && !one.rejected.emplace(question_of(leaf), event).second)
+    findings_.push_back({index, "a question is rejected a second time"});
   if (type == "duty.missed" && !one.missed.emplace(said_text(event.said, "kind"), event).second)
     findings_.push_back({index, "a second duty.missed for one duty"});
   if (type == "duty.waived") one.waived.emplace(said_text(event.said, "kind"), event);
@@ -333,7 +380,11 @@ MeetingFigures MeetingAudit::finish(const domain::ChannelPolicy& policy, Day new
                                     std::vector<AuditFinding>& findings) {
   MeetingFigures figures;
   findings.insert(findings.end(), findings_.begin(), findings_.end());
-  for (const auto& [id, one] : meetings_) Judge(one, policy, newest, figures, findings).judge();
+  std::optional<std::uint64_t> tokens_from;
+  for (const auto& [id, one] : meetings_)
+    if (one.asked && !said_text(one.asked->said, "questions_until").empty())
+      tokens_from = std::min(tokens_from.value_or(one.asked->index), one.asked->index);
+  for (const auto& [id, one] : meetings_) Judge(one, policy, newest, tokens_from, figures, findings).judge();
   return figures;
 }
 

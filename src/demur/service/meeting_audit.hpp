@@ -38,6 +38,7 @@ struct MeetingFigures {
   int by_token = 0;  // sessions whose questions are asked and voted for by token
   int voters = 0;    // tokens that voted before them
   int asked = 0;     // questions that were gathered
+  int by_name = 0;   // sessions that promised it before questions could be asked by token
 };
 
 // The records of one meeting, by what they say.
@@ -53,11 +54,11 @@ struct RecordedMeeting {
   std::optional<RecordedEvent> agreed = {};
   std::optional<RecordedEvent> not_agreed = {};
   std::optional<RecordedEvent> reported = {};
-  std::optional<RecordedEvent> gathered = {};        // questions by token
-  std::vector<RecordedEvent> proposed = {};          // tokens, on a question each
-  std::vector<RecordedEvent> rejected = {};          // of these questions
-  std::vector<RecordedEvent> voted = {};             // tokens, on questions
-  std::map<std::string, RecordedEvent> missed = {};  // by kind of duty
+  std::optional<RecordedEvent> gathered = {};          // questions by token
+  std::vector<RecordedEvent> proposed = {};            // tokens, on a question each
+  std::map<std::string, RecordedEvent> rejected = {};  // of these questions, by id
+  std::vector<RecordedEvent> voted = {};               // tokens, on questions
+  std::map<std::string, RecordedEvent> missed = {};    // by kind of duty
   std::map<std::string, RecordedEvent> waived = {};
   std::uint64_t first = 0;  // index of the first record
   core::Day first_day{};

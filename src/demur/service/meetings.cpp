@@ -193,7 +193,8 @@ Result<SeenMeeting> see_meeting(Institution& house, const Member& who, const Mee
     SeenMeeting seen = DEMUR_TRY(see(house, reader, who, *meeting));
     if (meeting->kind != MeetingKind::session) return seen;
     seen.questions =
-        shown_questions(DEMUR_TRY(store::questions_before(reader, id, today)), house.policy().floor);
+        shown_questions(DEMUR_TRY(store::questions_before(reader, id, today)), house.policy().floor,
+                        meeting->gathered_on ? std::optional(meeting->voters) : std::nullopt);
     for (QuestionId& vote : DEMUR_TRY(store::votes_of(reader, id, who.id)))
       seen.votes.insert(std::move(vote));
     seen.asked = DEMUR_TRY(store::questions_asked(reader, id, who.id));

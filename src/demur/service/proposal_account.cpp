@@ -40,6 +40,10 @@ Status ProposalAccounting::read(std::uint64_t index, core::ByteView bytes) {
     is_voided_ = true;
     if (reason_.empty() && leaf.public_part) reason_ = said_text(*leaf.public_part, "reason");
   }
+  if (leaf.type == "meeting.gathered" && refers_to(leaf, "meeting:" + proposal_.round) && leaf.public_part) {
+    const auto ids = core::array_member(*leaf.public_part, "questions").value_or(core::json::array{});
+    is_left_out_ = std::ranges::find(ids, core::json::value(proposal_.filing)) == ids.end();
+  }
   if (refers_to(leaf, "statement:" + proposal_.filing) || refers_to(leaf, "question:" + proposal_.filing))
     take_decision(leaf);
   return {};
@@ -66,6 +70,7 @@ void ProposalAccounting::take_decision(const translog::Leaf& leaf) {
 ProposalState ProposalAccounting::decided() const {
   if (shown_ && *shown_ != proposal_.proposal) return ProposalState::other_words;
   if (is_rejected_) return ProposalState::rejected;
+  if (is_left_out_) return ProposalState::left_out;
   if (is_retired_) return ProposalState::retired;
   if (is_voided_) return ProposalState::voided;
   return shown_ ? ProposalState::shown : ProposalState::recorded;

@@ -30,6 +30,7 @@ enum class ProposalState : std::uint8_t {
   rejected,     // with a reason
   retired,      // it was shown, and is no more, with a reason
   voided,       // the round was made void, or the session called off
+  left_out,     // recorded, and not among the questions that were gathered
   other_words,  // shown under its id, with other words
   other_proposal,  // there is a record of this token, of something else
   missing          // its day has passed, and there is no record of this token
@@ -70,6 +71,7 @@ class ProposalAccounting {
   std::optional<Recorded> recorded_ = {};
   std::optional<std::string> shown_ = {};  // its words there
   bool is_rejected_ = false;
+  bool is_left_out_ = false;
   bool is_retired_ = false;
   bool is_voided_ = false;
   std::string reason_ = {};

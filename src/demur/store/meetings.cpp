@@ -38,6 +38,7 @@ struct Table<Meeting> {
     column("held_on", meeting.held_on);
     column("gathers_until", meeting.gathers_until);
     column("gathered_on", meeting.gathered_on);
+    column("voters", meeting.voters);
     column("ended_on", meeting.ended_on);
     column("reason", meeting.reason);
     column.group(meeting.minutes, minutes_columns);

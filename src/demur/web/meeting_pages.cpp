@@ -88,8 +88,8 @@ core::Result<MeetingView> view_of(const Visit& visit, const SeenMeeting& seen) {
                   meeting.state == MeetingState::scheduled && meeting.venue &&
                   visit.today < day_of(*meeting.venue);
   for (const ShownQuestion& shown : seen.questions)
-    view.questions.push_back(
-        {shown.question.id, shown.question.text, shown.votes, seen.votes.contains(shown.question.id)});
+    view.questions.push_back({shown.question.id, shown.question.text, shown.votes, shown.is_exact,
+                              seen.votes.contains(shown.question.id)});
   return view;
 }
 

@@ -3,6 +3,8 @@
 ALTER TABLE meeting ADD COLUMN gathers_until TEXT CHECK (gathers_until IS NULL OR kind = 'session');
 ALTER TABLE meeting ADD COLUMN gathered_on TEXT CHECK (gathered_on IS NULL OR gathers_until IS NOT NULL);
 
+ALTER TABLE meeting ADD COLUMN voters INTEGER NOT NULL DEFAULT 0 CHECK (voters >= 0);
+
 -- What the tables of votes name such a session by: less than zero, where a round is named by what is more.
 CREATE TABLE question_poll(
   number INTEGER PRIMARY KEY CHECK (number < 0),
@@ -18,6 +20,17 @@ CREATE TABLE token_question(
   votes INTEGER CHECK (votes IS NULL OR votes >= 0),
   PRIMARY KEY (poll, number)
 ) STRICT, WITHOUT ROWID;
+
+-- Sessions that promised it before they could keep it: how many wanted each question is kept, and not who.
+INSERT INTO question_poll(number, meeting)
+  SELECT -row_number() OVER (ORDER BY id), id FROM meeting
+  WHERE kind = 'session' AND mandate_attribution = 'not_recorded';
+INSERT INTO token_question(poll, number, question, votes)
+  SELECT p.number, row_number() OVER (PARTITION BY p.number ORDER BY q.id), q.id,
+    (SELECT count(*) FROM question_vote v WHERE v.question = q.id)
+  FROM question_poll p JOIN question q ON q.meeting = p.meeting;
+DELETE FROM question_vote WHERE question IN (SELECT question FROM token_question);
+DELETE FROM question_asked WHERE meeting IN (SELECT meeting FROM question_poll);
 
 -- The tables of votes, of rounds and of such sessions alike: `round` is the number of either.
 CREATE TABLE opinion_vote_in_polls(

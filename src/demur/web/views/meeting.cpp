@@ -190,9 +190,13 @@ json::value read_out_json(const MeetingView& view) {
 
 // Votes by token are counted once, when all are gathered.
 json::object votes_json(const QuestionRow& row, const MeetingView& view) {
-  json::object votes = to_json(Count{.number = row.votes, .floor = view.floor}, "vote", "votes");
-  const bool is_off = view.meeting.state == MeetingState::cancelled;
-  if (view.by_token && !view.meeting.gathered_on) votes["words"] = is_off ? "Not counted" : "Not counted yet";
+  json::object votes =
+      to_json(Count{.number = row.votes, .is_exact = row.is_exact, .floor = view.floor}, "vote", "votes");
+  if (!view.by_token) return votes;
+  if (!view.meeting.gathered_on)
+    votes["words"] = view.meeting.state == MeetingState::cancelled ? "Not counted" : "Not counted yet";
+  else if (!row.votes)
+    votes["words"] = "No number: too few want it, or too few do not";
   return votes;
 }
 
@@ -213,7 +217,7 @@ json::value by_token_json(const MeetingView& view) {
   json::array drops;
   for (const std::string& url : questions->drops) drops.push_back(json::object{{"url", url}});
   return json::object{{"is_open", questions->is_open},
-                      {"is_off", view.meeting.state == MeetingState::cancelled},
+                      {"is_off", view.meeting.state == MeetingState::cancelled && !view.meeting.gathered_on},
                       {"proposals_until", day_json(questions->proposals_until)},
                       {"votes_until", day_json(questions->votes_until)},
                       {"counted_until", day_json(questions->counted_until)},

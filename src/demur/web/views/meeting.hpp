@@ -43,6 +43,7 @@ struct QuestionRow {
   domain::QuestionId id;
   std::string text;
   std::optional<int> votes = {};  // none: below the floor
+  bool is_exact = true;           // else so many or more
   bool mine = false;              // the viewer voted for it
 };
 
