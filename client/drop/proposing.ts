@@ -58,6 +58,10 @@ async function send(proposing: Proposing, form: HTMLFormElement): Promise<void> 
     if (!(error instanceof NotTaken)) return false;
     delete proposing.made;
     return true;
+  }).catch(async (error: unknown) => {
+    // Another copy of this wallet spent it: here it is of no use, and would be chosen again.
+    if (error instanceof NotTaken && error.field === "token") await wallet.close(id);
+    throw error;
   }).finally(() => void (area.readOnly = proposing.made !== undefined));
   if (proposing.made) showTaken(proposing.made.proposal, receipt, house);
   delete proposing.made;

@@ -73,7 +73,9 @@ Result<AnonymousReceipt> AnonymousSession::send(const Unsent& what) {
     const Code code = receipt.error().code;
     const bool is_open = code == Code::unavailable || code == Code::too_many || code == Code::unproven;
     if (!is_open) {
-      file_.wallet().settle(what.holder, Settled::refused);
+      // Another copy of this wallet spent it: it is of no use here, and would be chosen again.
+      const bool is_spent = code == Code::conflict && receipt.error().field == "token";
+      file_.wallet().settle(what.holder, is_spent ? Settled::taken : Settled::refused);
       DEMUR_TRY(file_.save());
     }
     return std::unexpected(receipt.error());
@@ -117,11 +119,14 @@ Result<ItemReceipt> AnonymousSession::vote(const KeptToken& kept, const MakeBall
 Result<std::size_t> AnonymousSession::send_what_waits() {
   const std::vector<Unsent> waiting = file_.wallet().unsent;
   std::size_t sent = 0;
+  core::Status first;
   for (const Unsent& what : waiting) {
     if (what.drop != drop_) continue;
-    DEMUR_TRY(send(what));
-    ++sent;
+    const auto one = send(what);
+    sent += one ? 1 : 0;
+    if (!one && first) first = std::unexpected(one.error());
   }
+  DEMUR_TRY(std::move(first));
   return sent;
 }
 

@@ -44,7 +44,8 @@ class AnonymousSession {
   };
   [[nodiscard]] core::Result<ItemReceipt> vote(const KeptToken& kept, const MakeBallot& make,
                                                const KeepBallot& file);
-  // The same for everything that waits for this drop; how many went.
+  // The same for everything that waits for this drop; how many went. One that fails keeps no other back; the
+  // first error is told.
   [[nodiscard]] core::Result<std::size_t> send_what_waits();
 
  private:

@@ -128,6 +128,9 @@ void add_propose(CLI::App& app, AnonymousOptions& options, int& exit_code) {
       "before\n"
       "it is shown, and may reject it with a reason; both are in the public log. It cannot be taken back.\n"
       "Nobody can tell who proposed it, but how you write, and what only you can know, may give you away.\n"
+      "Whoever runs the drop or the institution's server sees on which day a vote and a proposal came, and "
+      "may\n"
+      "guess that two of one day are one person's: do them on different days.\n"
       "Whoever gets hold of the file of --receipt, and knows that it is yours, knows what you proposed.\n"
       "Example:\n"
       "  demur propose abcdefghijklmnopqrstuvwxyz --drop https://drop.example.net --text statement.txt");

@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "demur/cli/anonymous_session.hpp"
+#include "demur/cli/reserved_file.hpp"
 #include "demur/cli/terminal.hpp"
 #include "demur/domain/fields.hpp"
 #include "demur/domain/opinion_round.hpp"
@@ -37,10 +38,12 @@ Result<std::string> text_in(const std::filesystem::path& path) {
       {"text", "what you propose, in a file", domain::kStatementBytes, domain::Lines::one});
 }
 
+// A wrong path or a full disk is said before anything leaves. The file is written once the drop has answered;
+// what is sent waits in the wallet until then.
 core::Status check_receipt_path(const std::filesystem::path& path) {
-  if (path.empty() || !std::filesystem::exists(path)) return {};
-  return fail(Code::conflict, fmt::format("{} is there already: name another file", path.string()),
-              "receipt");
+  if (path.empty()) return {};
+  DEMUR_TRY(ReservedFile::at(path.string(), 2 * service::drop::kProposalBytes));
+  return {};
 }
 
 struct Plan {
@@ -64,7 +67,8 @@ Result<Plan> plan_of(AnonymousSession& session, const AnonymousOptions& options)
           kept->token,
           {.round = round.id, .nonce = service::drop::new_nonce(core::system_random()), .text = plan.text})),
       .holder = holder_of(*kept),
-      .receipt_path = options.receipt.string()};
+      // Sent again, it may be from another folder.
+      .receipt_path = options.receipt.empty() ? "" : std::filesystem::absolute(options.receipt).string()};
   plan.unsent.filing = DEMUR_TRY(service::drop::parse_item(plan.unsent.item)).filing;
   return plan;
 }

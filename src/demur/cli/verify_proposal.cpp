@@ -28,8 +28,9 @@ struct Asked {
   std::string doubt = {};  // why the file shows nothing of token and drop; empty where it does
 
   [[nodiscard]] bool accuses() const {
-    return account.state == ProposalState::left_out || account.state == ProposalState::other_words ||
-           account.state == ProposalState::other_proposal || account.state == ProposalState::missing;
+    return account.state == ProposalState::left_out || account.state == ProposalState::undecided ||
+           account.state == ProposalState::other_words || account.state == ProposalState::other_proposal ||
+           account.state == ProposalState::missing;
   }
   // What is held against a house or a drop must be shown by more than the file itself.
   [[nodiscard]] bool shows_nothing() const { return accuses() && !doubt.empty(); }
@@ -62,6 +63,8 @@ const char* word(ProposalState state) {
       return "awaited";
     case ProposalState::recorded:
       return "recorded";
+    case ProposalState::undecided:
+      return "undecided";
     case ProposalState::shown:
       return "shown";
     case ProposalState::rejected:
@@ -103,6 +106,12 @@ std::string in_words(const Asked& asked) {
             *account.index, asked.id);
       return fmt::format("It is recorded, at index {}. Until {} the log has no decision on it.",
                          *account.index, core::to_words(account.as_of));
+    case ProposalState::undecided:
+      return fmt::format(
+          "It is recorded, at index {}, and NOTHING WAS DECIDED ON IT, though its round is closed: each "
+          "proposal is "
+          "to be shown or rejected with a reason. Show this file to an auditor.",
+          *account.index);
     case ProposalState::shown:
       return fmt::format("It is recorded, at index {}, and shown as statement {}.", *account.index, asked.id);
     case ProposalState::rejected:

@@ -168,7 +168,8 @@ std::string why_not_taken(const OpinionRound& round, int there, Day today) {
 
 }  // namespace
 
-// Its record has neither its text nor its id: they stand in the commitment.
+// Its record has neither its text nor its id: they stand in the commitment. The day on which it came is not
+// kept: it would tie the statement to the token that was recorded on that day.
 Result<OpinionChange> receive_proposal(const OpinionRound* round, const ArrivedProposal& proposal, int there,
                                        Day today) {
   if (round == nullptr || !is_by_token(round->mandate))
@@ -188,7 +189,7 @@ Result<OpinionChange> receive_proposal(const OpinionRound* round, const ArrivedP
                         .number = there + 1,
                         .text = proposal.text,
                         .by_token = true,
-                        .proposed_on = today}};
+                        .proposed_on = round->opened_on}};
   return change;
 }
 

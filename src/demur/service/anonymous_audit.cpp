@@ -291,7 +291,10 @@ void AnonymousAudit::check_counts() {
     const auto counts = counts_.find(id);
     const std::uint64_t last = counts == counts_.end() ? 0 : counts->second.back().count;
     // Votes are recorded after every count of their key, whether or not it is revoked ever.
-    const bool is_over = revoked_.contains(id) || record.scope.starts_with("vote:");
+    // Proposals that come late are recorded when their key was counted for the last time.
+    const bool is_over = revoked_.contains(id) || record.scope.starts_with("vote:") ||
+                         (record.scope.starts_with("propose:") &&
+                          spendings.back().day > record.not_after + std::chrono::days{1});
     if (is_over && spendings.size() > last)
       find(spendings.back().index,
            fmt::format("{} tokens are spent for {} and {}, and {} were issued until its key ended",

@@ -109,6 +109,20 @@ void OpinionAudit::judge_ballots(const Case& one, const Mandate& mandate, Opinio
     find(one.closed->index, fmt::format("{} voted, and {} were eligible", voters, eligible));
 }
 
+// What was decided on when it closed, or came later and was rejected with its own record, is all that was
+// proposed: nothing is swallowed, and nothing put in its place.
+void OpinionAudit::judge_end_of_proposals(const Case& one, Day newest, const Find& find) {
+  if (!one.closed || one.voided || newest <= one.closed->day + one.promise) return;
+  if (one.decided.size() != one.proposed.size())
+    find(one.closed->index, fmt::format("{} tokens proposed statements, and {} such are shown or rejected",
+                                        one.proposed.size(), one.decided.size()));
+  const auto eligible = std::max(core::integer_member(one.opened->said, "eligible").value_or(0),
+                                 core::integer_member(one.closed->said, "eligible").value_or(0));
+  if (static_cast<std::int64_t>(one.proposed.size()) > eligible * domain::kProposalsByToken)
+    find(one.closed->index, fmt::format("{} tokens proposed statements, and {} people were eligible",
+                                        one.proposed.size(), eligible));
+}
+
 // The office's own statements are there when it opens. Of the others nobody can tell whose token proposed
 // which, and everybody can count both.
 void OpinionAudit::judge_proposals(const Case& one, bool by_token, Day closes, Day newest, const Find& find) {
@@ -135,9 +149,11 @@ void OpinionAudit::judge_proposals(const Case& one, bool by_token, Day closes, D
   for (const RecordedEvent& decided : one.decided) {
     due += decided.day + one.promise < newest ? 1 : 0;
     const bool is_void = one.voided && one.voided->index < decided.index;
-    if (said_text(decided.said, "by") == "clock" && has_room && decided.day <= closes && !is_void)
+    if (only_by_token && said_text(decided.said, "by") == "clock" && has_room && decided.day <= closes &&
+        !is_void)
       find(decided.index, "the clock rejects a statement that came in time and found room");
   }
+  judge_end_of_proposals(one, newest, find);
   if (due > one.proposed.size())
     find(one.decided.back().index,
          fmt::format("{} statements are shown or rejected as proposed by token, and {} tokens proposed any",

@@ -3,7 +3,7 @@
 // last day, reported by the day that its mandate named, or the miss is on record. Of a round by token, the
 // records of its voters are there before it closes, and nowhere else, as many as it says and with the ballots
 // that its one hash binds; each statement that is the office's own is there from the start, the others, shown
-// or rejected, are no more than tokens were spent to propose them, and none is rejected by the clock that
+// or rejected, are as many as tokens were spent to propose them, and none is rejected by the clock that
 // came in time and found room. What makes each token a member's is anonymous_audit.hpp's.
 #pragma once
 
@@ -61,6 +61,7 @@ class OpinionAudit {
                             const Find& find);
   static void judge_proposals(const Case& one, bool by_token, core::Day closes, core::Day newest,
                               const Find& find);
+  static void judge_end_of_proposals(const Case& one, core::Day newest, const Find& find);
   static void judge_report(const Case& one, core::Day due, core::Day newest, OpinionFigures& figures,
                            const Find& find);
 

@@ -119,7 +119,7 @@ Result<std::optional<Closing>> closing_of(const Institution& house, store::Trans
     Closing closing{
         .eligible = eligible, .ballots = std::move(sealed.root), .spent = std::move(sealed.spent)};
     for (OpinionStatement& each : DEMUR_TRY(store::statements_of_round(transaction, round.id)))
-      if (each.state == StatementState::proposed) closing.waiting.push_back(std::move(each));
+      if (each.state == StatementState::proposed && each.by_token) closing.waiting.push_back(std::move(each));
     return closing;
   }
   const store::Secret secret = new_secret(house.environment().random);

@@ -44,6 +44,8 @@ Status ProposalAccounting::read(std::uint64_t index, core::ByteView bytes) {
     const auto ids = core::array_member(*leaf.public_part, "questions").value_or(core::json::array{});
     is_left_out_ = std::ranges::find(ids, core::json::value(proposal_.filing)) == ids.end();
   }
+  is_closed_ = is_closed_ ||
+               (leaf.type == "opinion_round.closed" && refers_to(leaf, "opinion_round:" + proposal_.round));
   if (refers_to(leaf, "statement:" + proposal_.filing) || refers_to(leaf, "question:" + proposal_.filing))
     take_decision(leaf);
   return {};
@@ -73,7 +75,8 @@ ProposalState ProposalAccounting::decided() const {
   if (is_left_out_) return ProposalState::left_out;
   if (is_retired_) return ProposalState::retired;
   if (is_voided_) return ProposalState::voided;
-  return shown_ ? ProposalState::shown : ProposalState::recorded;
+  if (shown_) return ProposalState::shown;
+  return is_closed_ ? ProposalState::undecided : ProposalState::recorded;
 }
 
 ProposalAccount ProposalAccounting::finish(core::Day by) const {

@@ -26,6 +26,7 @@ enum class ProposalState : std::uint8_t {
   awaited,      // not in the log, and its day has not passed there
   recorded,     // its token's record is of this very proposal, and nothing was decided. A question is shown
                 // then from the next day on: nobody decides on questions, and the log has none of their words
+  undecided,    // nothing was, and the round is closed: it was swallowed
   shown,        // and it is voted on
   rejected,     // with a reason
   retired,      // it was shown, and is no more, with a reason
@@ -74,6 +75,7 @@ class ProposalAccounting {
   bool is_left_out_ = false;
   bool is_retired_ = false;
   bool is_voided_ = false;
+  bool is_closed_ = false;
   std::string reason_ = {};
 };
 

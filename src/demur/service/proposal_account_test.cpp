@@ -68,6 +68,15 @@ TEST(AProposersReceipt, TellsWhyItWasRejectedOrCountsForNothing) {
   EXPECT_EQ(undecided.account().reason, "Nobody decided on it before the round closed.");
 }
 
+// Recorded, and then nothing: its row was deleted, or something else was shown in its place.
+TEST(AProposersReceipt, ShowsThatNothingWasDecidedOnIt) {
+  Kept test;
+  ASSERT_TRUE(test.take(test.item).value());
+  test.go_to("2026-03-23");
+  EXPECT_EQ(test.state([&](translog::Leaf& leaf) { return leaf.type != "statement.rejected"; }),
+            ProposalState::undecided);
+}
+
 TEST(AProposersReceipt, ShowsWhatWasLeftOutOrChanged) {
   Kept test;
   test.go_to("2026-03-06");

@@ -5,9 +5,10 @@
 //            round's refs and in the day's batch
 //   private = canonical JSON {"id": of the statement,"statement": b64 of the signature,"text":...}
 //
-// Nothing is kept that ties the two: not the nonce, nor the signature, nor the commitment's opening. Who kept
-// what they sent can show which record is theirs and which statement, and asks nobody (proposal_account.hpp);
-// nobody else can, with all databases, both logs and the member's token.
+// Nothing is kept that ties the two: not the nonce, nor the signature, nor the commitment's opening, nor the
+// statement's day. Who kept what they sent can show which record is theirs and which statement, and asks
+// nobody (proposal_account.hpp). Nobody else can, with this house's database, both logs and the member's
+// token, where more than one came on its day: numbers are given in the order of days.
 #pragma once
 
 #include "demur/anonymity/keys_view.hpp"

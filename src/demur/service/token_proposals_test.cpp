@@ -50,6 +50,25 @@ struct Collected : TokenRound {
   }
 };
 
+// As if the keys log counted so many tokens issued under the key to propose with.
+std::vector<std::string> findings_with_fewer_issued(TokenRound& test, std::uint64_t count) {
+  std::vector<std::string> entries = test.house->store().read(store::key_records).value();
+  for (std::string& entry : entries) {
+    auto record = anonymity::parse_record(entry).value();
+    auto* issued = std::get_if<anonymity::IssuedRecord>(&record);
+    if (issued == nullptr || issued->key_id != test.spare[0].credential.key_id) continue;
+    issued->count = count;
+    entry = anonymity::format_record(record).value();
+  }
+  AnonymousAudit unknown(test.instance(), entries);
+  std::uint64_t index = 0;
+  for (const std::string& text : test.leaf_texts()) EXPECT_TRUE(unknown.read(index++, core::bytes_of(text)));
+  (void)unknown.finish({.floor = 12, .to_open = 2});
+  std::vector<std::string> findings;
+  for (const auto& finding : unknown.findings()) findings.push_back(finding.what);
+  return findings;
+}
+
 Code code_of(const core::Result<bool>& taken) {
   return taken ? Code::internal : taken.error().code;
 }
@@ -160,6 +179,27 @@ TEST(ProposalsByToken, AreRecordedHoweverLateTheDropHandsThemIn) {
   EXPECT_THAT(audit(test).findings, IsEmpty());
 }
 
+// The log with as many of the office's own statements from the start.
+std::vector<std::string> findings_with_seeds(TokenRound& test, int more) {
+  RecordAudit records;
+  std::uint64_t index = 0;
+  for (translog::Leaf leaf : test.leaves()) {
+    const auto read = [&] {
+      EXPECT_TRUE(records.read(index++, core::bytes_of(translog::format_leaf(leaf).value())));
+    };
+    read();
+    if (leaf.type != "statement.shown" || leaf.day != testing::day("2026-03-02")) continue;
+    for (; more > 0; --more) {
+      leaf.refs = {"opinion_round:" + test.round.text, "statement:" + StatementId::make(test.random).text};
+      read();
+    }
+  }
+  (void)records.finish(core::day_of(test.now));
+  std::vector<std::string> findings;
+  for (const auto& finding : records.findings()) findings.push_back(finding.what);
+  return findings;
+}
+
 TEST(ProposalsByToken, AreRecordedAlsoWhereTheRoundIsFullOrVoid) {
   Collected test;
   ASSERT_TRUE(test.house->store().write([&](store::Transaction& transaction) -> core::Status {
@@ -174,12 +214,39 @@ TEST(ProposalsByToken, AreRecordedAlsoWhereTheRoundIsFullOrVoid) {
   const auto full = test.proposal(test.spare[0], kText);
   EXPECT_TRUE(test.take(full).value());
   EXPECT_FALSE(test.take(full).value());
+  test.go_to("2026-03-03");
+  EXPECT_THAT(findings_with_seeds(test, 996), IsEmpty()) << "it is full, with this one, and the log shows it";
+  EXPECT_THAT(findings_with_seeds(test, 995), Contains(HasSubstr("found room")));
   ASSERT_TRUE(test.act_on("respondent", domain::VoidRound{test.round, "It was the wrong question."}));
   const auto gone = test.proposal(test.spare[1], kText);
   EXPECT_TRUE(test.take(gone).value());
   test.go_to("2026-03-04");
   EXPECT_THAT(test.reason_of(full.filing), HasSubstr("1,000 statements"));
   EXPECT_THAT(test.reason_of(gone.filing), HasSubstr("made void"));
+}
+
+TEST(ProposalsByToken, OfAVoidRoundAreRejectedAndTheAuditSaysWhy) {
+  Collected test;
+  ASSERT_TRUE(test.act_on("respondent", domain::VoidRound{test.round, "It was the wrong question."}));
+  EXPECT_TRUE(test.take(test.proposal(test.spare[0], kText)).value());
+  test.go_to("2026-04-20");
+  EXPECT_THAT(audit(test).findings, IsEmpty());
+}
+
+// From before there were proposals by token: what waits in a member's own name is nobody's token.
+TEST(AProposalInOnesOwnNameFromBefore, IsLeftAsItIsWhenItsRoundByTokenCloses) {
+  Collected test;
+  const auto id = StatementId::make(test.random);
+  ASSERT_TRUE(test.house->store().write([&](store::Transaction& transaction) {
+    return store::save_opinion_statement(transaction, {.id = id,
+                                                       .round = test.round,
+                                                       .number = 4,
+                                                       .text = "By name.",
+                                                       .proposed_by = test.people.at("member1")});
+  }));
+  test.go_to("2026-03-25");
+  EXPECT_EQ(test.kept(id.text)->state, StatementState::proposed);
+  EXPECT_THAT(audit(test).findings, IsEmpty());
 }
 
 TEST(ProposalsByToken, ThatNobodyDecidedOnAreRejectedWhenTheRoundCloses) {
@@ -230,6 +297,7 @@ TEST(ProposalsByToken, AreNotTriedOutByWhoHasTheTokenAndTheLogButNotTheNonce) {
 // Not for a moment: who takes the whole database, on whatever day, has tokens and statements apart.
 TEST(NothingInTheDatabase, TiesAStatementToTheTokenThatProposedIt) {
   Collected test;
+  test.go_to("2026-03-05");
   const auto item = test.proposal(test.spare[0], kText);
   EXPECT_TRUE(test.take(item).value());
   std::vector<std::string> of_token{core::to_base64(item.credential)};
@@ -256,6 +324,8 @@ TEST(NothingInTheDatabase, TiesAStatementToTheTokenThatProposedIt) {
   }
   EXPECT_EQ(rows_of_token, 2) << "it is spent, and its record waits: or this looked for nothing";
   EXPECT_EQ(rows_of_statement, 1);
+  EXPECT_EQ(test.kept(item.filing)->proposed_on, testing::day("2026-03-02"))
+      << "the round's day, not its own";
 }
 
 // The same tokens, given to other members: the k-th that is asked for proposes like the k-th of the other
@@ -355,6 +425,13 @@ TEST(TheAuditOfProposalsByToken, FindsEachContradiction) {
          if (by_clock(leaf)) leaf.day = testing::day("2026-03-10");
          return true;
        }},
+      {"one that nobody decided on, swallowed", [&](translog::Leaf& leaf) { return !by_clock(leaf); }},
+      {"more than the eligible may propose",
+       [](translog::Leaf& leaf) {
+         if (leaf.type == "opinion_round.opened" || leaf.type == "opinion_round.closed")
+           (*leaf.public_part)["eligible"] = 1;
+         return true;
+       }},
       {"rejected by the clock, and not by token", [&](translog::Leaf& leaf) {
          if (by_clock(leaf)) leaf.public_part->erase("by_token");
          return true;
@@ -363,25 +440,6 @@ TEST(TheAuditOfProposalsByToken, FindsEachContradiction) {
     seen = 0;
     EXPECT_THAT(audit(test, change).findings, Not(IsEmpty())) << what;
   }
-}
-
-// As if the keys log counted so many tokens issued under the key to propose with.
-std::vector<std::string> findings_with_fewer_issued(Told& test, std::uint64_t count) {
-  std::vector<std::string> entries = test.house->store().read(store::key_records).value();
-  for (std::string& entry : entries) {
-    auto record = anonymity::parse_record(entry).value();
-    auto* issued = std::get_if<anonymity::IssuedRecord>(&record);
-    if (issued == nullptr || issued->key_id != test.spare[0].credential.key_id) continue;
-    issued->count = count;
-    entry = anonymity::format_record(record).value();
-  }
-  AnonymousAudit unknown(test.instance(), entries);
-  std::uint64_t index = 0;
-  for (const std::string& text : test.leaf_texts()) EXPECT_TRUE(unknown.read(index++, core::bytes_of(text)));
-  (void)unknown.finish({.floor = 12, .to_open = 2});
-  std::vector<std::string> findings;
-  for (const auto& finding : unknown.findings()) findings.push_back(finding.what);
-  return findings;
 }
 
 TEST(TheAuditOfProposalsByToken, FindsATokenSpentTwiceOrOfAnotherRoundAndMoreThanWereIssued) {
@@ -408,6 +466,17 @@ TEST(TheAuditOfProposalsByToken, FindsATokenSpentTwiceOrOfAnotherRoundAndMoreTha
   });
   EXPECT_THAT(forged.findings, Contains(HasSubstr("its credential does not hold")));
   EXPECT_THAT(findings_with_fewer_issued(test, 3), Contains(HasSubstr("were issued")));
+}
+
+// A key that its house never ends, and counts for the last time before it is over.
+TEST(TheAuditOfProposalsByToken, FindsTokensThatWereMadeAfterTheLastCount) {
+  Collected test;
+  test.go_to("2026-03-21");
+  for (std::uint32_t i = 0; i < 4; ++i)
+    EXPECT_TRUE(test.take(test.proposal(test.spare[i], "Late.", i)).value());
+  test.go_to("2026-03-25");
+  EXPECT_THAT(findings_with_fewer_issued(test, 3), Contains(HasSubstr("were issued")));
+  EXPECT_THAT(findings_with_fewer_issued(test, 12), Not(Contains(HasSubstr("were issued"))));
 }
 
 }  // namespace

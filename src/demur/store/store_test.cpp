@@ -191,6 +191,42 @@ TEST_F(MigrateTest, KeepsWhatWasOwedWhenDutiesCameToBeAboutAnyNoun) {
             "dissent:" + id + "answerrespondent2026-03-022026-04-022026-05-02waived2026-03-09why");
 }
 
+TEST_F(MigrateTest, KeepsWhatADropHoldsAndWhatWasProposedWhenProposalsByTokenCame) {
+  std::vector<Migration> before = built_in_migrations();
+  std::erase_if(before, [](const Migration& migration) { return migration.number > 21; });
+  ASSERT_TRUE(migrate(*database_, before));
+  const auto digest = [](const char* byte) {
+    std::string hex;
+    for (int i = 0; i < 32; ++i) hex += byte;
+    return "x'" + hex + "'";
+  };
+  const std::string id(26, 'a');
+  ASSERT_TRUE(database_->run_script(
+      "PRAGMA foreign_keys = OFF; INSERT INTO drop_item VALUES (" + digest("01") + ", 'filing', '" + id +
+      "', '2026-03-02', '2026-03-04', 'waiting', NULL, '', " + digest("02") + ", " + digest("03") +
+      ", NULL), (" + digest("04") + ", 'ballot', '" + id +
+      "', '2026-03-03', '2026-03-23', 'taken', '2026-03-05', 'why', " + digest("02") +
+      ", NULL, 77); INSERT INTO drop_body VALUES (" + digest("01") +
+      ", 4, 'body'); INSERT INTO drop_spent VALUES (" + digest("05") + ", " + digest("01") +
+      "); INSERT INTO opinion_statement VALUES ('" + id + "', '" + id +
+      "', 4, 'Text', 'proposed', 0, NULL, '" + id + "', '2026-03-02', '')"));
+  ASSERT_TRUE(migrate(*database_, built_in_migrations()));
+  EXPECT_EQ(
+      database_
+          ->ask("SELECT group_concat(kind || came_on || due_by || state || ifnull(taken_on, '-') || why || "
+                "hex(substr(key_id, 1, 1)) || ifnull(hex(substr(author, 1, 1)), '-') || "
+                "ifnull(sequence, '-'), ' ') FROM drop_item ORDER BY digest")
+          .value(),
+      "filing2026-03-022026-03-04waiting-0203- ballot2026-03-032026-03-23taken2026-03-05why02-77");
+  EXPECT_EQ(
+      database_->ask("SELECT body || hex(substr(tag, 1, 1)) FROM drop_body JOIN drop_spent USING (digest)")
+          .value(),
+      "body05");
+  EXPECT_EQ(
+      database_->ask("SELECT text || by_token || ifnull(proposed_by, '-') FROM opinion_statement").value(),
+      "Text0" + id);
+}
+
 // Not from rows that a merger, a waiver or a new day has changed since.
 TEST_F(MigrateTest, TakesWhatFiguresCountFromTheLog) {
   std::vector<Migration> before = built_in_migrations();

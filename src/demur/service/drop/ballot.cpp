@@ -6,7 +6,7 @@
 #include <optional>
 
 #include "demur/core/fixed_bytes.hpp"
-#include "demur/core/id.hpp"
+#include "demur/service/drop/item_fields.hpp"
 
 namespace demur::service::drop {
 namespace {
@@ -17,8 +17,6 @@ using core::Result;
 using core::Status;
 using core::json::object;
 
-constexpr std::size_t kSignatureBytes = 64;
-constexpr std::size_t kMostCredentialBytes = 2U << 10U;
 constexpr std::int64_t kMostSequence = 0xffff'ffff;
 constexpr unsigned kCountBits = 16;
 
@@ -27,20 +25,6 @@ struct Word {
   std::int8_t value;
 };
 constexpr std::array<Word, 3> kVotes{{{"agree", 1}, {"disagree", -1}, {"pass", 0}}};
-
-Result<std::string> id_member(const object& fields, std::string_view name) {
-  std::string text = DEMUR_TRY(core::string_member(fields, name));
-  if (core::is_id_text(text)) return text;
-  return fail(Code::invalid, std::string(name) + " is not an id", std::string(name));
-}
-
-Result<core::Bytes> binary_member(const object& fields, std::string_view name, std::size_t least,
-                                  std::size_t most) {
-  auto bytes = core::from_base64(DEMUR_TRY(core::string_member(fields, name)));
-  if (bytes && bytes->size() >= least && bytes->size() <= most) return std::move(*bytes);
-  return fail(Code::invalid, std::string(name) + " is not base64 of as many bytes as it has",
-              std::string(name));
-}
 
 Result<std::int8_t> value_in(const object& fields) {
   const std::string text = DEMUR_TRY(core::string_member(fields, "vote"));
@@ -90,9 +74,7 @@ anonymity::VoteStatement vote_statement(const Item& ballot, const BallotVote& vo
 }
 
 Status read_ballot(const object& fields, Item& item) {
-  const std::string padding = DEMUR_TRY(core::string_member(fields, "padding"));
-  if (padding.find_first_not_of('x') != std::string::npos)
-    return fail(Code::invalid, "padding is nothing but x", "padding");
+  DEMUR_TRY(check_padding(fields));
   item.round = DEMUR_TRY(id_member(fields, "round"));
   const auto sequence = DEMUR_TRY(core::integer_member(fields, "sequence"));
   if (sequence < 1 || sequence > kMostSequence)

@@ -31,7 +31,7 @@ constexpr const char* kUrl = "drop.url";
 constexpr const char* kLogKey = "drop.log_key";
 
 std::unexpected<core::Error> spent_before() {
-  return fail(Code::conflict, "this token was spent here on something else", "credential");
+  return fail(Code::conflict, "this token was spent here on something else", "token");
 }
 
 Result<core::Origin> site_of(const std::string& url, const char* what) {

@@ -12,6 +12,7 @@
 #include "demur/core/id.hpp"
 #include "demur/core/json.hpp"
 #include "demur/service/drop/ballot.hpp"
+#include "demur/service/drop/item_fields.hpp"
 #include "demur/service/drop/proposal.hpp"
 
 namespace demur::service::drop {
@@ -28,8 +29,6 @@ using core::json::object;
 
 constexpr std::size_t kMostAttachments = 32;
 constexpr std::size_t kMostEnvelopeBytes = (1U << 20U) + (16U << 10U);  // the greatest body, header, tags
-constexpr std::size_t kMostCredentialBytes = 2U << 10U;
-constexpr std::size_t kSignatureBytes = 64;
 constexpr std::size_t kMostKindBytes = 64;
 
 constexpr std::array kKinds{ItemKind::filing, ItemKind::cosign,   ItemKind::message, ItemKind::last_word,
@@ -92,18 +91,6 @@ bool has(ItemKind kind, std::string_view member) {
   return std::ranges::find(members, member) != members.end();
 }
 
-Result<Bytes> binary_member(const object& fields, std::string_view name, std::size_t least,
-                            std::size_t most) {
-  const std::string text = DEMUR_TRY(core::string_member(fields, name));
-  if (text.size() > most / 3 * 4 + 4)
-    return fail(Code::too_large, fmt::format("{} is longer than it can be", name), std::string(name));
-  auto bytes = core::from_base64(text);
-  if (!bytes || bytes->size() < least || bytes->size() > most)
-    return fail(Code::invalid, fmt::format("{} must be base64 of {} to {} bytes", name, least, most),
-                std::string(name));
-  return std::move(*bytes);
-}
-
 Result<std::vector<Bytes>> attachments_in(const object& fields) {
   const auto list = DEMUR_TRY(core::array_member(fields, "attachments"));
   if (list.size() > kMostAttachments)
@@ -121,12 +108,6 @@ Result<std::vector<Bytes>> attachments_in(const object& fields) {
   return fail(Code::too_large,
               fmt::format("the attachments are more than {} MiB together", kMostAttachmentBytes >> 20U),
               "attachments");
-}
-
-Result<std::string> id_member(const object& fields, std::string_view name) {
-  std::string text = DEMUR_TRY(core::string_member(fields, name));
-  if (core::is_id_text(text)) return text;
-  return fail(Code::invalid, fmt::format("{} is not an id", name), std::string(name));
 }
 
 Result<std::string> kind_word(const object& fields) {

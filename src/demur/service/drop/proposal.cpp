@@ -1,9 +1,9 @@
 #include "demur/service/drop/proposal.hpp"
 
 #include "demur/core/fixed_bytes.hpp"
-#include "demur/core/id.hpp"
 #include "demur/domain/fields.hpp"
 #include "demur/domain/opinion_round.hpp"
+#include "demur/service/drop/item_fields.hpp"
 
 namespace demur::service::drop {
 namespace {
@@ -15,20 +15,9 @@ using core::Result;
 using core::Status;
 using core::json::object;
 
-constexpr std::size_t kSignatureBytes = 64;
-constexpr std::size_t kMostCredentialBytes = 2U << 10U;
-
 Digest hash_of(const anonymity::Credential& credential, std::string_view round, const Digest& nonce,
                std::string_view text) {
   return anonymity::proposal_hash(round, credential.holder, nonce, text);
-}
-
-Result<core::Bytes> binary_member(const object& fields, std::string_view name, std::size_t least,
-                                  std::size_t most) {
-  auto bytes = core::from_base64(DEMUR_TRY(core::string_member(fields, name)));
-  if (bytes && bytes->size() >= least && bytes->size() <= most) return std::move(*bytes);
-  return fail(Code::invalid, std::string(name) + " is not base64 of as many bytes as it has",
-              std::string(name));
 }
 
 }  // namespace
@@ -40,11 +29,8 @@ Status check_proposal_text(std::string_view text) {
 }
 
 Status read_proposal(const object& fields, Item& item) {
-  const std::string padding = DEMUR_TRY(core::string_member(fields, "padding"));
-  if (padding.find_first_not_of('x') != std::string::npos)
-    return fail(Code::invalid, "padding is nothing but x", "padding");
-  item.round = DEMUR_TRY(core::string_member(fields, "round"));
-  if (!core::is_id_text(item.round)) return fail(Code::invalid, "round is not an id", "round");
+  DEMUR_TRY(check_padding(fields));
+  item.round = DEMUR_TRY(id_member(fields, "round"));
   item.nonce = DEMUR_TRY(core::bytes_member<32>(fields, "nonce"));
   item.statement = DEMUR_TRY(binary_member(fields, "statement", kSignatureBytes, kSignatureBytes));
   item.credential = DEMUR_TRY(binary_member(fields, "credential", 1, kMostCredentialBytes));
