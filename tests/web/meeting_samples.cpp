@@ -249,6 +249,11 @@ void add_meetings_empty(std::vector<Sample>& all) {
   gathered.by_token->is_open = false;
   gathered.by_token->drops.clear();
   add_meeting(all, "meeting-by-token-gathered", gathered);
+  MeetingView called_off = gathered;
+  called_off.meeting.state = MeetingState::cancelled;
+  called_off.meeting.gathered_on.reset();
+  called_off.meeting.reason = "The hall is closed.";
+  add_meeting(all, "meeting-by-token-called-off", called_off);
 }
 
 }  // namespace demur::web::samples

@@ -41,6 +41,8 @@ void add_reading(std::vector<Sample>& all) {
   all.push_back({"decision-secret-read", "decision", to_json(hidden)});
   for (auto& version : hidden.versions) version.text.clear();
   all.push_back({"decision-secret", "decision", to_json(hidden)});
+  hidden.clearance.secret_from_start = true;
+  all.push_back({"decision-secret-from-start", "decision", to_json(hidden)});
   DecisionView superseded = decision();
   superseded.state = domain::DecisionState::superseded;
   superseded.superseded_by = other_decision_ref();

@@ -208,8 +208,12 @@ TEST_F(MigrateTest, KeepsWhatADropHoldsAndWhatWasProposedWhenProposalsByTokenCam
       "', '2026-03-03', '2026-03-23', 'taken', '2026-03-05', 'why', " + digest("02") +
       ", NULL, 77); INSERT INTO drop_body VALUES (" + digest("01") +
       ", 4, 'body'); INSERT INTO drop_spent VALUES (" + digest("05") + ", " + digest("01") +
-      "); INSERT INTO opinion_statement VALUES ('" + id + "', '" + id +
-      "', 4, 'Text', 'proposed', 0, NULL, '" + id + "', '2026-03-02', '')"));
+      "); INSERT INTO office VALUES ('" + id + "', 'Bureau', 'active', NULL); INSERT INTO member VALUES ('" +
+      id + "', 'm', 'Member', '" + id + "', 'active'); INSERT INTO opinion_round VALUES (1, '" + id + "', '" +
+      id + "', 'Title', 'consult', 'f', 'c', 'd', '2026-04-10', 'named', NULL, '" + id +
+      "', NULL, 'open', '2026-03-01', '2026-03-20', 20, '', NULL, NULL, NULL, NULL, ''); "
+      "INSERT INTO opinion_statement VALUES ('" +
+      id + "', '" + id + "', 4, 'Text', 'proposed', 0, NULL, '" + id + "', '2026-03-02', '')"));
   ASSERT_TRUE(migrate(*database_, built_in_migrations()));
   EXPECT_EQ(
       database_
@@ -217,7 +221,7 @@ TEST_F(MigrateTest, KeepsWhatADropHoldsAndWhatWasProposedWhenProposalsByTokenCam
                 "hex(substr(key_id, 1, 1)) || ifnull(hex(substr(author, 1, 1)), '-') || "
                 "ifnull(sequence, '-'), ' ') FROM drop_item ORDER BY digest")
           .value(),
-      "filing2026-03-022026-03-04waiting-0203- ballot2026-03-032026-03-23taken2026-03-05why02-77");
+      "filing2026-03-022026-03-04waiting-0203- ballot2026-03-032026-03-23taken2026-03-05why0277");
   EXPECT_EQ(
       database_->ask("SELECT body || hex(substr(tag, 1, 1)) FROM drop_body JOIN drop_spent USING (digest)")
           .value(),
