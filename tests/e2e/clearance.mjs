@@ -64,7 +64,7 @@ test("a clearance, from the mandate to a direction", async (t) => {
     await owner.goto("/decisions/new");
     await owner.getByLabel("Number").fill("2026/77");
     await owner.getByLabel("Title").fill("Sell the northern ferries");
-    await owner.getByLabel("Text").fill("1. The ferries are sold.");
+    await owner.getByLabel("Text", { exact: true }).fill("1. The ferries are sold.");
     await submit(owner, "Register the decision");
     await owner.getByText("The decision is registered").waitFor();
     decision = owner.url();
@@ -117,7 +117,7 @@ test("a clearance, from the mandate to a direction", async (t) => {
     await owner.goto("/decisions/new");
     await owner.getByLabel("Number").fill("2026/79");
     await owner.getByLabel("Title").fill("Lease the southern lighthouse");
-    await owner.getByLabel("Text").fill("1. The zirconium lamp is leased.");
+    await owner.getByLabel("Text", { exact: true }).fill("1. The zirconium lamp is leased.");
     await owner.getByLabel("Taken on").fill(inDays(-3));
     await submit(owner, "Register the decision");
     await owner.locator(".basis", { hasText: "Bypassed, unexplained" }).waitFor();

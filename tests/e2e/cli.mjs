@@ -95,7 +95,7 @@ test("a fresh institution: from init to a receipt that holds", async (t) => {
     await mara.goto("/decisions/new");
     await mara.getByLabel("Number").fill("2026/1");
     await mara.getByLabel("Title").fill("Close the archive");
-    await mara.getByLabel("Text").fill("The archive closes.");
+    await mara.getByLabel("Text", { exact: true }).fill("The archive closes.");
     await mara.getByLabel("Taken on").fill("2026-01-05");
     await submit(mara, "Register the decision");
     await mara.getByText("The decision is registered, and in the log.").waitFor();

@@ -24,7 +24,7 @@ test("precedents, and looking back", async (t) => {
     await owner.goto("/decisions/new");
     await owner.getByLabel("Number").fill("2026/78");
     await owner.getByLabel("Title").fill("Deliver two further patrol boats");
-    await owner.getByLabel("Text").fill("Two further patrol boats go to the coast guard of the Northern Coast.");
+    await owner.getByLabel("Text", { exact: true }).fill("Two further patrol boats go to the coast guard of the Northern Coast.");
     await submit(owner, "Register the decision");
     await owner.getByText("The decision is registered").waitFor();
   });
