@@ -157,7 +157,7 @@ test("statement-v1: the bytes that are signed, and the names of a filing", () =>
   const { key_id, seed, signer, statements, attachments: lists, about, filing } = read("statement-v1.json");
   const { privateKey } = lib.crypto_sign_seed_keypair(fromHex(seed));
   for (const { bytes, signature, ...fields } of statements) {
-    const said = Object.fromEntries(Object.entries(fields).map(([name, value]) => [name === "attachments_root" ? "attachmentsRoot" : name, typeof value === "string" && name !== "kind" ? fromHex(value) : name === "verdict" ? statement.kVerdicts[value] : value]));
+    const said = Object.fromEntries(Object.entries(fields).map(([name, value]) => [name === "attachments_root" ? "attachmentsRoot" : name, typeof value === "string" && name !== "kind" ? fromHex(value) : name === "verdict" ? (fields.kind === "review" ? statement.kHindsights : statement.kVerdicts)[value] : value]));
     assert.equal(hex(statement.statementBytes(fromHex(key_id), said)), bytes);
     assert.equal(hex(statement.signStatement(lib, privateKey, fromHex(key_id), said)), signature);
     statement.checkStatement(lib, fromHex(signer), fromHex(key_id), said, fromHex(signature));

@@ -158,7 +158,7 @@ test("a member files unseen, by way of the two sites, and finds it again", async
     await byKeys.getByText("The token is deleted from this browser").waitFor();
     await byKeys.reload();
     await byKeys.getByRole("button", { name: "The canal" }).click();
-    await byKeys.getByText("You have no token to vote with in this round in this browser").waitFor();
+    await byKeys.getByText("You have no token to vote with here in this browser").waitFor();
     await drop.stop();
     assert.match(await drop.handIn(), / taken, 0 refused/);
     await drop.serve();
