@@ -239,7 +239,7 @@ TEST(Vectors, StatementsHaveTheirBytesAndSignatures) {
   const value file = test::vectors("statement-v1.json");
   const KeyId key = fixed<>(file.at("key_id"));
   const SignKey signer(seed(file.at("seed")));
-  EXPECT_EQ(file.at("statements").as_array().size(), 7U);
+  EXPECT_EQ(file.at("statements").as_array().size(), 8U);
   for (const value& one : file.at("statements").as_array()) {
     const Statement statement = statement_of(one);
     EXPECT_EQ(statement_bytes(key, statement), hex(one.at("bytes"))) << test::text(one.at("kind"));
