@@ -123,8 +123,9 @@ std::string in_words(const Asked& asked) {
                          account.is_question ? "session was called off" : "round was made void", reason);
     case ProposalState::left_out:
       return fmt::format(
-          "LEFT OUT: it is recorded, at index {}, was not rejected, and is not among the questions that were "
-          "gathered before the session. Show this file to an auditor.",
+          "LEFT OUT: it is recorded, at index {}, was not rejected when it came, and is not among the "
+          "questions that were gathered before the session, or is rejected on another day. Show this file to "
+          "an auditor.",
           *account.index);
     case ProposalState::other_words:
       return fmt::format(

@@ -24,6 +24,13 @@ std::string ref_of(const translog::Leaf& leaf, std::string_view noun) {
   return {};
 }
 
+// What a drop hands in waits for its batch, and so does what comes with it: that the clock rejected it.
+bool is_handed_in(const translog::Leaf& leaf) {
+  if (leaf.type == "anonymous.proposed" || leaf.type == "question.rejected") return true;
+  return leaf.type == "statement.rejected" && leaf.public_part &&
+         said_text(*leaf.public_part, "by") == "clock";
+}
+
 // Or may be: minutes are agreed by whoever signs last.
 bool of_a_meetings_author(const translog::Leaf& leaf) {
   if (leaf.type == "meeting.agreed") return true;
@@ -53,13 +60,13 @@ Status RecordAudit::adopt_policy(const translog::Leaf& leaf) {
   return {};
 }
 
-// Records of members' own acts may be as old as the publication promise allows; no other may be
-// older than what stands before it.
+// What members do, themselves or by a drop, may be as old as the publication promise allows; no other record
+// may be older than what stands before it.
 void RecordAudit::check_day(std::uint64_t index, const translog::Leaf& leaf) {
   static constexpr std::string_view kInBatch[] = {"sealed", "dissent.withdrawn", "dissent.last_word",
                                                   "dissent.looked_back"};
-  const bool in_batch =
-      of_a_meetings_author(leaf) || std::ranges::find(kInBatch, leaf.type) != std::end(kInBatch);
+  const bool in_batch = is_handed_in(leaf) || of_a_meetings_author(leaf) ||
+                        std::ranges::find(kInBatch, leaf.type) != std::end(kInBatch);
   const int slack = in_batch && policy_ ? policy_->publishing.promise_days : 0;
   if (leaf.day + std::chrono::days{slack} < newest_)
     find(index, fmt::format("its day, {}, lies before {}, the day of a record above it",

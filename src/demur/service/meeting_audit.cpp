@@ -143,10 +143,15 @@ class Judge {
            "names");
   }
 
-  // Nobody chooses among questions: only what is late, or finds no room, is rejected, by the clock.
+  // Nobody chooses among questions: only what is late, or finds no room, is rejected, by the clock, and when
+  // it comes. So on no day more are rejected than came.
   void judge_rejected(Day until) {
     const bool has_room = one_.proposed.size() <= std::size_t{domain::kMostTokenQuestions};
+    std::map<Day, int> came;
+    for (const RecordedEvent& proposed : one_.proposed) ++came[proposed.day];
     for (const auto& [id, event] : one_.rejected) {
+      if (id.empty()) find(event, "a question is rejected, and which is not there");
+      if (came[event.day]-- <= 0) find(event, "a question is rejected on a day on which no token asked it");
       const bool is_off = one_.cancelled && event.day >= one_.cancelled->day;
       if (event.day <= until && !is_off && has_room)
         find(event, "a question is rejected that came in time and found room");
@@ -161,9 +166,13 @@ class Judge {
     if (!listed) return find(*one_.gathered, "it does not say which questions are gathered");
     const auto asked = static_cast<std::int64_t>(listed->size());
     figures_.asked += static_cast<int>(asked);
-    for (const auto& id : *listed)
-      if (!id.is_string() || one_.rejected.contains(std::string(id.get_string())))
+    std::set<std::string> ids;
+    for (const auto& listed_id : *listed) {
+      const std::string id(listed_id.is_string() ? std::string_view(listed_id.get_string()) : "");
+      if (id.empty() || one_.rejected.contains(id))
         find(*one_.gathered, "a question is gathered that was rejected, or that has no id");
+      if (!ids.insert(id).second) find(*one_.gathered, "a question is gathered twice");
+    }
     for (const RecordedEvent& proposed : one_.proposed)
       if (!core::bytes_member<32>(proposed.said, "proposal"))
         find(proposed, "a token asked something, and what is not there");
@@ -184,14 +193,18 @@ class Judge {
       find(*one_.moved, "it is moved to a day on which its questions are not gathered yet");
     if (one_.gathered && one_.gathered->day <= until)
       find(*one_.gathered, "its questions are gathered before their last day had passed");
-    if (one_.gathered &&
-        one_.gathered->day > until + kOneDay + std::chrono::days{policy_.publishing.promise_days})
-      find(*one_.gathered, "its questions are gathered long after their last day");
+    judge_late_gathering(until + kOneDay + std::chrono::days{policy_.publishing.promise_days});
     const bool was_off = one_.cancelled && one_.cancelled->day <= until;
     if (!one_.gathered && !was_off && is_past(until))
       find(*one_.asked, fmt::format("its questions were asked until {}; the log has later records, and none "
                                     "says that they are gathered",
                                     core::to_string(until)));
+  }
+
+  // A server that was away gathers as soon as it is back: it is late only where it was there meanwhile.
+  void judge_late_gathering(Day latest) {
+    if (one_.gathered && one_.gathered->day > latest && one_.before_gathering > latest)
+      find(*one_.gathered, "its questions are gathered long after their last day");
   }
 
   // The event's own words about a clock against the recomputed day. True: it was late.
@@ -345,7 +358,14 @@ void MeetingAudit::keep_once(std::optional<RecordedEvent>& place, const Recorded
   place = event;
 }
 
+// On the day before, padding of the same batch may be.
+std::optional<Day> MeetingAudit::was_there_before(Day day) const {
+  const auto next = days_.lower_bound(day - kOneDay);
+  return next == days_.begin() ? std::nullopt : std::optional(*std::prev(next));
+}
+
 void MeetingAudit::read(std::uint64_t index, const translog::Leaf& leaf) {
+  days_.insert(days_.end(), leaf.day);
   const std::string id = meeting_id(leaf);
   if (id.empty()) return;
   const RecordedEvent event{index, leaf.day, leaf.public_part.value_or(core::json::object{})};
@@ -366,7 +386,10 @@ void MeetingAudit::read(std::uint64_t index, const translog::Leaf& leaf) {
   if (type == "meeting.agreed") keep_once(one.agreed, event, type);
   if (type == "meeting.not_agreed") keep_once(one.not_agreed, event, type);
   if (type == "meeting.reported") keep_once(one.reported, event, type);
-  if (type == "meeting.gathered") keep_once(one.gathered, event, type);
+  if (type == "meeting.gathered") {
+    keep_once(one.gathered, event, type);
+    one.before_gathering = was_there_before(leaf.day);
+  }
   if (type == "anonymous.voted") one.voted.push_back(event);
   if (type == "anonymous.proposed") one.proposed.push_back(event);
   if (type == "question.rejected" && !one.rejected.emplace(question_of(leaf), event).second)

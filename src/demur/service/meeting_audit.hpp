@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -54,8 +55,9 @@ struct RecordedMeeting {
   std::optional<RecordedEvent> agreed = {};
   std::optional<RecordedEvent> not_agreed = {};
   std::optional<RecordedEvent> reported = {};
-  std::optional<RecordedEvent> gathered = {};          // questions by token
-  std::vector<RecordedEvent> proposed = {};            // tokens, on a question each
+  std::optional<RecordedEvent> gathered = {};      // questions by token
+  std::optional<core::Day> before_gathering = {};  // the last day of a record above, but for the day before
+  std::vector<RecordedEvent> proposed = {};        // tokens, on a question each
   std::map<std::string, RecordedEvent> rejected = {};  // of these questions, by id
   std::vector<RecordedEvent> voted = {};               // tokens, on questions
   std::map<std::string, RecordedEvent> missed = {};    // by kind of duty
@@ -74,7 +76,9 @@ class MeetingAudit {
 
  private:
   void keep_once(std::optional<RecordedEvent>& place, const RecordedEvent& event, const std::string& type);
+  [[nodiscard]] std::optional<core::Day> was_there_before(core::Day day) const;
 
+  std::set<core::Day> days_;                         // of all records so far, of whatever noun
   std::map<std::string, RecordedMeeting> meetings_;  // by id
   std::vector<AuditFinding> findings_;
 };

@@ -46,8 +46,11 @@ Status ProposalAccounting::read(std::uint64_t index, core::ByteView bytes) {
   }
   is_closed_ = is_closed_ ||
                (leaf.type == "opinion_round.closed" && refers_to(leaf, "opinion_round:" + proposal_.round));
-  if (refers_to(leaf, "statement:" + proposal_.filing) || refers_to(leaf, "question:" + proposal_.filing))
-    take_decision(leaf);
+  const bool is_there =
+      refers_to(leaf, "opinion_round:" + proposal_.round) || refers_to(leaf, "meeting:" + proposal_.round);
+  const bool is_it =
+      refers_to(leaf, "statement:" + proposal_.filing) || refers_to(leaf, "question:" + proposal_.filing);
+  if (is_there && is_it) take_decision(leaf);
   return {};
 }
 
@@ -57,21 +60,30 @@ void ProposalAccounting::take_record(std::uint64_t index, const translog::Leaf& 
   const auto decoded = credential ? anonymity::decode_credential(*credential)
                                   : Result<anonymity::Credential>(std::unexpected(credential.error()));
   if (!decoded || anonymity::spent_tag(*decoded) != tag_) return;
+  if (recorded_ && recorded_->is_this) return;  // the audit finds the second
   const auto said = core::bytes_member<32>(*leaf.public_part, "proposal");
-  recorded_ = Recorded{index, said && *said == commitment_, refers_to(leaf, "meeting:" + proposal_.round)};
+  recorded_ =
+      Recorded{index, leaf.day, said && *said == commitment_, refers_to(leaf, "meeting:" + proposal_.round)};
 }
 
 void ProposalAccounting::take_decision(const translog::Leaf& leaf) {
   if (!leaf.public_part) return;
   if (leaf.type == "statement.shown") shown_ = said_text(*leaf.public_part, "text");
-  is_rejected_ = is_rejected_ || leaf.type == "statement.rejected" || leaf.type == "question.rejected";
+  const bool is_rejection = leaf.type == "statement.rejected" || leaf.type == "question.rejected";
+  if (is_rejection && !rejected_on_) rejected_on_ = leaf.day;
   is_retired_ = is_retired_ || leaf.type == "statement.retired";
   if (leaf.type != "statement.shown") reason_ = said_text(*leaf.public_part, "reason");
 }
 
+// A question is rejected when it comes, and recorded on the same day, or else it is asked.
+bool ProposalAccounting::is_rejected_afterwards() const {
+  return recorded_->is_question && rejected_on_ && *rejected_on_ != recorded_->day;
+}
+
 ProposalState ProposalAccounting::decided() const {
   if (shown_ && *shown_ != proposal_.proposal) return ProposalState::other_words;
-  if (is_rejected_) return ProposalState::rejected;
+  if (is_rejected_afterwards()) return ProposalState::left_out;
+  if (rejected_on_) return ProposalState::rejected;
   if (is_left_out_) return ProposalState::left_out;
   if (is_retired_) return ProposalState::retired;
   if (is_voided_) return ProposalState::voided;

@@ -31,7 +31,8 @@ enum class ProposalState : std::uint8_t {
   rejected,     // with a reason
   retired,      // it was shown, and is no more, with a reason
   voided,       // the round was made void, or the session called off
-  left_out,     // recorded, and not among the questions that were gathered
+  left_out,     // recorded, and not among the questions that were gathered; or rejected afterwards, which is
+                // done when a question comes, or never
   other_words,  // shown under its id, with other words
   other_proposal,  // there is a record of this token, of something else
   missing          // its day has passed, and there is no record of this token
@@ -56,6 +57,7 @@ class ProposalAccounting {
  private:
   struct Recorded {
     std::uint64_t index = 0;
+    core::Day day{};
     bool is_this = false;
     bool is_question = false;
   };
@@ -64,6 +66,7 @@ class ProposalAccounting {
   void take_record(std::uint64_t index, const translog::Leaf& leaf);
   void take_decision(const translog::Leaf& leaf);
   [[nodiscard]] ProposalState decided() const;
+  [[nodiscard]] bool is_rejected_afterwards() const;
 
   drop::Item proposal_;
   core::Digest tag_{};
@@ -71,7 +74,7 @@ class ProposalAccounting {
   core::Day newest_{};
   std::optional<Recorded> recorded_ = {};
   std::optional<std::string> shown_ = {};  // its words there
-  bool is_rejected_ = false;
+  std::optional<core::Day> rejected_on_ = {};
   bool is_left_out_ = false;
   bool is_retired_ = false;
   bool is_voided_ = false;
