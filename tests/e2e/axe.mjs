@@ -19,12 +19,32 @@ async function linksOf(page, origin) {
   return found.map((href) => new URL(href)).filter((url) => url.origin === origin && !notPages.test(url.pathname)).map((url) => url.pathname + url.search);
 }
 
+/** What a page is made of, whatever its words: of elements that are alike beside each other, one. */
+const shapeOf = (page) =>
+  page.evaluate(() => {
+    const told = /^(class|type|role|open|hidden|disabled|aria-.*)$/;
+    const shape = (element) => {
+      const attributes = [...element.attributes].map(({ name, value }) => (told.test(name) ? `${name}=${value}` : name));
+      const words = [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim() !== "");
+      const children = new Set([...element.children].map(shape));
+      return `<${element.localName} ${attributes.sort().join(" ")} ${words ? "words" : ""}>${[...children].join("")}</>`;
+    };
+    return shape(document.body);
+  });
+
+/** Pages of the same shape, which roles share, are looked at by axe once. */
+const looksByShape = new Set();
+
 async function lookInEveryWay(page, path, faults) {
-  for (const fault of await accessibilityFaults(page)) faults.push(`${path}, light: ${fault}`);
-  await page.emulateMedia({ colorScheme: "dark" });
-  const colours = { rules: ["color-contrast", "link-in-text-block"] }; // nothing else differs in the dark
-  for (const fault of await accessibilityFaults(page, colours)) faults.push(`${path}, dark: ${fault}`);
-  await page.emulateMedia({ colorScheme: "light" });
+  const shape = await shapeOf(page);
+  if (!looksByShape.has(shape)) {
+    looksByShape.add(shape);
+    for (const fault of await accessibilityFaults(page)) faults.push(`${path}, light: ${fault}`);
+    await page.emulateMedia({ colorScheme: "dark" });
+    const colours = { rules: ["color-contrast", "link-in-text-block"] }; // nothing else differs in the dark
+    for (const fault of await accessibilityFaults(page, colours)) faults.push(`${path}, dark: ${fault}`);
+    await page.emulateMedia({ colorScheme: "light" });
+  }
   await page.setViewportSize({ width: 320, height: 640 });
   const width = await page.evaluate(() => document.documentElement.scrollWidth);
   if (width > 320) faults.push(`${path}: ${width} px wide on a screen of 320`);

@@ -410,18 +410,18 @@ Founding new_house() {
 }
 
 TEST(TheFolder, IsForItsOwnerOnlyAndIsFoundedOnce) {
-  TestInstitution test;
+  const auto folder = new_folder() / "data";
+  ASSERT_TRUE(Institution::found(folder, new_house(), {}));
   struct stat found{};
-  ASSERT_EQ(::stat((test.folder / "data").c_str(), &found), 0);
+  ASSERT_EQ(::stat(folder.c_str(), &found), 0);
   EXPECT_EQ(found.st_mode & 0777, 0700U);
-  ASSERT_EQ(::stat((test.folder / "data" / "log.key").c_str(), &found), 0);
+  ASSERT_EQ(::stat((folder / "log.key").c_str(), &found), 0);
   EXPECT_EQ(found.st_mode & 0777, 0600U);
-  const std::string key = read_whole(test.folder / "data" / "log.key");
-  test.house.reset();
-  const auto again = Institution::found(test.folder / "data", new_house(), test.environment());
+  const std::string key = read_whole(folder / "log.key");
+  const auto again = Institution::found(folder, new_house(), {});
   ASSERT_FALSE(again);
   EXPECT_EQ(again.error().code, Code::conflict);
-  EXPECT_EQ(read_whole(test.folder / "data" / "log.key"), key);
+  EXPECT_EQ(read_whole(folder / "log.key"), key);
 }
 
 TEST(TheFolder, OfAFoundingThatFailedCanBeFounded) {
