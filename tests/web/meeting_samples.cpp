@@ -169,7 +169,9 @@ void add_stages(std::vector<Sample>& all) {
   add_meeting(all, "meeting-declined", declined);
   MeetingView never = dissent_view();
   never.meeting.state = MeetingState::not_agreed;
-  never.meeting.what_changed = WhatChanged{false, "Nothing did: the treaty leaves no room.", kToday};
+  never.meeting.what_changed = WhatChanged{
+      false, "The minister was ill on that day, and no other was free before the treaty was signed.", kToday,
+      false};
   never.side.reset();
   add_meeting(all, "meeting-not-agreed", never);
 }

@@ -84,6 +84,7 @@ struct WhatChanged {
   bool changed = false;
   std::string text;  // what changed, or why nothing did
   Day day{};
+  bool took_place = true;  // as the office says that cannot record that it was held
   auto operator<=>(const WhatChanged&) const = default;
 };
 
@@ -218,6 +219,7 @@ struct SayChange {
   MeetingId meeting;
   bool changed = false;
   std::string text;
+  bool took_place = true;  // false: its day has passed, nobody recorded that it was held, and nothing changed
 };
 struct AskQuestion {
   MeetingId meeting;

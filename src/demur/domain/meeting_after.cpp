@@ -25,6 +25,17 @@ Status took_place(const Meeting& meeting) {
   return fail(Code::conflict, "It was not held: record that first.");
 }
 
+// What is owed of a meeting that was not held is paid by saying so, not by a record that it was.
+Status did_not_take_place(const MeetingMatter& matter, const Meeting& meeting, const SayChange& act) {
+  if (meeting.held_on) return fail(Code::conflict, "It is recorded that it was held.");
+  if (!meeting.venue || matter.today <= day_of(*meeting.venue))
+    return fail(Code::conflict, "Its day is not over: call it off, or move it.");
+  if (act.changed)
+    return fail(Code::invalid, "Nothing can have changed by what was said at a meeting that was not held.",
+                "changed");
+  return {};
+}
+
 // A text that voids the office's own signature owes a new one; the other side's text does not.
 void reopen_signing(MeetingChange& change, const MeetingMatter& matter, Side writer) {
   const Duty* duty = find_duty(matter.situation.duties, DutyKind::sign_minutes);
@@ -170,19 +181,22 @@ Judged judge(const MeetingMatter& matter, const SayChange& act) {
   const auto cleaned =
       clean_text(act.text, {"text", act.changed ? "what changed" : "why nothing changed", kReasonsBytes});
   if (const auto& said = meeting.what_changed) {
-    if (cleaned && said->changed == act.changed && said->text == *cleaned) return meeting_done_already();
+    if (cleaned && said->changed == act.changed && said->took_place == act.took_place &&
+        said->text == *cleaned)
+      return meeting_done_already();
     return fail(Code::conflict, "What changed was said, and it stands.");
   }
-  DEMUR_TRY(took_place(meeting));
+  DEMUR_TRY(act.took_place ? took_place(meeting) : did_not_take_place(matter, meeting, act));
   const Duty* duty = find_duty(matter.situation.duties, DutyKind::say_change);
   if (duty == nullptr) return fail(Code::internal, "a duty of a meeting was not loaded");
   std::string text = DEMUR_TRY(cleaned);
   if (characters(text) < kFewestCharacters || only_notes(text))
     return fail(Code::invalid, "Say what changed, or why nothing did, in at least 40 characters.", "text");
-  meeting.what_changed = WhatChanged{act.changed, std::move(text), matter.today};
+  meeting.what_changed = WhatChanged{act.changed, std::move(text), matter.today, act.took_place};
   MeetingChange change;
   Entry entry = meeting_entry("meeting.reported", meeting, Side::owner);
   entry.public_part["changed"] = act.changed;
+  if (!act.took_place) entry.public_part["took_place"] = false;
   entry.public_part["text"] = core::json::string(meeting.what_changed->text);
   entry.public_part["late"] = matter.today > duty->due_on;
   entry.public_part["due"] = core::to_string(duty->due_on);

@@ -283,10 +283,12 @@ Judged judge(const MeetingMatter& matter, const CancelMeeting& act) {
   if (meeting.state != MeetingState::requested && meeting.state != MeetingState::scheduled)
     return fail(Code::conflict, "It was held, or is over: it cannot be called off.");
   if (meeting.venue && matter.today > day_of(*meeting.venue))
-    return fail(Code::conflict,
-                meeting.kind == MeetingKind::session
-                    ? "Its day has passed: what the mandate promised is owed."
-                    : "Its day has passed: move it, or record that it was held. What changed is owed.");
+    return fail(
+        Code::conflict,
+        meeting.kind == MeetingKind::session
+            ? "Its day has passed: what the mandate promised is owed. If it was not held, say so there."
+            : "Its day has passed: move it, record that it was held, or say where what changed is "
+              "owed that it was not.");
   meeting.reason = DEMUR_TRY(public_reason(act.reason));
   meeting.state = MeetingState::cancelled;
   meeting.ended_on = matter.today;

@@ -243,6 +243,27 @@ TEST(Meetings, AreNotCalledOffOnceTheirDayHasPassed) {
   EXPECT_TRUE(room.judge(Person::author, MoveMeeting{room.id(), venue("2026-03-12")}));
 }
 
+TEST(Meetings, ThatWereNotHeldAreSaidToBeSoAndNotRecordedAsHeld) {
+  Room room;
+  room.scheduled();
+  const SayChange not_held{room.id(), false, "The minister was ill on that day, and no other was free.",
+                           false};
+  room.go_to("2026-03-10");
+  EXPECT_EQ(refused(room.judge(Person::respondent, not_held)), "conflict") << "its day is not over";
+  room.go_to("2026-03-11");
+  SayChange both = not_held;
+  both.changed = true;
+  EXPECT_EQ(refused(room.judge(Person::respondent, both)), "invalid:changed");
+  EXPECT_EQ(refused(room.judge(Person::author, not_held)), "forbidden");
+  room.must(Person::respondent, not_held);
+  EXPECT_EQ(room.duty(DutyKind::say_change).state, DutyState::met);
+  EXPECT_THAT(log_of(room.entries), HasSubstr("\"took_place\":false"));
+  EXPECT_THAT(log_of(room.entries), Not(HasSubstr("meeting.held")));
+  // The other side may still record that it was: both stand.
+  room.must(Person::author, HoldMeeting{room.id()});
+  EXPECT_FALSE(room.meeting->what_changed->took_place);
+}
+
 TEST(Meetings, PromiseNothingThatTheyCannotKeep) {
   Room room;
   AskMeeting by_office = room.ask(true);
@@ -300,7 +321,7 @@ RC_GTEST_PROP(Meetings, NeverComeToAStateThatTheirPromisesForbid, ()) {
   int number = 0;
   for (int step = 0; step < 40; ++step) {
     const Person person = *rc::gen::elementOf(std::vector(kEverybody.begin(), kEverybody.end()));
-    const int kind = *rc::gen::inRange(0, 12);
+    const int kind = *rc::gen::inRange(0, 13);
     const int now_number = number++;
     const std::string fresh = id_text("n" + std::string(1, static_cast<char>('a' + now_number % 26)) +
                                       std::string(1, static_cast<char>('a' + now_number / 26)));
@@ -317,7 +338,8 @@ RC_GTEST_PROP(Meetings, NeverComeToAStateThatTheirPromisesForbid, ()) {
         AddReservation{room.id(), fresh, "But."},
         ProposeReadOut{room.id(), "Read-out " + fresh},
         AgreeReadOut{room.id(), out},
-        SayChange{room.id(), true, "The day was moved by two months, after what was said there."}};
+        SayChange{room.id(), true, "The day was moved by two months, after what was said there."},
+        SayChange{room.id(), false, "Nobody came: the minister was ill, and no other day was free.", false}};
     if (kind < static_cast<int>(acts.size()))
       (void)room.act(person, acts[static_cast<std::size_t>(kind)]);
     else
@@ -330,7 +352,7 @@ RC_GTEST_PROP(Meetings, NeverComeToAStateThatTheirPromisesForbid, ()) {
               (has_signed(now, Side::author) && has_signed(now, Side::owner)));
     RC_ASSERT((now.state != MeetingState::declined && now.state != MeetingState::cancelled) ||
               !now.reason.empty());
-    RC_ASSERT(!now.what_changed || now.held_on);
+    RC_ASSERT(!now.what_changed || now.held_on || !now.what_changed->took_place);
     // Whatever is owed can be done.
     const bool owes = room.duty(DutyKind::say_change).state == DutyState::open ||
                       room.duty(DutyKind::say_change).state == DutyState::missed;
@@ -338,7 +360,11 @@ RC_GTEST_PROP(Meetings, NeverComeToAStateThatTheirPromisesForbid, ()) {
     if (find_duty(room.duties, DutyKind::say_change) != nullptr && owes && has_come) {
       Room later = room;
       if (!now.held_on) RC_ASSERT(later.act(Person::respondent, HoldMeeting{room.id()}).has_value());
-      RC_ASSERT(later.act(Person::respondent, acts.back()).has_value());
+      RC_ASSERT(later.act(Person::respondent, acts[10]).has_value());
+      // And without a record that is not true, where it was not held.
+      Room otherwise = room;
+      if (!now.held_on && day_of(*now.venue) < room.story.today)
+        RC_ASSERT(otherwise.act(Person::respondent, acts[11]).has_value());
     }
     for (const MinutesSignature& signature : now.signatures)
       RC_ASSERT(

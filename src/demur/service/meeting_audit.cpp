@@ -319,11 +319,23 @@ class Judge {
       if (said_true(*one_.reported, "changed")) ++figures_.changed;
       if (said_text(one_.reported->said, "text").empty())
         find(*one_.reported, "it does not say what changed");
+      judge_whether_held(*one_.reported);
       if (judge_clock(*one_.reported, "say_change", *hear_by_)) ++figures_.late_reports;
       return;
     }
     const bool opened = one_.session || one_.scheduled;
     if (opened && !one_.cancelled) judge_silence(*one_.asked, "say_change", *hear_by_);
+  }
+
+  // What changed is said of a meeting that was held before; else that it was not, and that nothing did.
+  void judge_whether_held(const RecordedEvent& reported) {
+    const core::json::value* said = reported.said.if_contains("took_place");
+    const bool was_not = said != nullptr && *said == core::json::value(false);
+    const bool held_before = one_.held && one_.held->index < reported.index;
+    if (was_not && (held_before || said_true(reported, "changed")))
+      find(reported, "it says that the meeting was not held, and that something changed or that it was held");
+    if (!was_not && !held_before)
+      find(reported, "what changed is said of a meeting that nobody recorded as held");
   }
 
   const RecordedMeeting& one_;

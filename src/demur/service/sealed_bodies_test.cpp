@@ -91,14 +91,19 @@ TEST(WhatIsSealed, EveryFaultIsNamedAndNotTheFirstAlone) {
   Kept test;
   test.change(
       "UPDATE sealed_filing SET envelope = CAST(substr(envelope, 1, length(envelope) - 1) || x'2a' AS BLOB)");
-  test.change("UPDATE opening SET private_part = replace(private_part, 'TEXT-CANARY', 'ANOTHER-TEXT')");
+  test.change(
+      "WITH RECURSIVE one(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM one WHERE i < 1100) "
+      "INSERT INTO opening(leaf_id, salt, private_part) SELECT 'made-up-' || i, zeroblob(16), '{}' FROM one");
   const auto examined =
       examine_all(test.house->store().readers(), test.house->log_key().verifier(), core::day_of(test.now));
   ASSERT_TRUE(examined) << examined.error().what;
-  int filings = 0;
-  for (const std::string& finding : examined->findings)
-    filings += finding.starts_with("what is sealed") ? 1 : 0;
-  EXPECT_EQ(filings, 2);
+  const auto count = [&](const char* start) {
+    return std::ranges::count_if(examined->findings,
+                                 [&](const std::string& finding) { return finding.starts_with(start); });
+  };
+  EXPECT_EQ(count("what is sealed"), 2);
+  EXPECT_EQ(count("a private part has no record: made-up-"), 500);
+  EXPECT_EQ(count("600 more private parts"), 1);
 }
 
 }  // namespace

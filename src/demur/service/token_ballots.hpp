@@ -31,7 +31,8 @@ namespace demur::service {
 
 // False: nothing of it counts: it was taken before, or is older than what was, or nothing that it votes on is
 // shown any more. Errors: those of check_item(); Code::not_found; Code::conflict where the round takes none,
-// also for one that counted, which nobody can tell any more: drops do not hand in such a one again. `ahead`:
+// also for one that counted, which nobody can tell any more: drops say so where they hand in again
+// what they had no answer to. `ahead`:
 // what check_ballot_ahead() said of it on this day, or null.
 [[nodiscard]] core::Result<bool> take_ballot(Institution& house, store::Transaction& transaction,
                                              const drop::Item& ballot, const anonymity::KeysView& keys,

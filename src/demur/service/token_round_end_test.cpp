@@ -78,6 +78,27 @@ TEST(VotesOfARoundByToken, ArePartedStepByStepWithoutALossOnTheWay) {
   EXPECT_FALSE(step()) << "nothing is left";
 }
 
+// Where a row stands in the database's file follows from when it was written: not in the order of the tokens,
+// which the log tells.
+TEST(VotesOfARoundByToken, AreWrittenAnewInTheOrderOfTheirNewNumbers) {
+  Collected test;
+  for (std::size_t i = 0; i < 12; ++i)
+    ASSERT_TRUE(test.take(test.ballot(test.spare[i], 3, {{0, 1}, {1, -1}})).value());
+  test.go_to("2026-03-23");
+  std::vector<std::int64_t> written;
+  ASSERT_TRUE(test.house->store().write([&](store::Transaction& transaction) -> core::Status {
+    DEMUR_TRY(transaction.execute("CREATE TEMP TABLE written(place INTEGER PRIMARY KEY, voter INTEGER)"));
+    DEMUR_TRY(
+        transaction.execute("CREATE TEMP TRIGGER notes_what_is_written AFTER INSERT ON opinion_vote "
+                            "BEGIN INSERT INTO written(voter) VALUES (NEW.voter); END"));
+    DEMUR_TRY(store::part_votes_from_tokens(transaction, 100, test.house->environment().random));
+    written = DEMUR_TRY(transaction.all<std::int64_t>("SELECT voter FROM written ORDER BY place"));
+    return {};
+  }));
+  EXPECT_EQ(written.size(), 24U);
+  EXPECT_TRUE(std::ranges::is_sorted(written));
+}
+
 TEST(VotesOfARoundByToken, StayTiedWhileItIsOpen) {
   Collected test;
   ASSERT_TRUE(test.take(test.ballot(test.spare[0], 3, {{0, 1}})).value());

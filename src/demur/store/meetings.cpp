@@ -76,6 +76,7 @@ struct Table<Meeting> {
     column("change_changed", change.changed);
     column("change_text", change.text);
     column("change_day", change.day);
+    column("change_took_place", change.took_place);
   };
 };
 

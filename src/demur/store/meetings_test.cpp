@@ -47,7 +47,7 @@ class MeetingsTest : public HouseTest {
           {dice_.id<MeetingId>().text, dice_.word<Side>(2), dice_.some_text(), dice_.day()});
     one.read_out =
         dice_.maybe(ReadOut{dice_.some_text(), dice_.word<Side>(2), dice_.day(), dice_.maybe(dice_.day())});
-    one.what_changed = dice_.maybe(WhatChanged{dice_.flip(), dice_.some_text(), dice_.day()});
+    one.what_changed = dice_.maybe(WhatChanged{dice_.flip(), dice_.some_text(), dice_.day(), dice_.flip()});
     return one;
   }
   Meeting session() {

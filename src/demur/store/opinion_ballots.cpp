@@ -54,14 +54,35 @@ Result<std::int64_t> draw_free_voter(const Reader& reader, std::int64_t round, c
   }
 }
 
-Status number_anew(Transaction& transaction, std::int64_t round, std::int64_t voter,
-                   const core::Random& random) {
-  const std::int64_t drawn = DEMUR_TRY(draw_free_voter(transaction, round, random));
-  for (CastVote vote : DEMUR_TRY(votes_by(transaction, round, voter))) {
-    vote.voter = drawn;
-    DEMUR_TRY(save_vote(transaction, round, vote));
+// From a place by chance on: which voters a step takes follows from no order of their tokens.
+Result<std::vector<std::int64_t>> some_voters(const Reader& reader, std::int64_t round, int most,
+                                              const core::Random& random) {
+  const std::int64_t from = draw_voter(random);
+  auto some = DEMUR_TRY(reader.all<std::int64_t>(
+      "SELECT voter FROM opinion_token_voter WHERE round = ?1 AND voter >= ?2 ORDER BY voter LIMIT ?3", round,
+      from, most));
+  const auto rest = DEMUR_TRY(reader.all<std::int64_t>(
+      "SELECT voter FROM opinion_token_voter WHERE round = ?1 AND voter < ?2 ORDER BY voter LIMIT ?3", round,
+      from, most - static_cast<int>(some.size())));
+  some.insert(some.end(), rest.begin(), rest.end());
+  return some;
+}
+
+// Their votes under numbers by chance, in the order of these: where a row stands in the file follows from
+// when it was written.
+Result<std::vector<CastVote>> votes_anew(const Reader& reader, std::int64_t round,
+                                         const std::vector<std::int64_t>& voters,
+                                         const core::Random& random) {
+  std::vector<CastVote> votes;
+  for (const std::int64_t voter : voters) {
+    const std::int64_t drawn = DEMUR_TRY(draw_free_voter(reader, round, random));
+    for (CastVote vote : DEMUR_TRY(votes_by(reader, round, voter))) {
+      vote.voter = drawn;
+      votes.push_back(vote);
+    }
   }
-  return {};
+  std::ranges::sort(votes, {}, [](const CastVote& vote) { return std::pair(vote.voter, vote.statement); });
+  return votes;
 }
 
 }  // namespace
@@ -125,16 +146,16 @@ Result<bool> part_votes_from_tokens(Transaction& transaction, int voters, const 
       "m.gathered_on IS NOT NULL OR m.state <> 'scheduled') ended WHERE "
       "EXISTS (SELECT 1 FROM opinion_token_voter WHERE round = ended.number) LIMIT 1"));
   if (!round) return false;
-  const auto some = DEMUR_TRY(transaction.all<std::int64_t>(
-      "SELECT voter FROM opinion_token_voter WHERE round = ?1 ORDER BY voter LIMIT ?2", *round, voters));
+  const auto some = DEMUR_TRY(some_voters(transaction, *round, voters, random));
   const bool is_round = *round > 0;  // else they are on questions, and were counted: none is needed
-  for (const std::int64_t voter : some) {
-    if (is_round) DEMUR_TRY(number_anew(transaction, *round, voter, random));
+  const auto votes =
+      is_round ? DEMUR_TRY(votes_anew(transaction, *round, some, random)) : std::vector<CastVote>();
+  for (const std::int64_t voter : some)
     for (const char* erase : {"DELETE FROM opinion_vote WHERE round = ?1 AND voter = ?2",
                               "DELETE FROM opinion_signed_vote WHERE round = ?1 AND voter = ?2",
                               "DELETE FROM opinion_token_voter WHERE round = ?1 AND voter = ?2"})
       DEMUR_TRY(transaction.execute(erase, *round, voter));
-  }
+  for (const CastVote& vote : votes) DEMUR_TRY(save_vote(transaction, *round, vote));
   transaction.overwrite_erased();
   return true;
 }

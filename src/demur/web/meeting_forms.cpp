@@ -115,9 +115,10 @@ Result<MeetingAct> act_in(const Visit& visit, const MeetingFormView& view) {
     case MeetingOffer::agree_read_out:
       return AgreeReadOut{id, visit.field("text")};
     case MeetingOffer::say_change:
-      if (visit.field("changed") != "yes" && visit.field("changed") != "no")
-        return fail(Code::invalid, "Say whether something changed.", "changed");
-      return SayChange{id, visit.field("changed") == "yes", visit.field("text")};
+      if (const std::string& said = visit.field("changed");
+          said == "yes" || said == "no" || said == "not_held")
+        return SayChange{id, said == "yes", visit.field("text"), said != "not_held"};
+      return fail(Code::invalid, "Say whether something changed.", "changed");
     case MeetingOffer::question:
       return AskQuestion{id, DEMUR_TRY(QuestionId::parse(visit.field("id"))), visit.field("text")};
   }
@@ -151,6 +152,7 @@ Reply meeting_form(const Visit& visit, MeetingOffer offer) {
                        .offer = offer,
                        .kind = meeting.kind,
                        .side = seen.sight.side.value_or(Side::owner)};
+  view.was_held = meeting.held_on.has_value();
   view.needs_mandate = offer == MeetingOffer::schedule && view.side == Side::owner;
   if (offer == MeetingOffer::sign && meeting.minutes) view.about = meeting.minutes->text;
   if (offer == MeetingOffer::agree_read_out && meeting.read_out) view.about = meeting.read_out->text;

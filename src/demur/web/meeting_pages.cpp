@@ -29,7 +29,7 @@ std::vector<Specimen> specimens_on(const SeenMeeting& seen, const std::string& f
       {MeetingOffer::hold, HoldMeeting{id}},
       {MeetingOffer::sign, SignMinutes{id, hash}},
       {MeetingOffer::agree_read_out, AgreeReadOut{id, read_out}},
-      {MeetingOffer::say_change, SayChange{id, false, kSpecimen}},
+      {MeetingOffer::say_change, SayChange{id, false, kSpecimen, seen.meeting.held_on.has_value()}},
       {MeetingOffer::minutes, WriteMinutes{id, fresh, kSpecimen}},
       {MeetingOffer::read_out, ProposeReadOut{id, kSpecimen}},
       {MeetingOffer::reservation, AddReservation{id, fresh, kSpecimen}},

@@ -74,6 +74,27 @@ struct Voting {
   anonymity::Token token = token_of(record, 1);
 };
 
+// The round is over at the institution, and the drop did not hear that the ballot was taken before.
+TEST(Ballot, IsNotCalledRefusedAloneWhereItMayHaveCounted) {
+  Voting test;
+  const auto digest = test.drop.drop->take(test.ballot(1)).value().digest;
+  test.drop.house.loses_its_answer = true;
+  EXPECT_FALSE(test.drop.relay());
+  test.drop.house.loses_its_answer = false;
+  test.drop.house.refuses = "The round is closed: votes stay as they are.";
+  const auto row = [&] {
+    return test.drop.drop->store()
+        .read([&](store::Reader& reader) { return store::find_drop_item(reader, digest); })
+        .value()
+        .value();
+  };
+  test.drop.now = core::Time(row().due_by) + std::chrono::hours{18};
+  ASSERT_TRUE(test.drop.relay());
+  EXPECT_EQ(row().state, "refused");
+  EXPECT_THAT(row().why, ::testing::AllOf(::testing::StartsWith("The round is closed"),
+                                          ::testing::HasSubstr("came before and counted")));
+}
+
 TEST(Ballot, HasASizeThatSaysLittleOfItsVotes) {
   Voting test;
   EXPECT_EQ(test.ballot(1, 1).size(), kLeastBallotBytes);

@@ -56,6 +56,10 @@ Result<HandIn> hand_in_of(Drop& drop, const Batch& batch) {
   return make_hand_in(std::move(texts), drop.key(), drop.today(), drop.environment().random);
 }
 
+// Once the votes of a poll are parted from their tokens nobody there can tell a late one from one that
+// counted.
+constexpr const char* kOrCounted = " Or it came before and counted, and that answer was lost: the log tells.";
+
 // A refusal does not undo what was taken before: then the institution contradicts itself.
 void apply(const ItemAnswer& answer, Day today, DropItem& row) {
   if (row.state == "done") return;
@@ -66,7 +70,9 @@ void apply(const ItemAnswer& answer, Day today, DropItem& row) {
     return;
   }
   row.why = answer.why;
-  if (row.state == "waiting") row.state = "refused";
+  if (row.state != "waiting") return;
+  if (row.kind == "ballot" && row.due_by <= today) row.why += kOrCounted;
+  row.state = "refused";
 }
 
 Result<Handed> keep(Drop& drop, const Batch& batch, const std::vector<ItemAnswer>& answers) {

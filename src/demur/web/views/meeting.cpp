@@ -117,6 +117,11 @@ std::string state_words(const MeetingView& view) {
   return {};
 }
 
+const char* heading_of(const WhatChanged& said) {
+  if (!said.took_place) return "The office says that it was not held";
+  return said.changed ? "Something changed" : "Nothing changed";
+}
+
 // What changed is owed, and by when; the first thing that is said where it was missed.
 json::object change_json(const MeetingView& view) {
   const Meeting& meeting = view.meeting;
@@ -138,7 +143,7 @@ json::object change_json(const MeetingView& view) {
   json::value said = nullptr;
   if (meeting.what_changed)
     said = json::object{{"changed", meeting.what_changed->changed},
-                        {"heading", meeting.what_changed->changed ? "Something changed" : "Nothing changed"},
+                        {"heading", heading_of(*meeting.what_changed)},
                         {"text", meeting.what_changed->text},
                         {"day", day_json(meeting.what_changed->day)}};
   return {{"said", said}, {"words", words}, {"is_overdue", overdue}};

@@ -173,6 +173,12 @@ Words words_of(const MeetingFormView& view) {
   return {};
 }
 
+// Where nobody recorded that it was held, nothing else can be said.
+Option not_held() {
+  return {"not_held", "It was not held",
+          "Say why. If it was, go back and record that first: this stays in the log for good."};
+}
+
 void add_fields(Form& form, const MeetingFormView& view) {
   const Typed& all = view.typed;
   switch (view.offer) {
@@ -209,6 +215,7 @@ void add_fields(Form& form, const MeetingFormView& view) {
            .value = typed(all, "changed"),
            .options = {{"yes", "Yes", "Say what, and where it can be read."}, {"no", "No", "Say why not."}}},
           area(all, "text", "What changed, or why nothing did", "At least 40 characters.", 8)};
+      if (!view.was_held) form.fields.front().options = {not_held()};
       return;
     case MeetingOffer::question:
       form.hidden = {{"id", typed(all, "id")}};

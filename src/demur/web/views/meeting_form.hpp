@@ -43,6 +43,7 @@ struct MeetingFormView {
   domain::MeetingKind kind = domain::MeetingKind::on_dissent;
   domain::Side side = domain::Side::owner;
   bool needs_mandate = false;
+  bool was_held = true;
   std::string about = {};  // the text that is signed, or agreed to
   Typed typed = {};
   Errors errors = {};
