@@ -113,7 +113,7 @@ Status part(service::Institution& house) {
 Status close(House& all, int people) {
   all.now += days{8};
   auto begin = std::chrono::steady_clock::now();
-  const auto sealed = DEMUR_TRY(service::seal_closing_rounds(*all.house));
+  const auto sealed = DEMUR_TRY(service::seal_ended_polls(*all.house));
   fmt::print("seal      {:.2f} s beside the writer, {} people with {} votes each\n", seconds_since(begin),
              people, kVotesEach);
   begin = std::chrono::steady_clock::now();

@@ -283,6 +283,7 @@ struct MeetingChange {
 // What must be counted then.
 struct Gathering {
   std::string ballots;                         // the root of all ballots' commitments, hex (docs/formats.md)
+  int eligible = 0;                            // members who may hold tokens
   std::vector<core::json::object> spent = {};  // each voter's, as it stands in its record
   std::vector<CountedQuestion> questions = {};
 };

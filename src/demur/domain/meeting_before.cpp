@@ -332,7 +332,10 @@ Judged judge(const MeetingMatter& matter, const AnnounceSession& act) {
                        {"on", core::to_string(day_of(*meeting.venue))},
                        {"mandate", to_json(*meeting.mandate)}};
   if (!meeting.series.empty()) entry.public_part["series"] = core::json::string(meeting.series);
-  if (meeting.gathers_until) entry.public_part["questions_until"] = core::to_string(*meeting.gathers_until);
+  if (meeting.gathers_until) {
+    entry.public_part["questions_until"] = core::to_string(*meeting.gathers_until);
+    entry.public_part["eligible"] = situation.eligible;
+  }
   entry.private_part = to_json(*meeting.venue);
   entry.private_part["type"] = core::json::string(entry.type);
   change.entries.push_back(std::move(entry));

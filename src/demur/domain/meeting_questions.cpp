@@ -89,7 +89,10 @@ void gather(MeetingChange& change, const Meeting& meeting, const Gathering& gath
   for (const core::json::object& spent : gathering.spent)
     change.entries.push_back({.type = "anonymous.voted", .refs = {ref_to(meeting.id)}, .public_part = spent});
   Entry entry{.type = "meeting.gathered", .refs = {ref_to(meeting.id)}};
-  entry.public_part = {{"by", "clock"}, {"ballots", gathering.ballots}, {"voters", gathering.spent.size()}};
+  entry.public_part = {{"by", "clock"},
+                       {"ballots", gathering.ballots},
+                       {"eligible", gathering.eligible},
+                       {"voters", gathering.spent.size()}};
   core::json::array ids;  // what a question's words and its asker's number by chance make: they tell neither
   for (const CountedQuestion& one : gathering.questions) ids.emplace_back(one.question.id.text);
   entry.public_part["questions"] = std::move(ids);

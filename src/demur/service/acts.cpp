@@ -94,13 +94,13 @@ Status would_allow(Institution& house, const domain::Member& who, const domain::
 }
 
 Status settle_all(Institution& house) {
-  const auto sealed = DEMUR_TRY(seal_closing_rounds(house));
+  const auto sealed = DEMUR_TRY(seal_ended_polls(house));
   return house.store().write([&](store::Transaction& transaction) -> Status {
     const core::Day today = DEMUR_TRY(house.today());
     DEMUR_TRY(settle_reviews(house, transaction, today));
     for (const domain::Dissent& dissent : DEMUR_TRY(store::dissents_to_settle(transaction, today)))
       DEMUR_TRY(settle_now(house, transaction, dissent, today));
-    DEMUR_TRY(settle_meetings(house, transaction, today));
+    DEMUR_TRY(settle_meetings(house, transaction, today, sealed));
     DEMUR_TRY(settle_clearance(house, transaction, today));
     return settle_opinion_rounds(house, transaction, today, sealed);
   });

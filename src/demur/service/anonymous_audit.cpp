@@ -7,6 +7,7 @@
 
 #include "demur/anonymity/hashing.hpp"
 #include "demur/core/fixed_bytes.hpp"
+#include "demur/service/scopes.hpp"
 
 namespace demur::service {
 namespace {
@@ -43,6 +44,11 @@ bool is_scope_of(const Leaf& leaf, std::string_view scope) {
   if (leaf.type == "anonymous.voted") return scope == "vote:" + poll_of(leaf);
   if (leaf.type == "anonymous.proposed") return scope == "propose:" + poll_of(leaf);
   return leaf.type == "anonymous.filed" ? scope.starts_with("file:") : scope == "cosign:" + dissent_of(leaf);
+}
+
+// What only everybody has a key for: a second group would have votes beside the members'.
+bool is_for_everybody_alone(std::string_view scope) {
+  return scope.starts_with("vote:") || scope.starts_with("propose:");
 }
 
 // Whether this audit looks at a leaf at all, told before it is parsed: most are not.
@@ -321,6 +327,9 @@ void AnonymousAudit::check_keys(const AnonymousRule& rule) {
   std::set<std::pair<std::string, std::string>> told;
   for (const auto& [id, issuer] : issuers_) {
     const auto& record = issuer.record();
+    if (is_for_everybody_alone(record.scope) && record.klass != kEverybody)
+      find(anchored_, fmt::format("the keys log, {}: {} has a key, where everybody has one and no group has",
+                                  record.scope, record.klass));
     const auto key = view->issuer(record.scope, record.klass, record.not_before, anonymity::Use::fetch);
     const bool is_fine = key || key.error().reason == anonymity::Refusal::revoked;
     if (!is_fine && told.emplace(record.scope, record.klass).second)

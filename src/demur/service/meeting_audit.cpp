@@ -121,6 +121,7 @@ class Judge {
       return;
     }
     ++figures_.by_token;
+    judge_turnout();
     judge_days_of_questions(*until);
     judge_rejected(*until);
     if (one_.gathered) {
@@ -132,6 +133,20 @@ class Judge {
     } else if (!one_.voted.empty()) {
       find(one_.voted.front(), "that somebody voted is told before the questions are gathered");
     }
+  }
+
+  // Nobody makes up voters, or who asked. Announcements from before this was held do not say who could.
+  void judge_turnout() {
+    const auto announced = core::integer_member(one_.asked->said, "eligible");
+    if (!announced) return;
+    const auto gathered =
+        one_.gathered ? core::integer_member(one_.gathered->said, "eligible").value_or(0) : 0;
+    const auto eligible = std::max(*announced, gathered);
+    if (std::ssize(one_.voted) > eligible)
+      find(one_.voted.back(), fmt::format("{} voted, and {} were eligible", one_.voted.size(), eligible));
+    if (std::ssize(one_.proposed) > eligible * domain::kProposalsByToken)
+      find(one_.proposed.back(), fmt::format("{} tokens asked questions, and {} people were eligible",
+                                             one_.proposed.size(), eligible));
   }
 
   // In a log from before there were such sessions it was so, and is no finding.

@@ -43,11 +43,6 @@ Status load_office(const store::Reader& reader, OfficeId office, MeetingSituatio
   return {};
 }
 
-Result<int> count_token_holders(const store::Reader& reader) {
-  return static_cast<int>(
-      std::ranges::count_if(DEMUR_TRY(store::list_members(reader)), domain::may_hold_tokens));
-}
-
 Status load_meeting(const store::Reader& reader, MeetingSituation& situation) {
   if (!situation.meeting) return {};
   situation.duties = DEMUR_TRY(store::duties_on(reader, situation.meeting->id));
@@ -56,6 +51,11 @@ Status load_meeting(const store::Reader& reader, MeetingSituation& situation) {
 }
 
 }  // namespace
+
+Result<int> count_token_holders(const store::Reader& reader) {
+  return static_cast<int>(
+      std::ranges::count_if(DEMUR_TRY(store::list_members(reader)), domain::may_hold_tokens));
+}
 
 const MeetingId& meeting_of(const MeetingAct& act) {
   return std::visit(

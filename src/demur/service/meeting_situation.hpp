@@ -19,4 +19,7 @@ namespace demur::service {
                                                                   const domain::Member& who,
                                                                   const domain::Meeting& meeting);
 
+// Who may be given tokens today: so many may ask and vote before a session by token.
+[[nodiscard]] core::Result<int> count_token_holders(const store::Reader& reader);
+
 }  // namespace demur::service

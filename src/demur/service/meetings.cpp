@@ -1,17 +1,15 @@
 #include "demur/service/meetings.hpp"
 
+#include <algorithm>
 #include <map>
 
 #include "demur/service/keeping.hpp"
 #include "demur/service/meeting_situation.hpp"
-#include "demur/service/polls.hpp"
-#include "demur/service/token_ballots.hpp"
 #include "demur/store/dissents.hpp"
 #include "demur/store/duties.hpp"
 #include "demur/store/meetings.hpp"
 #include "demur/store/members.hpp"
 #include "demur/store/offices.hpp"
-#include "demur/store/opinion_votes.hpp"
 #include "demur/store/question_polls.hpp"
 
 namespace demur::service {
@@ -35,38 +33,36 @@ Result<std::string> keep(Institution& house, store::Transaction& transaction, co
   return keep_entries(house, transaction, change.entries, who, dissent, today);
 }
 
-// The votes for each question by token, as they stand.
-Result<std::vector<CountedQuestion>> count_questions(const store::Reader& reader, const Poll& poll) {
-  std::map<int, int> votes;  // by number
-  DEMUR_TRY(store::each_vote(reader, DEMUR_TRY(poll_number(reader, poll)), [&](const store::CastVote& cast) {
-    if (cast.vote == Vote::agree) ++votes[cast.statement];
-  }));
+// `votes` by number.
+Result<std::vector<CountedQuestion>> counted_questions(const store::Reader& reader, const MeetingId& session,
+                                                       std::map<int, int> votes) {
   std::vector<CountedQuestion> counted;
-  for (store::TokenQuestion& each : DEMUR_TRY(store::token_questions(reader, MeetingId{poll.id})))
+  for (store::TokenQuestion& each : DEMUR_TRY(store::token_questions(reader, session)))
     counted.push_back({std::move(each.question), votes[each.number]});
   std::ranges::sort(counted, {}, [](const CountedQuestion& one) { return one.question.id; });
   return counted;
 }
 
 Result<std::optional<Gathering>> gathering_of(const store::Reader& reader, const Meeting& meeting,
-                                              core::Day today) {
+                                              core::Day today, const SealedPolls& ahead) {
   const auto poll = poll_of(meeting);
   if (!poll || !ends_gathering(meeting, today)) return std::nullopt;
-  auto sealed = DEMUR_TRY(seal_token_ballots(reader, *poll));
+  auto sealed = DEMUR_TRY(sealed_ballots_of(reader, *poll, ahead));
   return Gathering{.ballots = std::move(sealed.root),
+                   .eligible = DEMUR_TRY(count_token_holders(reader)),
                    .spent = std::move(sealed.spent),
-                   .questions = DEMUR_TRY(count_questions(reader, *poll))};
+                   .questions = DEMUR_TRY(counted_questions(reader, meeting.id, std::move(sealed.agreed)))};
 }
 
 Status settle_now(Institution& house, store::Transaction& transaction, const Meeting& meeting,
-                  core::Day today) {
+                  core::Day today, const SealedPolls& ahead) {
   bool withdrawn = false;
   if (meeting.dissent) {
     const auto dissent = DEMUR_TRY(store::find_dissent(transaction, *meeting.dissent));
     withdrawn = dissent && dissent->state == DissentState::withdrawn;
   }
   const auto duties = DEMUR_TRY(store::duties_on(transaction, meeting.id));
-  const auto gathering = DEMUR_TRY(gathering_of(transaction, meeting, today));
+  const auto gathering = DEMUR_TRY(gathering_of(transaction, meeting, today, ahead));
   const auto change = domain::settle(meeting, duties, withdrawn, gathering, today);
   DEMUR_TRY(keep(house, transaction, change, nullptr, meeting.dissent, today));
   return {};
@@ -74,15 +70,15 @@ Status settle_now(Institution& house, store::Transaction& transaction, const Mee
 
 // What was missed is on record before it is done late.
 Status settle_first(Institution& house, store::Transaction& transaction, const MeetingAct& act,
-                    core::Day today) {
+                    core::Day today, const SealedPolls& ahead) {
   const auto meeting = DEMUR_TRY(store::find_meeting(transaction, meeting_of(act)));
-  if (meeting) return settle_now(house, transaction, *meeting, today);
+  if (meeting) return settle_now(house, transaction, *meeting, today, ahead);
   return {};
 }
 
 Result<Done> carry_out(Institution& house, store::Transaction& transaction, const Member& who,
-                       const MeetingAct& act, core::Day today) {
-  DEMUR_TRY(settle_first(house, transaction, act, today));
+                       const MeetingAct& act, core::Day today, const SealedPolls& ahead) {
+  DEMUR_TRY(settle_first(house, transaction, act, today, ahead));
   const auto situation = DEMUR_TRY(situation_of(transaction, who, act, today));
   const auto change = DEMUR_TRY(domain::decide(situation, act, house.policy(), today));
   std::optional<DissentId> dissent;
@@ -152,10 +148,11 @@ Result<std::vector<SeenMeeting>> see_all(const Institution& house, const store::
 }  // namespace
 
 Result<Done> perform(Institution& house, const MemberId& who, const MeetingAct& act) {
+  const auto sealed = DEMUR_TRY(seal_ended_polls(house));
   return perform_as(
       house, who,
       [&](store::Transaction& transaction, const Member& member, core::Day today) -> Result<Done> {
-        return carry_out(house, transaction, member, act, today);
+        return carry_out(house, transaction, member, act, today, sealed);
       });
 }
 
@@ -179,9 +176,10 @@ Result<std::vector<Status>> judge_all(Institution& house, const Member& who,
   });
 }
 
-Status settle_meetings(Institution& house, store::Transaction& transaction, core::Day today) {
+Status settle_meetings(Institution& house, store::Transaction& transaction, core::Day today,
+                       const SealedPolls& sealed) {
   for (const Meeting& meeting : DEMUR_TRY(store::meetings_to_settle(transaction)))
-    DEMUR_TRY(settle_now(house, transaction, meeting, today));
+    DEMUR_TRY(settle_now(house, transaction, meeting, today, sealed));
   return {};
 }
 

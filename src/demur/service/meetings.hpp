@@ -15,6 +15,7 @@
 #include "demur/domain/meeting.hpp"
 #include "demur/service/acts.hpp"
 #include "demur/service/reading.hpp"
+#include "demur/service/token_ballots.hpp"
 
 namespace demur::service {
 
@@ -25,9 +26,9 @@ namespace demur::service {
 [[nodiscard]] core::Result<std::vector<core::Status>> judge_all(Institution& house, const domain::Member& who,
                                                                 std::span<const domain::MeetingAct> acts);
 
-// The clock's own acts on every meeting that waits. Safe to repeat.
+// The clock's own acts on every meeting that waits. Safe to repeat. `sealed`: ballots on questions, ahead.
 [[nodiscard]] core::Status settle_meetings(Institution& house, store::Transaction& transaction,
-                                           core::Day today);
+                                           core::Day today, const SealedPolls& sealed);
 
 // A meeting as one member sees it. Nobody's name is in it, since sides have none, but for the proxy's, which
 // both sides read.

@@ -101,21 +101,12 @@ store::Secret new_secret(const core::Random& random) {
   return secret;
 }
 
-Result<TokenBallots> token_ballots_of(const store::Reader& reader, const Poll& poll,
-                                      const SealedRounds& ahead) {
-  const std::int64_t number = DEMUR_TRY(poll_number(reader, poll));
-  const auto sealed = ahead.find(OpinionRoundId{poll.id});
-  if (sealed != ahead.end() && sealed->second.of == DEMUR_TRY(store::count_ballots(reader, number)))
-    return sealed->second;
-  return seal_token_ballots(reader, poll);
-}
-
 Result<std::optional<Closing>> closing_of(const Institution& house, store::Transaction& transaction,
-                                          const OpinionRound& round, Day today, const SealedRounds& ahead) {
+                                          const OpinionRound& round, Day today, const SealedPolls& ahead) {
   if (!closes_now(round, today)) return std::nullopt;
   const int eligible = DEMUR_TRY(count_eligible(transaction));
   if (const auto poll = poll_of(round)) {
-    auto sealed = DEMUR_TRY(token_ballots_of(transaction, *poll, ahead));
+    auto sealed = DEMUR_TRY(sealed_ballots_of(transaction, *poll, ahead));
     Closing closing{
         .eligible = eligible, .ballots = std::move(sealed.root), .spent = std::move(sealed.spent)};
     for (OpinionStatement& each : DEMUR_TRY(store::statements_of_round(transaction, round.id)))
@@ -183,7 +174,7 @@ void set_rights(OpinionReading& reading, const Member& who, Day today) {
 }  // namespace
 
 Result<Done> perform(Institution& house, const MemberId& who, const OpinionAct& act) {
-  const auto sealed = DEMUR_TRY(seal_closing_rounds(house));
+  const auto sealed = DEMUR_TRY(seal_ended_polls(house));
   return perform_as(house, who,
                     [&](store::Transaction& transaction, const Member& member, Day today) -> Result<Done> {
                       DEMUR_TRY(settle_opinion_rounds(house, transaction, today, sealed));
@@ -219,19 +210,8 @@ Status cast_votes(Institution& house, const Member& who, const OpinionRoundId& r
   });
 }
 
-Result<SealedRounds> seal_closing_rounds(Institution& house) {
-  const Day today = core::day_of(house.environment().clock());
-  return house.store().read([&](const store::Reader& reader) -> Result<SealedRounds> {
-    SealedRounds sealed;
-    for (const OpinionRound& round : DEMUR_TRY(store::opinion_rounds_to_settle(reader, today)))
-      if (const auto poll = poll_of(round); poll && closes_now(round, today))
-        sealed.emplace(round.id, DEMUR_TRY(seal_token_ballots(reader, *poll)));
-    return sealed;
-  });
-}
-
 Status settle_opinion_rounds(Institution& house, store::Transaction& transaction, Day today,
-                             const SealedRounds& sealed) {
+                             const SealedPolls& sealed) {
   for (const OpinionRound& round : DEMUR_TRY(store::opinion_rounds_to_settle(transaction, today))) {
     const auto closing = DEMUR_TRY(closing_of(house, transaction, round, today, sealed));
     const auto duties = DEMUR_TRY(store::duties_on(transaction, round.id));

@@ -38,15 +38,9 @@ struct StatementVote {
                                       const domain::OpinionRoundId& round,
                                       std::span<const StatementVote> votes);
 
-// The ballots of rounds by token that close now, sealed beside the writer: of thousands of voters that takes
-// a while, in which nobody who files is to wait. After its last day nothing of a round changes but by what
-// was under way; then it is sealed again.
-using SealedRounds = std::map<domain::OpinionRoundId, TokenBallots>;
-[[nodiscard]] core::Result<SealedRounds> seal_closing_rounds(Institution& house);
-
 // What the clock does: rounds close, reports are missed.
 [[nodiscard]] core::Status settle_opinion_rounds(Institution& house, store::Transaction& transaction,
-                                                 core::Day today, const SealedRounds& sealed);
+                                                 core::Day today, const SealedPolls& sealed);
 
 // Title and decision of a duty on a round, for lists of duties.
 [[nodiscard]] core::Result<std::optional<DutyLine>> opinion_duty_line(const store::Reader& reader,

@@ -112,9 +112,10 @@ class AnonymousHouse : public TestInstitution {
     return anonymity::finish_token(key, request, signatures).value();
   }
 
-  // So many others have theirs too: enough to hide among.
-  void everybody_collects(const std::string& scope) {
-    for (int i = 0; i < 12; ++i) spare.push_back(token("member" + std::to_string(i), scope));
+  // So many others have theirs too: enough to hide among. `shift`: whose is the first token.
+  void everybody_collects(const std::string& scope, std::size_t shift = 0) {
+    for (std::size_t i = 0; i < 12; ++i)
+      spare.push_back(token("member" + std::to_string((i + shift) % 12), scope));
     if (!publish_counts(*house)) throw std::runtime_error("no counts");
   }
 

@@ -18,20 +18,25 @@ namespace demur::service::testing {
 class TokenSession : public AnonymousHouse {
  public:
   // With this floor there is one key, for everybody.
-  explicit TokenSession(int floor = 12) : AnonymousHouse(false, floor) {
+  explicit TokenSession(int floor = 12, std::size_t shift = 0) : AnonymousHouse(false, floor) {
     session = domain::MeetingId::make(random);
     const auto announced = act_on("respondent", announcement());
     if (!announced) throw std::runtime_error(announced.error().what);
     open_scopes_again();
-    everybody_collects(propose_scope());
+    everybody_collects(propose_scope(), shift);
     askers = std::move(spare);
     spare.clear();
     for (const std::string& text : texts) ask(text);
   }
 
-  [[nodiscard]] domain::AnnounceSession announcement() {
-    return {.id = session,
-            .office = offices.at(kNorth),
+  [[nodiscard]] domain::AnnounceSession announcement() const {
+    auto act = announcement_of(offices.at(kNorth));
+    act.id = session;
+    return act;
+  }
+  [[nodiscard]] static domain::AnnounceSession announcement_of(const domain::OfficeId& office) {
+    return {.id = {},
+            .office = office,
             .title = "The northern port, before it closes",
             .series = "",
             .venue = {.starts = day("2026-03-20") + 14h, .minutes = 60, .place = "Room 4"},
@@ -93,6 +98,16 @@ class TokenSession : public AnonymousHouse {
   std::size_t asked = 0;
   std::vector<domain::QuestionId> questions;
   std::vector<std::string> texts{"Who read the figures?", "Why now?", "What does it cost?"};
+};
+
+// Everybody has a token to vote with.
+struct CollectedSession : TokenSession {
+  CollectedSession() { everybody_collects(vote_scope()); }
+  // So many want the first, and every other of these the second.
+  void vote(int wanted) {
+    for (int i = 0; i < wanted; ++i)
+      EXPECT_TRUE(take(ballot(spare[static_cast<std::size_t>(i)], 1, {{0, 1}, {1, i % 2}})).value());
+  }
 };
 
 }  // namespace demur::service::testing

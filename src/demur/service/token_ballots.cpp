@@ -1,7 +1,6 @@
 #include "demur/service/token_ballots.hpp"
 
 #include <algorithm>
-#include <map>
 
 #include "demur/service/polls.hpp"
 #include "demur/store/opinion_votes.hpp"
@@ -100,7 +99,8 @@ Status keep_vote(store::Transaction& transaction, std::int64_t round, std::int64
 // Of each voter the votes on what is shown now; `voters` by their number.
 Result<std::vector<std::vector<BallotLine>>> lines_of(const store::Reader& reader, const Poll& poll,
                                                       std::int64_t number,
-                                                      const std::vector<store::TokenVoter>& voters) {
+                                                      const std::vector<store::TokenVoter>& voters,
+                                                      std::map<int, int>& agreed) {
   std::map<int, std::string> shown;
   for (const Asked& each : DEMUR_TRY(all_asked(reader, poll, poll.counted_until + std::chrono::days{1})))
     if (each.is_shown) shown.emplace(each.number, each.id);
@@ -112,6 +112,7 @@ Result<std::vector<std::vector<BallotLine>>> lines_of(const store::Reader& reade
         if (voter == voters.end() || voter->voter != cast.voter || statement == shown.end()) return;
         lines[static_cast<std::size_t>(voter - voters.begin())].push_back(
             {statement->second, cast.vote, with.sequence, with.signature});
+        if (cast.vote == Vote::agree) ++agreed[cast.statement];
       }));
   return lines;
 }
@@ -199,10 +200,13 @@ std::string ballots_root(std::vector<translog::Hash> commitments) {
   return core::to_hex(added && !leaves.empty() ? edge.root() : translog::empty_root());
 }
 
-Result<TokenBallots> seal_token_ballots(const store::Reader& reader, const Poll& poll) {
+namespace {
+
+Result<TokenBallots> seal(const store::Reader& reader, const Poll& poll) {
   const std::int64_t number = DEMUR_TRY(poll_number(reader, poll));
   const auto voters = DEMUR_TRY(store::token_voters(reader, number));
-  auto lines = DEMUR_TRY(lines_of(reader, poll, number, voters));
+  std::map<int, int> agreed;
+  auto lines = DEMUR_TRY(lines_of(reader, poll, number, voters, agreed));
   std::map<core::Digest, core::json::object> by_tag;
   std::vector<translog::Hash> commitments;
   for (std::size_t at = 0; at < voters.size(); ++at) {
@@ -213,9 +217,31 @@ Result<TokenBallots> seal_token_ballots(const store::Reader& reader, const Poll&
   }
   TokenBallots sealed{.spent = {},
                       .root = ballots_root(std::move(commitments)),
+                      .agreed = std::move(agreed),
                       .of = DEMUR_TRY(store::count_ballots(reader, number))};
   for (auto& [tag, spent] : by_tag) sealed.spent.push_back(std::move(spent));
   return sealed;
+}
+
+}  // namespace
+
+Result<SealedPolls> seal_ended_polls(Institution& house) {
+  const Day today = core::day_of(house.environment().clock());
+  return house.store().read([&](const store::Reader& reader) -> Result<SealedPolls> {
+    SealedPolls sealed;
+    for (const Poll& poll : DEMUR_TRY(open_polls(reader)))
+      if (today > poll.counted_until) sealed.emplace(poll.id, DEMUR_TRY(seal(reader, poll)));
+    return sealed;
+  });
+}
+
+Result<TokenBallots> sealed_ballots_of(const store::Reader& reader, const Poll& poll,
+                                       const SealedPolls& ahead) {
+  const std::int64_t number = DEMUR_TRY(poll_number(reader, poll));
+  const auto sealed = ahead.find(poll.id);
+  if (sealed != ahead.end() && sealed->second.of == DEMUR_TRY(store::count_ballots(reader, number)))
+    return sealed->second;
+  return seal(reader, poll);
 }
 
 }  // namespace demur::service

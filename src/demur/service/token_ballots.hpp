@@ -13,7 +13,9 @@
 // Records come at the close and together, because one by one they would tell on which day somebody voted.
 #pragma once
 
+#include <map>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "demur/anonymity/keys_view.hpp"
@@ -66,13 +68,22 @@ struct BallotLine {
 // Over commitments in any order; hex.
 [[nodiscard]] std::string ballots_root(std::vector<translog::Hash> commitments);
 
-// What the log gets of a poll that is over: its voters' public parts, by tag, and the root.
+// What the log gets of a poll that is over: its voters' public parts, by tag, and the root. And how many
+// agree with what is shown, or want it, by number.
 struct TokenBallots {
   std::vector<core::json::object> spent;
   std::string root;
+  std::map<int, int> agreed = {};
   store::BallotCount of = {};  // what it is made of
 };
-[[nodiscard]] core::Result<TokenBallots> seal_token_ballots(const store::Reader& reader,
-                                                            const domain::Poll& poll);
+
+// Those of polls that end now, by id, sealed beside the writer: of thousands of voters that takes a while, in
+// which nobody who files is to wait. After its last day nothing of a poll changes but by what was under way;
+// then it is sealed again, where it ends.
+using SealedPolls = std::map<std::string, TokenBallots>;
+[[nodiscard]] core::Result<SealedPolls> seal_ended_polls(Institution& house);
+[[nodiscard]] core::Result<TokenBallots> sealed_ballots_of(const store::Reader& reader,
+                                                           const domain::Poll& poll,
+                                                           const SealedPolls& ahead);
 
 }  // namespace demur::service

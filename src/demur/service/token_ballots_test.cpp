@@ -21,7 +21,6 @@ using testing::audit;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using testing::Read;
-using testing::rows_outside_the_issuing;
 using testing::TokenRound;
 
 struct Collected : TokenRound {
@@ -284,8 +283,8 @@ TEST(TheCloseOfARoundByToken, SealsAgainWhatChangedAfterItWasSealedAhead) {
   ASSERT_TRUE(test.take(test.ballot(test.spare[0], 1, {{0, 1}})).value());
   const auto last_day = core::Time(testing::day("2026-03-22")) + std::chrono::hours{23};
   test.now = last_day + std::chrono::hours{2};
-  const auto sealed = seal_closing_rounds(*test.house).value();
-  ASSERT_EQ(sealed.at(test.round).spent.size(), 1U);
+  const auto sealed = seal_ended_polls(*test.house).value();
+  ASSERT_EQ(sealed.at(test.round.text).spent.size(), 1U);
   test.now = last_day;
   ASSERT_TRUE(test.take(test.ballot(test.spare[0], 2, {{0, -1}})).value());
   ASSERT_TRUE(test.take(test.ballot(test.spare[1], 1, {{0, 1}})).value());
@@ -316,48 +315,12 @@ TEST(TheAuditOfVotesByToken, FindsNothingWhereAllWasInOrderAndCountsThem) {
 
 TEST(TheAuditOfVotesByToken, FindsEachContradiction) {
   Told test;
-  int seen = 0;
-  const auto first_voted = [&](const translog::Leaf& leaf) {
-    return leaf.type == "anonymous.voted" && seen++ == 0;
-  };
-  using Change = std::function<bool(translog::Leaf&)>;
-  const std::vector<std::pair<const char*, Change>> forgeries = {
-      {"a vote left out", [&](translog::Leaf& leaf) { return !first_voted(leaf); }},
-      {"a ballot changed",
-       [&](translog::Leaf& leaf) {
-         if (first_voted(leaf)) (*leaf.public_part)["ballot"] = core::to_base64(core::Digest{});
-         return true;
-       }},
-      {"another number of voters",
-       [](translog::Leaf& leaf) {
-         if (leaf.type == "opinion_round.closed") (*leaf.public_part)["voters"] = 5;
-         return true;
-       }},
-      {"told before the close",
-       [&](translog::Leaf& leaf) {
-         if (first_voted(leaf)) leaf.day -= std::chrono::days{1};
-         return true;
-       }},
-      {"of another round",
-       [&](translog::Leaf& leaf) {
-         if (first_voted(leaf)) leaf.refs = {"opinion_round:" + std::string(26, 'a')};
-         return true;
-       }},
-      {"of a round that promised names to nobody",
-       [&](translog::Leaf& leaf) {
-         if (leaf.type == "opinion_round.opened")
-           leaf.public_part->at("mandate").as_object()["attribution"] = "chatham_house";
-         return true;
-       }},
-      {"closed too early", [&](translog::Leaf& leaf) {
-         if (leaf.type == "opinion_round.closed" || leaf.type == "anonymous.voted")
-           leaf.day = testing::day("2026-03-22");
-         return true;
-       }}};
-  for (const auto& [what, change] : forgeries) {
-    seen = 0;
-    EXPECT_THAT(audit(test, change).findings, ::testing::Not(IsEmpty())) << what;
-  }
+  auto forgeries = testing::forged_ballots("opinion_round.closed");
+  forgeries.push_back({"of a round that promised names to nobody", "cast in the members' own names",
+                       testing::on_each({"opinion_round.opened"}, [](translog::Leaf& leaf) {
+                         leaf.public_part->at("mandate").as_object()["attribution"] = "chatham_house";
+                       })});
+  expect_each_is_found(test, forgeries);
 }
 
 // One token, one voter; no more voters than tokens that were issued.
@@ -372,9 +335,8 @@ TEST(TheAuditOfVotesByToken, FindsATokenThatVotesTwiceAndMoreThanWereIssued) {
   });
   EXPECT_THAT(twice.findings, ::testing::Contains(::testing::HasSubstr("its token was spent before")));
 
-  const auto entries = test.house->store().read(store::key_records).value();
   std::vector<std::string> fewer;
-  for (const std::string& entry : entries) {
+  for (const std::string& entry : testing::keys_log_of(test)) {
     const auto record = anonymity::parse_record(entry).value();
     const auto* issued = std::get_if<anonymity::IssuedRecord>(&record);
     // An operator who mints tokens and publishes no end of their key is found out as well.
@@ -389,13 +351,8 @@ TEST(TheAuditOfVotesByToken, FindsATokenThatVotesTwiceAndMoreThanWereIssued) {
     lower.count = 3;
     fewer.push_back(anonymity::format_record(lower).value());
   }
-  AnonymousAudit unknown(test.instance(), fewer);
-  std::uint64_t index = 0;
-  for (const std::string& text : test.leaf_texts()) EXPECT_TRUE(unknown.read(index++, core::bytes_of(text)));
-  (void)unknown.finish({.floor = 12, .to_open = 2});
-  std::vector<std::string> findings;
-  for (const auto& finding : unknown.findings()) findings.push_back(finding.what);
-  EXPECT_THAT(findings, ::testing::Contains(::testing::HasSubstr("were issued")));
+  EXPECT_THAT(testing::audit_tokens(test, test.leaf_texts(), fewer).findings,
+              ::testing::Contains(::testing::HasSubstr("were issued")));
 }
 
 // ---- who voted
@@ -403,13 +360,10 @@ TEST(TheAuditOfVotesByToken, FindsATokenThatVotesTwiceAndMoreThanWereIssued) {
 // The same tokens, given to other members: the k-th that is asked for votes like the k-th of the other run.
 struct Ballots : TokenRound {
   explicit Ballots(std::size_t shift) {
-    std::vector<Token> tokens;
-    for (std::size_t i = 0; i < 12; ++i)
-      tokens.push_back(token("member" + std::to_string((i + shift) % 12), vote_scope()));
-    if (!publish_counts(*house)) throw std::runtime_error("no counts");
+    everybody_collects(vote_scope(), shift);
     go_to("2026-03-10");
     for (std::size_t i = 0; i < 5; ++i)
-      EXPECT_TRUE(take(ballot(tokens[i], 1, {{0, i < 2 ? 1 : -1}, {1, 0}, {2, 1}})).value());
+      EXPECT_TRUE(take(ballot(spare[i], 1, {{0, i < 2 ? 1 : -1}, {1, 0}, {2, 1}})).value());
     go_to("2026-03-25");
   }
 };
@@ -417,22 +371,7 @@ struct Ballots : TokenRound {
 TEST(TwoRunsThatDifferOnlyInWhoVoted, LeaveTheSameLogAndTheSameRowsOutsideTheIssuing) {
   Ballots one(0);
   Ballots other(5);
-  EXPECT_NE(one.house->store()
-                .read([](const store::Reader& r) {
-                  return r.all<std::string>("SELECT member FROM issued ORDER BY blinded");
-                })
-                .value(),
-            other.house->store()
-                .read([](const store::Reader& r) {
-                  return r.all<std::string>("SELECT member FROM issued ORDER BY blinded");
-                })
-                .value())
-      << "who has which token must differ, or the test proves nothing";
-  EXPECT_EQ(one.leaf_texts(), other.leaf_texts());
-  std::vector<std::string> different;
-  std::ranges::set_symmetric_difference(rows_outside_the_issuing(one), rows_outside_the_issuing(other),
-                                        std::back_inserter(different));
-  EXPECT_THAT(different, IsEmpty());
+  expect_the_same_but_who_has_which_token(one, other);
 }
 
 }  // namespace

@@ -20,15 +20,24 @@ using core::Status;
 using core::json::object;
 using drop::Item;
 
-// Ids of what is proposed in one's own name are chosen: who has seen a proposal might have taken its id.
 Result<bool> was_taken(const store::Reader& reader, const Item& proposal) {
-  if (const auto kept =
-          DEMUR_TRY(store::find_opinion_statement(reader, domain::StatementId{proposal.filing}))) {
-    if (kept->by_token) return true;
-    return fail(Code::conflict, "Another statement has this id.");
-  }
+  const auto kept = DEMUR_TRY(store::find_opinion_statement(reader, domain::StatementId{proposal.filing}));
+  if (kept && kept->by_token) return true;
   if (DEMUR_TRY(store::find_token_question(reader, domain::QuestionId{proposal.filing}))) return true;
   return store::is_late_proposal(reader, proposal.filing);
+}
+
+// Ids of what is proposed in one's own name are chosen: who has seen a proposal might have taken its id. A
+// statement may be in the log by it already.
+Status is_free(const store::Reader& reader, const domain::StatementId& id) {
+  if (!DEMUR_TRY(store::find_opinion_statement(reader, id))) return {};
+  return fail(Code::conflict, "Another statement has this id.");
+}
+
+// No record names a question that was asked in one's own name, in clear: it gives way.
+Status make_free(const Institution& house, store::Transaction& transaction, const domain::QuestionId& id) {
+  if (!DEMUR_TRY(store::find_question(transaction, id))) return {};
+  return store::rename_question(transaction, id, domain::QuestionId::make(house.environment().random));
 }
 
 Result<object> spent_by(const Item& proposal, const drop::Checked& checked) {
@@ -42,6 +51,7 @@ Result<std::vector<domain::Entry>> keep_statement(store::Transaction& transactio
                                                   object spent, Day today) {
   const auto round =
       DEMUR_TRY(store::find_opinion_round(transaction, domain::OpinionRoundId{proposal.round}));
+  DEMUR_TRY(is_free(transaction, domain::StatementId{proposal.filing}));
   const int there = round ? static_cast<int>(DEMUR_TRY(store::count_statements(transaction, round->id))) : 0;
   const domain::ArrivedProposal arrived{
       .id = domain::StatementId{proposal.filing}, .text = proposal.proposal, .spent = std::move(spent)};
@@ -53,7 +63,7 @@ Result<std::vector<domain::Entry>> keep_statement(store::Transaction& transactio
 }
 
 // The same of a question before a session.
-Result<std::vector<domain::Entry>> keep_question(store::Transaction& transaction,
+Result<std::vector<domain::Entry>> keep_question(const Institution& house, store::Transaction& transaction,
                                                  const domain::Meeting& meeting, const Item& proposal,
                                                  object spent, Day today) {
   const auto there = DEMUR_TRY(store::token_questions(transaction, meeting.id)).size();
@@ -61,10 +71,12 @@ Result<std::vector<domain::Entry>> keep_question(store::Transaction& transaction
       meeting,
       {.id = domain::QuestionId{proposal.filing}, .text = proposal.proposal, .spent = std::move(spent)},
       static_cast<int>(there), today));
-  if (change.question)
-    DEMUR_TRY(store::add_token_question(transaction, *change.question));
-  else
+  if (!change.question) {
     DEMUR_TRY(store::add_late_proposal(transaction, proposal.filing));
+    return std::move(change.entries);
+  }
+  DEMUR_TRY(make_free(house, transaction, change.question->id));
+  DEMUR_TRY(store::add_token_question(transaction, *change.question));
   return std::move(change.entries);
 }
 
@@ -82,7 +94,7 @@ Result<bool> take_proposal(Institution& house, store::Transaction& transaction, 
     return fail(Code::conflict, "This token was spent before.");
   auto spent = DEMUR_TRY(spent_by(proposal, checked));
   const auto entries =
-      DEMUR_TRY(meeting ? keep_question(transaction, *meeting, proposal, std::move(spent), today)
+      DEMUR_TRY(meeting ? keep_question(house, transaction, *meeting, proposal, std::move(spent), today)
                         : keep_statement(transaction, proposal, std::move(spent), today));
   DEMUR_TRY(keep_entries(house, transaction, entries, nullptr, std::nullopt, today));
   DEMUR_TRY(store::add_spent(transaction, *checked.spent, checked.key_id));

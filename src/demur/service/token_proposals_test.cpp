@@ -52,7 +52,7 @@ struct Collected : TokenRound {
 
 // As if the keys log counted so many tokens issued under the key to propose with.
 std::vector<std::string> findings_with_fewer_issued(TokenRound& test, std::uint64_t count) {
-  std::vector<std::string> entries = test.house->store().read(store::key_records).value();
+  std::vector<std::string> entries = testing::keys_log_of(test);
   for (std::string& entry : entries) {
     auto record = anonymity::parse_record(entry).value();
     auto* issued = std::get_if<anonymity::IssuedRecord>(&record);
@@ -60,13 +60,7 @@ std::vector<std::string> findings_with_fewer_issued(TokenRound& test, std::uint6
     issued->count = count;
     entry = anonymity::format_record(record).value();
   }
-  AnonymousAudit unknown(test.instance(), entries);
-  std::uint64_t index = 0;
-  for (const std::string& text : test.leaf_texts()) EXPECT_TRUE(unknown.read(index++, core::bytes_of(text)));
-  (void)unknown.finish({.floor = 12, .to_open = 2});
-  std::vector<std::string> findings;
-  for (const auto& finding : unknown.findings()) findings.push_back(finding.what);
-  return findings;
+  return testing::audit_tokens(test, test.leaf_texts(), entries).findings;
 }
 
 Code code_of(const core::Result<bool>& taken) {
@@ -332,13 +326,10 @@ TEST(NothingInTheDatabase, TiesAStatementToTheTokenThatProposedIt) {
 // run.
 struct Proposals : TokenRound {
   explicit Proposals(std::size_t shift) {
-    std::vector<Token> tokens;
-    for (std::size_t i = 0; i < 12; ++i)
-      tokens.push_back(token("member" + std::to_string((i + shift) % 12), propose_scope()));
-    if (!publish_counts(*house)) throw std::runtime_error("no counts");
+    everybody_collects(propose_scope(), shift);
     go_to("2026-03-10");
     for (std::uint32_t i = 0; i < 5; ++i)
-      EXPECT_TRUE(take(proposal(tokens[i], "Statement " + std::to_string(i), i)).value());
+      EXPECT_TRUE(take(proposal(spare[i], "Statement " + std::to_string(i), i)).value());
     go_to("2026-03-25");
   }
 };
@@ -346,11 +337,7 @@ struct Proposals : TokenRound {
 TEST(TwoRunsThatDifferOnlyInWhoProposed, LeaveTheSameLogAndTheSameRowsOutsideTheIssuing) {
   Proposals one(0);
   Proposals other(5);
-  EXPECT_EQ(one.leaf_texts(), other.leaf_texts());
-  std::vector<std::string> different;
-  std::ranges::set_symmetric_difference(rows_outside_the_issuing(one), rows_outside_the_issuing(other),
-                                        std::back_inserter(different));
-  EXPECT_THAT(different, IsEmpty());
+  expect_the_same_but_who_has_which_token(one, other);
 }
 
 // ---- the audit, from the two logs alone

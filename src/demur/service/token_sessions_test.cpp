@@ -1,14 +1,13 @@
 // Sessions of which nothing is recorded: questions are voted for by token, and gathered on a day that stands.
 #include <gmock/gmock.h>
 
-#include <functional>
-
 #include "demur/core/fixed_bytes.hpp"
 #include "demur/service/ballot_account.hpp"
 #include "demur/service/drop/rounds_copy.hpp"
 #include "demur/service/drop_feed.hpp"
 #include "demur/service/proposal_account.hpp"
-#include "demur/service/test_token_audit.hpp"
+#include "demur/service/recorded_case.hpp"
+#include "demur/service/test_ballots.hpp"
 #include "demur/service/test_token_session.hpp"
 
 namespace demur::service {
@@ -18,26 +17,18 @@ using core::Code;
 using domain::AskQuestion;
 using domain::CancelMeeting;
 using domain::HoldMeeting;
+using domain::MeetingId;
 using domain::MoveMeeting;
 using domain::VoteQuestion;
-using testing::audit;
 using testing::day;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
-using testing::Read;
 using testing::TokenSession;
 using namespace std::chrono_literals;
 
-struct Collected : TokenSession {
-  Collected() { everybody_collects(vote_scope()); }
-  // So many want the first, and every other of these the second.
-  void vote(int wanted) {
-    for (int i = 0; i < wanted; ++i)
-      EXPECT_TRUE(take(ballot(spare[static_cast<std::size_t>(i)], 1, {{0, 1}, {1, i % 2}})).value());
-  }
-};
+using Collected = testing::CollectedSession;
 
 Code code_of(const core::Result<bool>& taken) {
   return taken ? Code::internal : taken.error().code;
@@ -106,6 +97,30 @@ TEST(QuestionsByToken, AreOneForEachTokenAndTooLateOnesAreRejectedAtOnceWithTheR
   EXPECT_THAT(reasons, ::testing::UnorderedElementsAre(HasSubstr("after the questions were gathered"),
                                                        HasSubstr("called off")));
   EXPECT_EQ(test.count_of("anonymous.proposed"), 6);
+}
+
+// Who sees a question on its way, and is a member, might ask one with its id: a drop promised it.
+TEST(QuestionsByToken, AreAskedThoughSomebodyTookTheirIdInTheirOwnName) {
+  TokenSession test;
+  auto named = test.announcement();
+  named.id = MeetingId::make(test.random);
+  named.mandate.attribution = domain::Attribution::chatham_house;
+  ASSERT_TRUE(test.act_on("respondent", named));
+  const auto item = test.question("Once more?");
+  const domain::QuestionId id{item.filing};
+  ASSERT_TRUE(test.act_on("member1", AskQuestion{named.id, id, "In the way?"}));
+  test.go_to("2026-03-03");
+  ASSERT_TRUE(test.act_on("member2", VoteQuestion{named.id, id}));
+  EXPECT_TRUE(test.take(item).value());
+  EXPECT_FALSE(test.take(item).value());
+  test.go_to("2026-03-04");
+  EXPECT_EQ(test.seen().questions.size(), 4U);
+  EXPECT_EQ(test.count_of("anonymous.proposed"), 4);
+  const auto other = see_meeting(*test.house, test.member("member2"), named.id).value();
+  ASSERT_EQ(other.questions.size(), 1U);
+  EXPECT_EQ(other.questions[0].question.text, "In the way?");
+  EXPECT_NE(other.questions[0].question.id, id);
+  EXPECT_THAT(other.votes, ElementsAre(other.questions[0].question.id));
 }
 
 TEST(QuestionsByToken, CountOncePerTokenAndAreTakenBack) {
@@ -222,109 +237,64 @@ TEST(TheRoundsFeed, HoldsASessionUntilItsLastDayAtTheDropsAndAQuestionFromTheNex
   EXPECT_THAT(feed(), IsEmpty());
 }
 
+// Rounds and sessions share the room, and what is over makes some.
+TEST(TheRoundsFeed, HoldsNoMoreThanEveryDropHasRoomFor) {
+  testing::TokenRound test;
+  const auto announce = [&] {
+    auto act = TokenSession::announcement_of(test.offices.at(testing::kNorth));
+    act.id = MeetingId::make(test.random);
+    return perform(*test.house, test.people.at("respondent"), domain::MeetingAct(act)).has_value();
+  };
+  for (int i = 1; i < domain::kMostByToken; ++i) EXPECT_TRUE(announce()) << i;
+  EXPECT_FALSE(announce());
+  EXPECT_FALSE(test.act_on("respondent", test.opening()));
+  const auto key = test.house->log_key().verifier();
+  EXPECT_EQ(drop::open_rounds(rounds_feed(*test.house).value(), key.name, key.public_key).value().size(),
+            static_cast<std::size_t>(domain::kMostByToken));
+  ASSERT_TRUE(test.act_on("respondent", domain::VoidRound{test.round, "It was the wrong question."}));
+  EXPECT_TRUE(announce());
+  EXPECT_FALSE(announce());
+}
+
+// Sealed beside the writer: what was taken in meanwhile is not left out.
+TEST(QuestionsByToken, AreGatheredWithWhatCameAfterTheyWereSealedAhead) {
+  Collected test;
+  ASSERT_TRUE(test.take(test.ballot(test.spare[0], 1, {{0, 1}})).value());
+  const auto last_day = core::Time(day("2026-03-19")) + 23h;
+  test.now = last_day + 2h;
+  auto sealed = seal_ended_polls(*test.house).value();
+  ASSERT_EQ(sealed.at(test.session.text).spent.size(), 1U);
+  test.now = last_day;
+  ASSERT_TRUE(test.take(test.ballot(test.spare[1], 1, {{0, 1}})).value());
+  test.now = last_day + 2h;
+  const auto settle = [&] {
+    return test.house->store().write([&](store::Transaction& transaction) {
+      return settle_meetings(*test.house, transaction, core::day_of(test.now), sealed);
+    });
+  };
+  ASSERT_TRUE(settle());
+  EXPECT_EQ(test.one<int>("SELECT votes FROM token_question WHERE number = 1"), 2);
+  EXPECT_EQ(test.count_of("anonymous.voted"), 2);
+}
+
+TEST(QuestionsByToken, AreGatheredAsTheyWereSealedAheadWhereNothingCame) {
+  Collected test;
+  test.vote(4);
+  test.now = core::Time(day("2026-03-20")) + 1h;
+  auto sealed = seal_ended_polls(*test.house).value();
+  const std::string root = sealed.at(test.session.text).root;
+  EXPECT_THAT(sealed.at(test.session.text).agreed, ElementsAre(std::pair(1, 4), std::pair(2, 2)));
+  sealed.at(test.session.text).agreed[3] = 7;  // only to see that it is not counted again
+  ASSERT_TRUE(test.house->store().write([&](store::Transaction& transaction) {
+    return settle_meetings(*test.house, transaction, core::day_of(test.now), sealed);
+  }));
+  EXPECT_EQ(test.one<int>("SELECT votes FROM token_question WHERE number = 3"), 7);
+  EXPECT_EQ(test.one<int>("SELECT votes FROM token_question WHERE number = 2"), 2);
+  for (const auto& leaf : test.leaves())
+    EXPECT_TRUE(leaf.type != "meeting.gathered" || said_text(*leaf.public_part, "ballots") == root);
+}
+
 // ---- from the log alone
-
-struct Told : Collected {
-  Told() {
-    vote(4);
-    go_to("2026-03-23");
-    EXPECT_TRUE(publish_counts(*house));  // as the server does daily: the key ends
-    EXPECT_TRUE(act_on("respondent", HoldMeeting{session}));
-  }
-};
-
-TEST(TheAuditOfQuestionsByToken, FindsNothingWhereAllWasInOrderAndCountsThem) {
-  Told test;
-  const Read read = audit(test);
-  EXPECT_THAT(read.findings, IsEmpty());
-  EXPECT_EQ(read.meetings.by_token, 1);
-  EXPECT_EQ(read.meetings.voters, 4);
-  EXPECT_EQ(read.meetings.asked, 3);
-  EXPECT_EQ(read.anonymous.voted, 4U);
-}
-
-TEST(TheAuditOfQuestionsByToken, FindsEachContradiction) {
-  Told test;
-  int seen = 0;
-  const auto first_voted = [&](const translog::Leaf& leaf) {
-    return leaf.type == "anonymous.voted" && seen++ == 0;
-  };
-  using Change = std::function<bool(translog::Leaf&)>;
-  // In the place of a leaf that means nothing; gathered all the same where it would be late.
-  const auto rejects = [&](const char* on, const char* by) -> Change {
-    return [&, on, by](translog::Leaf& leaf) {
-      const std::string id = test.questions[0].text;
-      const bool is_late = std::string_view(by) == "clock" && day(on) > day("2026-03-19");
-      if (leaf.type == "meeting.gathered" && !is_late) {
-        auto& ids = leaf.public_part->at("questions").as_array();
-        ids.erase(std::ranges::find(ids, core::json::value(id)));
-      }
-      if (leaf.type != "sealed" || seen++ > 0) return true;
-      leaf.type = "question.rejected";
-      leaf.day = day(on);
-      leaf.refs = {"meeting:" + test.session.text, "question:" + id};
-      leaf.public_part = core::json::object{{"by", by}, {"reason", "It came late."}};
-      return true;
-    };
-  };
-  const std::vector<std::pair<const char*, Change>> forgeries = {
-      {"a vote left out", [&](translog::Leaf& leaf) { return !first_voted(leaf); }},
-      {"a ballot changed",
-       [&](translog::Leaf& leaf) {
-         if (first_voted(leaf)) (*leaf.public_part)["ballot"] = core::to_base64(core::Digest{});
-         return true;
-       }},
-      {"another number of voters",
-       [](translog::Leaf& leaf) {
-         if (leaf.type == "meeting.gathered") (*leaf.public_part)["voters"] = 5;
-         return true;
-       }},
-      {"told before they are gathered",
-       [&](translog::Leaf& leaf) {
-         if (first_voted(leaf)) leaf.day -= std::chrono::days{1};
-         return true;
-       }},
-      {"a question left out",
-       [&](translog::Leaf& leaf) { return leaf.type != "anonymous.proposed" || seen++ != 0; }},
-      {"a question made up",
-       [](translog::Leaf& leaf) {
-         if (leaf.type == "meeting.gathered")
-           leaf.public_part->at("questions").as_array().emplace_back(std::string(26, 'a'));
-         return true;
-       }},
-      {"a question rejected that came in time", rejects("2026-03-03", "clock")},
-      {"a question rejected by somebody", rejects("2026-03-21", "custodian")},
-      {"a question rejected and gathered", rejects("2026-03-21", "clock")},
-      {"never gathered", [](translog::Leaf& leaf) { return leaf.type != "meeting.gathered"; }},
-      {"never gathered, and nobody voted",
-       [](translog::Leaf& leaf) {
-         return leaf.type != "meeting.gathered" && leaf.type != "anonymous.voted";
-       }},
-      {"gathered too early",
-       [](translog::Leaf& leaf) {
-         if (leaf.type == "meeting.gathered" || leaf.type == "anonymous.voted") leaf.day = day("2026-03-19");
-         return true;
-       }},
-      {"of another session",
-       [&](translog::Leaf& leaf) {
-         if (first_voted(leaf)) leaf.refs = {"meeting:" + std::string(26, 'a')};
-         return true;
-       }},
-      {"before a session that promises less",
-       [](translog::Leaf& leaf) {
-         if (leaf.type == "meeting.announced")
-           leaf.public_part->at("mandate").as_object()["attribution"] = "chatham_house";
-         return true;
-       }},
-      {"no time to ask", [](translog::Leaf& leaf) {
-         if (leaf.type == "meeting.announced") leaf.day = day("2026-03-11");
-         return true;
-       }}};
-  for (const auto& [what, change] : forgeries) {
-    seen = 0;
-    EXPECT_THAT(audit(test, change).findings, Not(IsEmpty())) << what;
-  }
-}
 
 BallotAccount account(TokenSession& test, std::vector<drop::Item> ballots) {
   auto accounting = BallotAccounting::of(std::move(ballots)).value();
@@ -386,40 +356,6 @@ TEST(AVotersReceipt, OfASessionThatIsCalledOffExpectsNothing) {
   const auto ballot = test.ballot(test.spare[0], 3, {{0, 1}});
   ASSERT_TRUE(test.act_on("respondent", CancelMeeting{test.session, "The minister is abroad."}));
   EXPECT_EQ(account(test, {ballot}).state, BallotState::voided);
-}
-
-// The same tokens, given to other members: the k-th that is asked votes like the k-th of the other run.
-struct Voters : TokenSession {
-  explicit Voters(std::size_t shift) {
-    for (std::size_t i = 0; i < 12; ++i)
-      spare.push_back(token("member" + std::to_string((i + shift) % 12), vote_scope()));
-    if (!publish_counts(*house)) throw std::runtime_error("no counts");
-    go_to("2026-03-10");
-    for (std::size_t i = 0; i < 5; ++i)
-      EXPECT_TRUE(take(ballot(spare[i], 1, {{0, 1}, {2, i < 2 ? 1 : 0}})).value());
-    go_to("2026-03-23");
-    while (part_ended_ballots(*house).value()) {
-    }
-  }
-};
-
-TEST(TwoRunsThatDifferOnlyInWhoVotedBeforeASession, LeaveTheSameLogAndTheSameRowsOutsideTheIssuing) {
-  Voters one(0);
-  Voters other(5);
-  const auto issued = [](Voters& test) {
-    return test.house->store()
-        .read([](const store::Reader& r) {
-          return r.all<std::string>("SELECT member FROM issued ORDER BY blinded");
-        })
-        .value();
-  };
-  EXPECT_NE(issued(one), issued(other)) << "who has which token must differ, or the test proves nothing";
-  EXPECT_EQ(one.leaf_texts(), other.leaf_texts());
-  std::vector<std::string> different;
-  std::ranges::set_symmetric_difference(testing::rows_outside_the_issuing(one),
-                                        testing::rows_outside_the_issuing(other),
-                                        std::back_inserter(different));
-  EXPECT_THAT(different, IsEmpty());
 }
 
 }  // namespace

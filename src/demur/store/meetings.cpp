@@ -182,6 +182,16 @@ Result<std::optional<Question>> find_question(const Reader& reader, const Questi
   return select_one<Question>(reader, "WHERE id = ?1", id);
 }
 
+Status rename_question(Transaction& transaction, const QuestionId& from, const QuestionId& to) {
+  DEMUR_TRY(transaction.execute(
+      "INSERT INTO question(id, meeting, text, asked_on) SELECT ?2, meeting, text, asked_on FROM question "
+      "WHERE id = ?1",
+      from, to));
+  DEMUR_TRY(transaction.execute("UPDATE question_vote SET question = ?2 WHERE question = ?1", from, to));
+  DEMUR_TRY(transaction.execute("DELETE FROM question WHERE id = ?1", from));
+  return {};
+}
+
 Result<int> questions_asked(const Reader& reader, const MeetingId& meeting, const MemberId& member) {
   return static_cast<int>(DEMUR_TRY(
       count(reader, "SELECT asked FROM question_asked WHERE meeting = ?1 AND member = ?2", meeting, member)));

@@ -28,6 +28,9 @@ using Meetings = core::Result<std::vector<domain::Meeting>>;
                                         const domain::MemberId& asked_by);
 [[nodiscard]] core::Result<std::optional<domain::Question>> find_question(const Reader& reader,
                                                                           const domain::QuestionId& id);
+// One that was asked in a member's own name, with its votes. Nothing where there is none.
+[[nodiscard]] core::Status rename_question(Transaction& transaction, const domain::QuestionId& from,
+                                           const domain::QuestionId& to);
 [[nodiscard]] core::Result<int> questions_asked(const Reader& reader, const domain::MeetingId& meeting,
                                                 const domain::MemberId& member);
 [[nodiscard]] core::Status save_vote(Transaction& transaction, const domain::QuestionVote& vote);

@@ -191,15 +191,17 @@ TEST_F(MigrateTest, KeepsWhatWasOwedWhenDutiesCameToBeAboutAnyNoun) {
             "dissent:" + id + "answerrespondent2026-03-022026-04-022026-05-02waived2026-03-09why");
 }
 
+std::string blob(const char* byte, int size = 32) {
+  std::string hex;
+  for (int i = 0; i < size; ++i) hex += byte;
+  return "x'" + hex + "'";
+}
+
 TEST_F(MigrateTest, KeepsWhatADropHoldsAndWhatWasProposedWhenProposalsByTokenCame) {
   std::vector<Migration> before = built_in_migrations();
   std::erase_if(before, [](const Migration& migration) { return migration.number > 21; });
   ASSERT_TRUE(migrate(*database_, before));
-  const auto digest = [](const char* byte) {
-    std::string hex;
-    for (int i = 0; i < 32; ++i) hex += byte;
-    return "x'" + hex + "'";
-  };
+  const auto digest = [](const char* byte) { return blob(byte); };
   const std::string id(26, 'a');
   ASSERT_TRUE(database_->run_script(
       "PRAGMA foreign_keys = OFF; INSERT INTO drop_item VALUES (" + digest("01") + ", 'filing', '" + id +
@@ -229,6 +231,81 @@ TEST_F(MigrateTest, KeepsWhatADropHoldsAndWhatWasProposedWhenProposalsByTokenCam
   EXPECT_EQ(
       database_->ask("SELECT text || by_token || ifnull(proposed_by, '-') FROM opinion_statement").value(),
       "Text0" + id);
+}
+
+// An office, a member and a round with the number 3, all of this id.
+std::string round_of(const std::string& id) {
+  return "INSERT INTO office VALUES ('" + id + "', 'Bureau', 'active', NULL); INSERT INTO member VALUES ('" +
+         id + "', 'm', 'Member', '" + id + "', 'active'); INSERT INTO opinion_round VALUES (3, '" + id +
+         "', '" + id + "', 'Title', 'consult', 'f', 'c', 'd', '2026-04-10', 'not_recorded', NULL, '" + id +
+         "', NULL, 'open', '2026-03-01', '2026-03-20', 20, '', NULL, NULL, NULL, NULL, ''); ";
+}
+
+TEST_F(MigrateTest, KeepsEveryVoteByTokenWhenQuestionsByTokenCame) {
+  std::vector<Migration> before = built_in_migrations();
+  std::erase_if(before, [](const Migration& migration) { return migration.number > 25; });
+  ASSERT_TRUE(migrate(*database_, before));
+  ASSERT_TRUE(database_->run_script(
+      round_of(std::string(26, 'a')) + "INSERT INTO spent VALUES (" + blob("01") + ", " + blob("02") +
+      "), (" + blob("03") + ", " + blob("04") +
+      "); INSERT INTO opinion_token_voter(tag, round, voter, key_id, credential, sequence, nonce) VALUES (" +
+      blob("01") + ", 3, 71, " + blob("02") + ", " + blob("05", 3) + ", 4294967295, " + blob("06") + "), (" +
+      blob("03") + ", 3, -72, " + blob("04") + ", " + blob("07", 4) + ", 8, " + blob("09") +
+      "); INSERT INTO opinion_vote(round, voter, statement, vote) VALUES (3, 71, 1, 1), (3, 71, 2, 0), "
+      "(3, -72, 1, -1); INSERT INTO opinion_signed_vote(round, voter, statement, sequence, signature) VALUES "
+      "(3, 71, 1, 4294967295, " +
+      blob("0a", 64) + "), (3, 71, 2, 9, " + blob("0b", 64) + "), (3, -72, 1, 8, " + blob("0c", 64) + ")"));
+  const auto all = [&](const char* columns, const char* table) {
+    return database_
+        ->ask("SELECT group_concat(line, ' ') FROM (SELECT " + std::string(columns) + " AS line FROM " +
+              table + " ORDER BY 1)")
+        .value();
+  };
+  const auto rows = [&] {
+    return std::vector{all("round || '/' || voter || '/' || statement || '/' || vote", "opinion_vote"),
+                       all("hex(tag) || round || '/' || voter || hex(key_id) || hex(credential) || sequence "
+                           "|| hex(nonce)",
+                           "opinion_token_voter"),
+                       all("round || '/' || voter || '/' || statement || '/' || sequence || hex(signature)",
+                           "opinion_signed_vote")};
+  };
+  const auto kept = rows();
+  EXPECT_EQ(kept[0], "3/-72/1/-1 3/71/1/1 3/71/2/0");
+  ASSERT_TRUE(migrate(*database_, built_in_migrations()));
+  EXPECT_EQ(rows(), kept);
+  for (const char* twice :
+       {"INSERT INTO opinion_vote VALUES (3, 71, 1, 0)", "INSERT INTO opinion_vote VALUES (0, 71, 9, 0)",
+        "INSERT INTO opinion_vote VALUES (3, 71, 9, 2)", "UPDATE opinion_token_voter SET voter = 71",
+        "UPDATE opinion_token_voter SET sequence = 0", "UPDATE opinion_signed_vote SET statement = 1"})
+    EXPECT_FALSE(database_->run_script(twice)) << twice;
+}
+
+// Sessions that promised it when questions were still asked in members' own names.
+TEST_F(MigrateTest, KeepsOfSessionsThatPromisedItHowManyWantedAQuestionAndNotWho) {
+  std::vector<Migration> before = built_in_migrations();
+  std::erase_if(before, [](const Migration& migration) { return migration.number > 25; });
+  ASSERT_TRUE(migrate(*database_, before));
+  const auto id = [](char letter) { return std::string(26, letter); };
+  const auto session = [&](char letter, const char* attribution) {
+    return "INSERT INTO meeting(id, kind, office, title, series, points, asked_by, state, asked_on, "
+           "mandate_attribution, sequence, reason) VALUES ('" +
+           id(letter) + "', 'session', '" + id('a') +
+           "', 'T', '', '', 'owner', 'requested', '2026-03-02', '" + attribution +
+           "', 0, ''); INSERT INTO "
+           "question VALUES ('" +
+           id(letter) + "', '" + id(letter) +
+           "', 'Why?', '2026-03-02'); INSERT INTO question_asked VALUES ('" + id(letter) + "', '" + id('a') +
+           "', 1); INSERT INTO question_vote VALUES ('" + id(letter) + "', '" + id('a') +
+           "', '2026-03-03'); ";
+  };
+  ASSERT_TRUE(database_->run_script(round_of(id('a')) + session('b', "not_recorded") +
+                                    session('c', "chatham_house")));
+  ASSERT_TRUE(migrate(*database_, built_in_migrations()));
+  EXPECT_EQ(database_->ask("SELECT group_concat(question || votes) FROM token_question").value(),
+            id('b') + "1");
+  EXPECT_EQ(database_->ask("SELECT group_concat(question) FROM question_vote").value(), id('c'));
+  EXPECT_EQ(database_->ask("SELECT group_concat(meeting) FROM question_asked").value(), id('c'));
+  EXPECT_EQ(database_->ask("SELECT count(*) FROM question").value(), "2");
 }
 
 // Not from rows that a merger, a waiver or a new day has changed since.
