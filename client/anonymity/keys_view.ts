@@ -13,7 +13,7 @@ import type { Sodium } from "./sodium.js";
 export interface KeysRule {
   instance: string;
   classFloor?: number; // people who are eligible: 20
-  issuedFloor?: number; // tokens already issued before one is spent: 20
+  issuedFloor?: number; // people who have tokens already before one is spent: 20
   modulusBits?: number; // 3,072
 }
 export type Refusal =
@@ -81,7 +81,8 @@ export class KeysView {
     if (record.moduli.some((modulus) => modulus.length * 8 !== modulusBits)) return new Refused("modulus_size", `The key does not have the ${modulusBits} bits that everybody's has.`);
     if (record.classSize < classFloor) return new Refused("class_too_small", `The class has ${record.classSize} people, and under ${classFloor} it does not hide anybody.`);
     if (revoked) return new Refused("revoked", `The key was revoked on ${revoked.day}: ${revoked.reason}`);
-    return outOfDays(record, today) ?? (use === "spend" && issued < issuedFloor ? new Refused("too_few_issued", `Only ${issued} tokens were issued so far. Wait until ${issuedFloor} were: with fewer, whoever files could be guessed.`) : undefined);
+    const fewest = issuedFloor < 1 ? 0 : (issuedFloor - 1) * record.quota + 1; // one fewer, and they might be one person fewer's
+    return outOfDays(record, today) ?? (use === "spend" && issued < fewest ? new Refused("too_few_issued", `Only ${issued} tokens were issued so far. Wait until ${fewest} were, when ${issuedFloor} people have some: with fewer, whoever files could be guessed.`) : undefined);
   }
 
   // Every scope and class for which there is a record: what a client fetches tokens for.

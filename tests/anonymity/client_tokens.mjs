@@ -142,6 +142,9 @@ test("a client refuses each key that could mark somebody, and says why", async (
   const id = sha(record).toString("hex");
   assert.equal(await at([...filler(9), record, issuedRecord(record, 20)]), id);
   assert.equal(await at([record, issuedRecord(record, 19)]), "too_few_issued");
+  const three = issuerRecord({ quota: 3 }); // 57 may be those of nineteen people
+  assert.equal(await at([three, issuedRecord(three, 57)]), "too_few_issued");
+  assert.equal(await at([three, issuedRecord(three, 58)]), sha(three).toString("hex"));
   assert.equal(await at([record], "fetch"), id);
   assert.equal(await at([record], "fetch", "file:2027q1"), "missing");
   assert.equal(await at([record, issuerRecord({ moduli: [issuers[1].modulus] })], "fetch"), "doubled");

@@ -74,16 +74,16 @@ export async function differences(feed, seconds, seed) {
 
   // Records that go together in all ways, good and bad.
   function pool() {
-    const issuerKey = (scope, group, size, from, to, at) => ["demur/issuer-key/v1", kInstance, scope, group, size, 1, from, to, b64(new Uint8Array(32)), b64(moduli[at]), ""].join("\n");
+    const issuerKey = (scope, group, size, from, to, at, quota = 1) => ["demur/issuer-key/v1", kInstance, scope, group, size, quota, from, to, b64(new Uint8Array(32)), b64(moduli[at]), ""].join("\n");
     const id = (text) => createHash("sha256").update(text).digest("base64");
-    const keys = [issuerKey("file:q", "staff", 2000, "2026-10-01", "2026-12-31", 0), issuerKey("file:q", "staff", 2000, "2026-10-01", "2026-12-31", 1), issuerKey("vote:x", "staff", 30, "2026-11-26", "2026-12-31", 1), issuerKey("vote:y", "staff", 19, "2026-10-01", "2026-12-31", 0), issuerKey("file:q", "former", 21, "2026-10-01", "2026-11-24", 1)];
+    const keys = [issuerKey("file:q", "staff", 2000, "2026-10-01", "2026-12-31", 0), issuerKey("file:q", "staff", 2000, "2026-10-01", "2026-12-31", 1), issuerKey("vote:x", "staff", 30, "2026-11-25", "2026-12-31", 1, 2), issuerKey("vote:y", "staff", 19, "2026-10-01", "2026-12-31", 0), issuerKey("file:q", "former", 21, "2026-10-01", "2026-11-24", 1)];
     const officer = (post, from, to, former, fill) => ["demur/officer-key/v1", kInstance, "Ethics", post, from, to, former, b64(new Uint8Array(32).fill(fill)), b64(author.publicKey), ""].join("\n");
     const first = officer("One", "2026-10-01", "2026-12-31", "-", 1);
     const officers = [first, officer("One", "2026-10-01", "2026-12-31", id(first), 2), officer("One", "2026-10-01", "2026-11-01", "-", 3), officer("Two", "2026-12-01", "2026-12-31", "-", 4), officer("Two", "2026-10-01", "2026-12-31", "-", 5)];
     const revoke = (kind, text) => [`demur/${kind}-key-revoke/v1`, kInstance, id(text), "2026-11-20", "lost", ""].join("\n");
     const issued = (text, count) => ["demur/issued/v1", kInstance, "2026-11-24", id(text), count, ""].join("\n");
     const others = [`demur/ui-bundle/v1\n${kInstance}\n1\n${"a".repeat(64)}  a.js\n${"b".repeat(64)}  b.js\n`, ["demur/drop-key/v1", kInstance, "Association", "https://drop.example.org", b64(author.publicKey), "2026-01-01", "2026-12-31", ""].join("\n"), record];
-    return [...keys, ...officers, ...others, ...keys.flatMap((text) => [issued(text, 0), issued(text, 19), issued(text, 20), issued(text, 21), issued(text, 2000)]), revoke("issuer", keys[0]), revoke("officer", first), revoke("officer", keys[0]), keys[0].replace(kInstance, "example.com")];
+    return [...keys, ...officers, ...others, ...keys.flatMap((text) => [issued(text, 0), issued(text, 19), issued(text, 20), issued(text, 21), issued(text, 38), issued(text, 39), issued(text, 2000)]), revoke("issuer", keys[0]), revoke("officer", first), revoke("officer", keys[0]), keys[0].replace(kInstance, "example.com")];
   }
   const same = (name, input, mine, theirs) => {
     if (JSON.stringify(mine) === JSON.stringify(theirs)) return;

@@ -125,6 +125,16 @@ std::expected<KeysView, Refused> read_keys(std::span<const std::string> entries,
   return std::move(reader).finish();
 }
 
+namespace {
+
+// One fewer, and they might all be those of one person fewer than the floor.
+std::uint64_t fewest_issued(const KeysRule& rule, std::uint32_t quota) {
+  if (rule.counted == Issued::tokens || rule.issued_floor == 0) return rule.issued_floor;
+  return (rule.issued_floor - 1) * quota + 1;
+}
+
+}  // namespace
+
 std::expected<TrustedIssuer, Refused> KeysView::issuer(std::string_view scope, std::string_view klass,
                                                        core::Day today, Use use) const {
   const auto is_asked = [&](const IssuerEntry& entry) {
@@ -166,11 +176,14 @@ std::expected<TrustedIssuer, Refused> KeysView::issuer(std::string_view scope, s
   if (today > record.not_after)
     return refuse(Refusal::expired, fmt::format("The key held until {}.", core::to_string(record.not_after)),
                   found->entry);
-  if (use != Use::fetch && found->key.issued < rule_.issued_floor)
+  if (const std::uint64_t fewest = fewest_issued(rule_, record.quota);
+      use != Use::fetch && found->key.issued < fewest)
     return refuse(
         Refusal::too_few_issued,
-        fmt::format("Only {} tokens of this key were given out so far; one should be used from {} on.",
-                    found->key.issued, rule_.issued_floor),
+        fmt::format(
+            "Only {} tokens of this key were given out so far; one should be used from {} on, when {} "
+            "people have some.",
+            found->key.issued, fewest, rule_.issued_floor),
         found->entry);
   return found->key;
 }

@@ -25,10 +25,18 @@
 
 namespace demur::anonymity {
 
+// What `issued_floor` counts. Of a key that gives several to each, so many tokens may be a few people's.
+enum class Issued : std::uint8_t {
+  holders,  // people who hold tokens for certain, however many of them each has collected
+  // Tokens: for the institution, which does not refuse what a drop took that counted so.
+  tokens
+};
+
 struct KeysRule {
   std::string instance;
   std::uint32_t class_floor = 20;   // people who are eligible
-  std::uint64_t issued_floor = 20;  // tokens already issued before one is spent
+  std::uint64_t issued_floor = 20;  // have tokens already before one is spent
+  Issued counted = Issued::holders;
   int modulus_bits = kModulusBits;
 };
 
@@ -45,7 +53,7 @@ enum class Refusal : std::uint8_t {
   revoked,
   not_yet_valid,
   expired,
-  too_few_issued,  // fewer tokens issued than the floor, so far
+  too_few_issued,  // to fewer people than the floor, so far
 };
 
 struct Refused {

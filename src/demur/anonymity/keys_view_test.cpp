@@ -73,12 +73,12 @@ std::optional<Refusal> verdict(const std::vector<KeyRecord>& records, Use use = 
 
 TEST(KeysView, TrustsTheOneKeyOfALargeClass) {
   const IssuerKeyRecord key = issuer();
-  EXPECT_EQ(verdict({key, issued(key, 20)}), std::nullopt);
-  const auto view = read({key, issued(key, 20)});
+  EXPECT_EQ(verdict({key, issued(key, 39)}), std::nullopt);
+  const auto view = read({key, issued(key, 39)});
   const TrustedIssuer trusted = view->issuer("file:2026q4", "staff", kToday, Use::spend).value();
   EXPECT_EQ(trusted.id, key_id(line(key)));
   EXPECT_EQ(Issuer::from_record(trusted.text).value().id(), trusted.id);
-  EXPECT_EQ(trusted.issued, 20U);
+  EXPECT_EQ(trusted.issued, 39U);
   EXPECT_THAT(view->scopes(), ::testing::ElementsAre(std::pair("file:2026q4", "staff")));
 }
 
@@ -145,13 +145,13 @@ TEST(KeysView, RefusesAKeyThatWasRevoked) {
 // What was used in time is not undone by the end of its key, nor by its being revoked later; in time it is.
 TEST(KeysView, LooksBackAtADayOnWhichTheKeyStillHeld) {
   const IssuerKeyRecord key = issuer();
-  const std::vector<KeyRecord> ended{key, issued(key, 20), revoke(key, RevokedKind::issuer)};
+  const std::vector<KeyRecord> ended{key, issued(key, 39), revoke(key, RevokedKind::issuer)};
   const auto before = kToday - std::chrono::days{1};
   EXPECT_EQ(verdict(ended, Use::look_back, before), std::nullopt);
   EXPECT_EQ(verdict(ended, Use::spend, before), Refusal::revoked);
   EXPECT_EQ(verdict(ended, Use::look_back, kToday), Refusal::revoked);
-  EXPECT_EQ(verdict({key, issued(key, 19)}, Use::look_back), Refusal::too_few_issued);
-  EXPECT_EQ(verdict({key, issued(key, 20)}, Use::look_back, day("2027-06-01")), Refusal::expired);
+  EXPECT_EQ(verdict({key, issued(key, 38)}, Use::look_back), Refusal::too_few_issued);
+  EXPECT_EQ(verdict({key, issued(key, 39)}, Use::look_back, day("2027-06-01")), Refusal::expired);
 }
 
 TEST(KeysView, RefusesAKeyOutsideItsDays) {
@@ -166,8 +166,24 @@ TEST(KeysView, LetsNobodySpendBeforeEnoughOthersHaveTokens) {
   const IssuerKeyRecord key = issuer();
   EXPECT_EQ(verdict({key}), Refusal::too_few_issued);
   EXPECT_EQ(verdict({key}, Use::fetch), std::nullopt);
-  EXPECT_EQ(verdict({key, issued(key, 19)}), Refusal::too_few_issued);
-  EXPECT_EQ(verdict({key, issued(key, 19), issued(key, 20)}), std::nullopt);
+  EXPECT_EQ(verdict({key, issued(key, 38)}), Refusal::too_few_issued);
+  EXPECT_EQ(verdict({key, issued(key, 38), issued(key, 39)}), std::nullopt);
+}
+
+// Two to each: 38 may all be those of nineteen.
+TEST(KeysView, CountsPeopleWhereAKeyGivesSeveralTokensToEach) {
+  IssuerKeyRecord key = issuer();
+  for (const auto& [quota, fewest] : {std::pair<std::uint32_t, std::uint64_t>{1, 20}, {2, 39}, {3, 58}}) {
+    key.quota = quota;
+    EXPECT_EQ(verdict({key, issued(key, fewest - 1)}), Refusal::too_few_issued) << quota;
+    EXPECT_EQ(verdict({key, issued(key, fewest)}), std::nullopt) << quota;
+    EXPECT_EQ(verdict({key, issued(key, fewest - 1)}, Use::look_back), Refusal::too_few_issued) << quota;
+  }
+  // What a drop took that counted tokens, its institution does not refuse.
+  const std::vector<std::string> entries{line(key), line(issued(key, 20))};
+  const auto view =
+      read_keys(entries, {.instance = "example.org/dissent", .counted = Issued::tokens}).value();
+  EXPECT_TRUE(view.issuer("file:2026q4", "staff", kToday, Use::spend));
 }
 
 TEST(KeysView, RefusesCountsThatCannotBe) {

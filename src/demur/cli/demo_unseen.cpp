@@ -28,7 +28,7 @@ using core::fail;
 using core::Result;
 using core::Status;
 
-constexpr std::size_t kCollectors = 12;
+constexpr std::size_t kCollectors = 13;
 constexpr std::size_t kCosigners = 3;  // fewer than the policy shows
 
 Result<DecisionId> decision_numbered(service::Institution& house, std::string_view number) {
@@ -103,7 +103,8 @@ Status DemoUnseen::publish_keys() {
   return {};
 }
 
-// One token each, under the key of everybody: a token can be spent once the policy's floor has been issued.
+// One token each, under the key of everybody: a token can be spent once as many were issued as the policy's
+// floor of people must share, three to each.
 Status DemoUnseen::collect(const std::string& scope, std::vector<anonymity::Token>& tokens) {
   DEMUR_TRY(service::open_scopes(house_, new_key_));
   const auto issuer = DEMUR_TRY(issuer_of(house_, scope, story_.today()));

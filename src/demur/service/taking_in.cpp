@@ -68,9 +68,11 @@ core::Digest root_of(const std::vector<core::Bytes>& attachments) {
 Result<anonymity::KeysView> keys_of(const Institution& house, const store::Reader& reader) {
   const auto floor =
       static_cast<std::uint32_t>(house.policy().anonymous ? house.policy().anonymous->floor : 0);
-  auto view = anonymity::read_keys(
-      DEMUR_TRY(store::key_records(reader)),
-      {.instance = house.log_key().verifier().name, .class_floor = floor, .issued_floor = floor});
+  auto view = anonymity::read_keys(DEMUR_TRY(store::key_records(reader)),
+                                   {.instance = house.log_key().verifier().name,
+                                    .class_floor = floor,
+                                    .issued_floor = floor,
+                                    .counted = anonymity::Issued::tokens});
   if (!view) return fail(Code::internal, "our own keys log: " + view.error().text);
   return std::move(*view);
 }
