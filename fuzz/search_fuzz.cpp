@@ -38,6 +38,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const demur::store::Reader reader(*texts.database);
   const auto search = demur::domain::parse_search(typed);
   if (!demur::store::find_public(reader, search, {})) std::abort();
-  if (!demur::store::like_public(reader, demur::domain::telling_words(typed, 24), 5)) std::abort();
+  const auto words = demur::domain::telling_words(typed, demur::store::kMostWeighed);
+  const auto weighed = demur::store::weigh_words(reader, words);
+  if (!weighed || !demur::store::alike_public(reader, *weighed, {}, 5)) std::abort();
   return 0;
 }

@@ -226,7 +226,7 @@ Status answer(service::Institution& house, Vocabulary& words, const Ground& grou
   return {};
 }
 
-// What is alike is looked for inside the transaction of every answer: nobody files meanwhile.
+// What is alike is looked for whenever somebody files or answers, ahead of the transaction.
 Status measure_alike(service::Institution& house, Vocabulary& words, const Ground& ground, int rounds) {
   std::vector<double> took;
   for (int round = 0; round < rounds; ++round) {

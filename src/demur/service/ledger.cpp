@@ -1,6 +1,7 @@
 #include "demur/service/ledger.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 
 #include "demur/domain/sight.hpp"
@@ -17,7 +18,6 @@ namespace {
 using core::Result;
 using namespace domain;
 
-constexpr std::size_t kTellingWords = 24;
 constexpr int kLikeCandidates = 30;
 constexpr std::size_t kWordsInCommon = 2;
 
@@ -174,14 +174,16 @@ Result<LedgerReading> search_ledger(Institution& house, const Member& who, const
 
 Result<std::vector<LedgerHit>> like_matters(const store::Reader& reader, std::string_view text,
                                             const DecisionId& but) {
-  const auto words = telling_words(text, kTellingWords);
+  const auto words = telling_words(text, store::kMostWeighed);
+  const auto weighed = DEMUR_TRY(store::weigh_words(reader, words));
+  std::vector<std::string> sought = weighed.rare;
+  std::ranges::copy(weighed.common, std::back_inserter(sought));
   const std::size_t enough = std::min(kWordsInCommon, words.size());
   Names names(reader);
   std::vector<LedgerHit> alike;
-  for (const auto& found : DEMUR_TRY(store::like_public(reader, words, kLikeCandidates))) {
-    if (found.decision == but) continue;
+  for (const auto& found : DEMUR_TRY(store::alike_public(reader, weighed, but, kLikeCandidates))) {
     auto hit = DEMUR_TRY(public_hit(reader, names, found));
-    if (!hit || words_in_common(words, whole_text(*hit)) < enough) continue;
+    if (!hit || words_in_common(sought, whole_text(*hit)) < enough) continue;
     const auto same = [&](const LedgerHit& other) { return cited_as(other) == cited_as(*hit); };
     if (std::ranges::any_of(alike, same)) continue;
     alike.push_back(std::move(*hit));

@@ -167,6 +167,18 @@ Result<std::string> public_words(const store::Reader& reader, Decision decision)
   return decision.title + "\n" + decision.versions.back().text;
 }
 
+struct Shown {
+  std::string words;  // that were looked for
+  std::vector<std::string> refs;
+};
+
+Result<Shown> shown_for(const store::Reader& reader, const Decision& decision) {
+  Shown shown{.words = DEMUR_TRY(public_words(reader, decision)), .refs = {}};
+  for (const LedgerHit& hit : DEMUR_TRY(like_matters(reader, shown.words, decision.id)))
+    shown.refs.push_back(cited_as(hit));
+  return shown;
+}
+
 }  // namespace
 
 Result<std::vector<LedgerHit>> precedents_for(Institution& house, const Decision& decision) {
@@ -175,18 +187,20 @@ Result<std::vector<LedgerHit>> precedents_for(Institution& house, const Decision
   });
 }
 
+// What is like the decision is looked for ahead of the transaction, which keeps everybody else waiting;
+// inside it, the words that it followed from must still be what everybody may read.
 Result<Done> answer_with_precedents(Institution& house, const MemberId& who, Answer act,
                                     const Decision& decision, const std::vector<Considered>& considered) {
+  const Shown shown =
+      DEMUR_TRY(house.store().read([&](const store::Reader& reader) { return shown_for(reader, decision); }));
   for (const Considered& each : considered)
     if (each.applies && std::ranges::find(act.cites, each.ref, &Citation::ref) == act.cites.end())
       act.cites.push_back({each.ref, each.why});
   return perform(house, who, act, [&](store::Transaction& transaction) -> Status {
     const core::Day today = DEMUR_TRY(house.today());
-    std::vector<std::string> shown;
-    const std::string words = DEMUR_TRY(public_words(transaction, decision));
-    for (const LedgerHit& hit : DEMUR_TRY(like_matters(transaction, words, decision.id)))
-      shown.push_back(cited_as(hit));
-    const auto clean = DEMUR_TRY(clean_considered(shown, considered));
+    if (DEMUR_TRY(public_words(transaction, decision)) != shown.words)
+      return fail(Code::conflict, "What everybody may read of the decision has changed: look at it again.");
+    const auto clean = DEMUR_TRY(clean_considered(shown.refs, considered));
     DEMUR_TRY(store::save_considered(transaction, act.id, clean));
     DEMUR_TRY(keep_entries(house, transaction, {considered_entry(act.id, act.dissent, clean)}, nullptr,
                            act.dissent, today));

@@ -1,6 +1,9 @@
 #include "demur/store/search.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <limits>
+#include <tuple>
 
 #include "demur/core/day.hpp"
 #include "demur/store/table.hpp"
@@ -140,6 +143,52 @@ PublicHit public_hit(Row& row) {
   return hit;
 }
 
+// ---- what is like a text
+
+constexpr std::int64_t kFewTexts = 300;     // that have a word: more make it a common one
+constexpr std::int64_t kMostOfRare = 2000;  // texts that are weighed for their rare words
+constexpr std::int64_t kMostOfCommon = 1000;
+constexpr std::size_t kMostRare = 24;
+constexpr std::size_t kMostCommon = 6;
+
+struct Weighed {
+  std::string word;
+  std::int64_t texts;  // that have it; counted no further than common words begin
+  std::int64_t since;  // the place of the last one counted: of two common words, the older is the rarer
+};
+
+// FTS5 refuses to look for nothing; of an empty phrase there is none.
+std::string in_texts(const std::string& match) {
+  return match.empty() ? in_quotes({}) : "{title text} : (" + match + ")";
+}
+
+Result<Weighed> weighed(const Reader& reader, const std::string& word) {
+  auto found = DEMUR_TRY(reader.row(
+      "SELECT count(*), coalesce(min(place), 0) FROM (SELECT rowid AS place FROM public_index "
+      "WHERE public_index MATCH ?1 ORDER BY rowid DESC LIMIT ?2)",
+      [&](Row& row) {
+        Weighed all{.word = word, .texts = row.next<std::int64_t>(), .since = 0};
+        all.since = row.next<std::int64_t>();
+        return all;
+      },
+      in_texts(in_quotes(word)), kFewTexts + 1));
+  return found.value_or(Weighed{word, 0, 0});
+}
+
+std::vector<SearchTerm> terms_of(const std::vector<std::string>& words) {
+  std::vector<SearchTerm> terms;
+  for (const std::string& word : words) terms.push_back({word, false});
+  return terms;
+}
+
+// One of every second word and one of the others: each stands once, so that bm25 counts it once.
+std::string two_of(const std::vector<std::string>& words) {
+  std::vector<SearchTerm> sides[2];
+  for (std::size_t i = 0; i < words.size(); ++i) sides[i % 2].push_back({words[i], false});
+  if (sides[1].empty()) return sides[0].empty() ? "" : either(sides[0]);
+  return either(sides[0]) + " AND " + either(sides[1]);
+}
+
 }  // namespace
 
 Result<std::vector<PublicHit>> find_public(const Reader& reader, const Search& search,
@@ -184,17 +233,48 @@ Result<std::vector<DissentHit>> find_dissents(const Reader& reader, const Search
       match(search, to.marks), places.from, places.to, to.office, filter.limit);
 }
 
-Result<std::vector<PublicHit>> like_public(const Reader& reader, const std::vector<std::string>& words,
-                                           int limit) {
-  if (words.empty()) return std::vector<PublicHit>{};
-  std::vector<SearchTerm> terms;
-  for (const std::string& word : words) terms.push_back({word, false});
+Result<WeighedWords> weigh_words(const Reader& reader, const std::vector<std::string>& words) {
+  std::vector<Weighed> all;
+  for (const std::string& word : words) {
+    auto one = DEMUR_TRY(weighed(reader, word));
+    if (one.texts > 0) all.push_back(std::move(one));
+  }
+  std::ranges::sort(all, {}, [](const Weighed& each) { return std::tie(each.texts, each.since, each.word); });
+  WeighedWords chosen;
+  std::int64_t texts = 0;
+  for (Weighed& each : all) {
+    texts += each.texts;
+    const bool rare = each.texts <= kFewTexts && texts <= kMostOfRare && chosen.common.empty() &&
+                      chosen.rare.size() < kMostRare;
+    auto& side = rare ? chosen.rare : chosen.common;
+    if (rare || side.size() < kMostCommon) side.push_back(std::move(each.word));
+  }
+  return chosen;
+}
+
+Result<std::vector<PublicHit>> alike_public(const Reader& reader, const WeighedWords& words,
+                                            const domain::DecisionId& but, int limit) {
+  const std::vector<SearchTerm> rare = terms_of(words.rare);
+  std::vector<SearchTerm> all = rare;
+  std::ranges::copy(terms_of(words.common), std::back_inserter(all));
+  if (all.empty()) return std::vector<PublicHit>{};
+  // The order of `best` is what both ways in give a text together: bm25 is a sum over words.
   return reader.rows(
+      "WITH scored(place, score) AS ("
+      "  SELECT rowid, bm25(public_index, 4.0, 1.0, 0.0) FROM public_index WHERE public_index MATCH ?1 "
+      "  UNION ALL SELECT * FROM ("
+      "    SELECT rowid, bm25(public_index, 4.0, 1.0, 0.0) FROM public_index WHERE public_index MATCH ?2 "
+      "    ORDER BY rowid DESC LIMIT ?3)), "
+      "best(place, score) AS ("
+      "  SELECT s.place, sum(s.score) FROM scored s CROSS JOIN public_place p ON p.place = s.place "
+      "  WHERE p.decision <> ?4 GROUP BY s.place ORDER BY 2, 1 LIMIT ?5) "
       "SELECT p.place, p.decision, p.version, p.disposition, "
       "  highlight(public_index, 0, char(2), char(3)), snippet(public_index, 1, char(2), char(3), '…', 32) "
-      "FROM public_index f CROSS JOIN public_place p ON p.place = f.rowid "
-      "WHERE public_index MATCH ?1 ORDER BY bm25(public_index, 4.0, 1.0, 0.0), f.rowid LIMIT ?2",
-      public_hit, "{title text} : " + either(terms), limit);
+      "FROM best b CROSS JOIN public_index f ON f.rowid = b.place "
+      "CROSS JOIN public_place p ON p.place = b.place "
+      "WHERE public_index MATCH ?6 ORDER BY b.score, b.place",
+      public_hit, in_texts(rare.empty() ? "" : either(rare)), in_texts(two_of(words.common)), kMostOfCommon,
+      but, limit, in_texts(either(all)));
 }
 
 }  // namespace demur::store

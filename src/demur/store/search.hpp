@@ -4,7 +4,7 @@
 //   auto hits = DEMUR_TRY(find_public(reader, domain::parse_search("port rail*"), {.limit = 20}));
 //
 // Newest first, and nothing else: an order by relevance would weigh a word by how often it stands in texts
-// that the reader may not see. like_public() does weigh, since every member may read all that it looks at.
+// that the reader may not see. alike_public() does weigh, since every member may read all that it looks at.
 //
 // `title` and `excerpt` hold what was found between kFoundBegin and kFoundEnd.
 // https://sqlite.org/fts5.html
@@ -63,9 +63,29 @@ struct DissentHit {
                                                                   const domain::Member& who,
                                                                   bool named_for_members);
 
-// Public texts that share some of these words, the most alike first.
-[[nodiscard]] core::Result<std::vector<PublicHit>> like_public(const Reader& reader,
-                                                               const std::vector<std::string>& words,
-                                                               int limit);
+// ---- public texts that are like another one
+//
+//   auto words = DEMUR_TRY(weigh_words(reader, domain::telling_words(text, kMostWeighed)));
+//   auto hits = DEMUR_TRY(alike_public(reader, words, but, 30));
+//
+// What this costs is bounded by the words and hardly by how much there is to look through. A word that few
+// texts have tells most: all that have one of those are weighed by bm25. One that many have tells nothing
+// alone, and its texts are too many: of those words two must stand in a text, and the newest are weighed.
+
+inline constexpr std::size_t kMostWeighed = 64;  // words: each costs a look into the index
+
+struct WeighedWords {
+  std::vector<std::string> rare = {};
+  std::vector<std::string> common = {};  // the rarest of the others
+};
+
+// Those of `words` that public texts have.
+[[nodiscard]] core::Result<WeighedWords> weigh_words(const Reader& reader,
+                                                     const std::vector<std::string>& words);
+
+// The most alike first; none of the decision `but`, nor of the answers about it.
+[[nodiscard]] core::Result<std::vector<PublicHit>> alike_public(const Reader& reader,
+                                                                const WeighedWords& words,
+                                                                const domain::DecisionId& but, int limit);
 
 }  // namespace demur::store

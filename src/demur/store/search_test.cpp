@@ -8,11 +8,18 @@
 namespace demur::store {
 namespace {
 
+using core::Result;
 using domain::DissentState;
 using domain::Member;
 using domain::parse_search;
 using domain::Role;
 using domain::Standing;
+
+Result<std::vector<PublicHit>> alike(const Reader& reader, std::string_view text,
+                                     const domain::DecisionId& but, int limit) {
+  const auto words = domain::telling_words(text, kMostWeighed);
+  return alike_public(reader, DEMUR_TRY(weigh_words(reader, words)), but, limit);
+}
 
 class SearchTest : public HouseTest {
  protected:
@@ -221,7 +228,7 @@ TEST_F(SearchTest, NoTypedTextIsAnError) {
       const auto ok = store_->read([&](const Reader& reader) -> core::Status {
         DEMUR_TRY(find_dissents(reader, search, {}, custodian(), true));
         DEMUR_TRY(find_public(reader, search, {}));
-        DEMUR_TRY(like_public(reader, domain::telling_words(each, 24), 5));
+        DEMUR_TRY(alike(reader, each, {}, 5));
         return {};
       });
       ASSERT_TRUE(ok) << each << ": " << ok.error().what;
@@ -229,25 +236,77 @@ TEST_F(SearchTest, NoTypedTextIsAnError) {
   }
 }
 
-TEST_F(SearchTest, WhatIsLikeAnotherComesByTheWordsThatFewTextsHave) {
-  const auto registered = [&](const char* number, const char* title, const char* text) {
+class AlikeTest : public SearchTest {
+ protected:
+  domain::DecisionId registered(const std::string& number, const char* title, const std::string& text,
+                                const char* on = "2020-01-01") {
     domain::Decision decision{.id = dice_.id<domain::DecisionId>(),
                               .number = number,
                               .title = title,
                               .owner = offices_[0],
-                              .registered_on = day("2020-01-01")};
-    decision.versions = {{1, text, number, day("2020-01-01")}};
+                              .registered_on = day(on)};
+    decision.versions = {{1, text, number, day(on)}};
     save(save_decision, decision);
     return decision.id;
-  };
+  }
+  // More texts than a word may be in and count as rare, each with a word of its own.
+  void many(const std::string& word, int count) {
+    for (int i = 0; i < count; ++i) {
+      const std::string number = word + std::to_string(i);
+      (void)registered(number, "Another matter",
+                       "The minister spoke of " + word + " and of x" + number + ".");
+    }
+  }
+  [[nodiscard]] std::vector<domain::DecisionId> like(std::string_view text,
+                                                     const domain::DecisionId& but = {}) {
+    std::vector<domain::DecisionId> found;
+    for (const PublicHit& hit : read([&](const Reader& reader) { return alike(reader, text, but, 3); }))
+      found.push_back(hit.decision);
+    return found;
+  }
+};
+
+TEST_F(AlikeTest, ComesByTheWordsThatFewTextsHave) {
   for (int i = 0; i < 20; ++i)
-    (void)registered(("2020/" + std::to_string(i)).c_str(), "The minister decides", "The minister decided.");
+    (void)registered("2020/" + std::to_string(i), "The minister decides", "The minister decided.");
   const auto alike = registered("2019/1", "Sanctions on shipping", "The embargo holds.");
-  const auto hits = read([](const Reader& reader) {
-    return like_public(reader, domain::telling_words("The minister wants an embargo on shipping", 24), 3);
+  const auto found = like("The minister wants an embargo on shipping");
+  ASSERT_FALSE(found.empty());
+  EXPECT_EQ(found.front(), alike);
+}
+
+TEST_F(AlikeTest, OfYearsAgoIsFoundAmongManyAndTheNewestDoNotHideIt) {
+  const auto by_rare =
+      registered("1999/1", "Sanctions", "The minister forbade trade in zirconium.", "1999-01-01");
+  const auto by_common = registered("1999/2", "A quay", "Fishery at the lighthouse.", "1999-01-01");
+  many("fishery", 330);
+  many("lighthouse", 330);
+  const auto found = like("The minister wants zirconium, of fishery near the lighthouse");
+  ASSERT_GE(found.size(), 2U);
+  EXPECT_EQ(found[0], by_rare) << "a word that few have tells more than two that many have";
+  EXPECT_EQ(found[1], by_common) << "common words tell where they stand together";
+  const auto weighed = read([](const Reader& reader) {
+    return weigh_words(reader, domain::telling_words("fishery lighthouse zirconium unheard", kMostWeighed));
   });
-  ASSERT_FALSE(hits.empty());
-  EXPECT_EQ(hits.front().decision, alike);
+  EXPECT_EQ(weighed.rare, std::vector<std::string>{"zirconium"});
+  EXPECT_EQ(weighed.common.size(), 2U);
+}
+
+TEST_F(AlikeTest, IsNotCrowdedOutByTheDecisionsOwnTexts) {
+  const auto asked = registered("2021/1", "Sanctions on shipping", "The embargo holds.");
+  const auto other = registered("2019/1", "Another", "An embargo on shipping was lifted.");
+  for (int i = 0; i < 5; ++i) {
+    auto dissent = new_dissent(asked, members_[0]);
+    save(save_dissent, dissent);
+    save(save_disposition, domain::Disposition{.id = dice_.id<domain::DispositionId>(),
+                                               .dissent = dissent.id,
+                                               .outcome = domain::Outcome::declined,
+                                               .state = domain::DispositionState::published,
+                                               .reasons = "Sanctions on shipping: the embargo holds.",
+                                               .by = members_[1],
+                                               .published_on = day("2021-02-01")});
+  }
+  EXPECT_EQ(like("Sanctions on shipping. The embargo holds.", asked), std::vector{other});
 }
 
 }  // namespace
