@@ -37,6 +37,10 @@ bool said_true(const core::json::object& said, const char* name) {
   return value != nullptr && value->is_bool() && value->get_bool();
 }
 
+bool is_by_clock(const translog::Leaf& leaf, const RecordedEvent& event) {
+  return leaf.type == "statement.rejected" && said_text(event.said, "by") == "clock";
+}
+
 }  // namespace
 
 void OpinionAudit::file_away(std::uint64_t index, const translog::Leaf& leaf,
@@ -70,22 +74,30 @@ void OpinionAudit::take(Case& one, const translog::Leaf& leaf, const RecordedEve
   if (leaf.type == "duty.waived") one.waived = event;
   if (leaf.type == "statement.shown" && !one.shown.emplace(statement, event).second)
     one.contradictions.emplace_back(event.index, "a statement is shown a second time");
+  if (leaf.type == "statement.shown" && one.rejected.contains(statement))
+    one.contradictions.emplace_back(event.index, "a statement is shown that was rejected");
   if (leaf.type == "statement.retired") one.ended.emplace_back(statement, event);
-  const bool ends = leaf.type == "statement.retired" || leaf.type == "statement.rejected";
-  if (ends && said_text(event.said, "reason").empty())
-    one.contradictions.emplace_back(event.index, "a statement is ended without a reason");
-  const bool by_clock = leaf.type == "statement.rejected" && said_text(event.said, "by") == "clock";
-  if (ends && one.closed && !by_clock)
-    one.contradictions.emplace_back(event.index, "a statement is ended after its round closed");
   if (leaf.type == "statement.shown" && one.closed)
     one.contradictions.emplace_back(event.index, "a statement is shown after its round closed");
+  if (leaf.type == "statement.retired" || leaf.type == "statement.rejected") take_end(one, leaf, event);
   const bool is_decision = leaf.type == "statement.shown" || leaf.type == "statement.rejected";
   if (is_decision && said_true(event.said, "by_token"))
     one.decided.push_back(event);
-  else if (by_clock)
+  else if (is_by_clock(leaf, event))
     one.contradictions.emplace_back(event.index, "the clock rejects a statement that was not by token");
   if (leaf.type == "statement.rejected") ++rejected_;
   if (leaf.type == "statement.retired") ++retired_;
+}
+
+// Rejected once, and then never shown: it would stand for another that nobody decided on.
+void OpinionAudit::take_end(Case& one, const translog::Leaf& leaf, const RecordedEvent& event) {
+  const auto find = [&](const char* what) { one.contradictions.emplace_back(event.index, what); };
+  if (said_text(event.said, "reason").empty()) find("a statement is ended without a reason");
+  if (one.closed && !is_by_clock(leaf, event)) find("a statement is ended after its round closed");
+  if (leaf.type != "statement.rejected") return;
+  const std::string statement = ref_of(leaf, "statement");
+  if (one.shown.contains(statement)) find("a statement is rejected that was shown");
+  if (!one.rejected.insert(statement).second) find("a statement is rejected a second time");
 }
 
 void OpinionAudit::judge_ballots(const Case& one, const Mandate& mandate, OpinionFigures& figures,
@@ -109,8 +121,8 @@ void OpinionAudit::judge_ballots(const Case& one, const Mandate& mandate, Opinio
     find(one.closed->index, fmt::format("{} voted, and {} were eligible", voters, eligible));
 }
 
-// What was decided on when it closed, or came later and was rejected with its own record, is all that was
-// proposed: nothing is swallowed, and nothing put in its place.
+// What was decided on when it closed, or came later and was rejected with its own record, is as many as were
+// proposed: nothing is swallowed. That something else was put in the place of one, its proposer's file shows.
 void OpinionAudit::judge_end_of_proposals(const Case& one, Day newest, const Find& find) {
   if (!one.closed || one.voided || newest <= one.closed->day + one.promise) return;
   if (one.decided.size() != one.proposed.size())

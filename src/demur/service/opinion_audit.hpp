@@ -10,6 +10,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -49,6 +50,7 @@ class OpinionAudit {
     core::Day earliest_close{};                                // by the policy in force when it opened
     std::chrono::days promise{};                               // the same: until a record is in the log
     std::map<std::string, RecordedEvent> shown;                // by statement
+    std::set<std::string> rejected;                            // statements
     std::vector<std::pair<std::string, RecordedEvent>> ended;  // retired, by statement
     std::vector<RecordedEvent> voted;                          // by token
     std::vector<RecordedEvent> proposed;                       // the same
@@ -56,6 +58,7 @@ class OpinionAudit {
     std::vector<std::pair<std::uint64_t, std::string>> contradictions;  // found while reading
   };
   void take(Case& one, const translog::Leaf& leaf, const RecordedEvent& event);
+  static void take_end(Case& one, const translog::Leaf& leaf, const RecordedEvent& event);
   static void judge(const Case& one, core::Day newest, OpinionFigures& figures, const Find& find);
   static void judge_ballots(const Case& one, const domain::Mandate& mandate, OpinionFigures& figures,
                             const Find& find);

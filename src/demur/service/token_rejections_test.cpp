@@ -166,6 +166,45 @@ TEST(AQuestionThatIsRejectedWhenTheOthersWereGathered, IsNotHiddenByASecondRecor
   EXPECT_GT(others, 1) << "or nothing was forged";
 }
 
+// ---- a statement that stands for another that nobody decided on
+
+struct Decided : TokenRound {
+  Decided() {
+    everybody_collects(propose_scope());
+    for (std::uint32_t i = 0; i < 3; ++i) {
+      const auto item = proposal(spare[i], "Statement " + std::to_string(i), i);
+      EXPECT_TRUE(take(item).value());
+      ids.push_back(item.filing);
+    }
+    go_to("2026-03-05");
+    const auto id = [&](std::size_t at) { return domain::StatementId{ids[at]}; };
+    EXPECT_TRUE(act_on("keeper", domain::RejectStatement{id(0), "It is about a person."}));
+    EXPECT_TRUE(act_on("keeper", domain::ShowStatement{id(1)}));
+    EXPECT_TRUE(act_on("keeper", domain::RejectStatement{id(2), "It is about another."}));
+    go_to("2026-03-25");
+  }
+  // What the audit finds where the decision on one is made one on another.
+  std::vector<std::string> findings_with(std::size_t on, std::size_t instead) {
+    return audit(*this,
+                 [&](translog::Leaf& leaf) {
+                   for (std::string& ref : leaf.refs)
+                     if (ref == "statement:" + ids[on]) ref = "statement:" + ids[instead];
+                   return true;
+                 })
+        .findings;
+  }
+
+  std::vector<std::string> ids;
+};
+
+TEST(AStatementThatIsDecidedOnTwice, IsFoundThoughTheNumbersHold) {
+  Decided test;
+  EXPECT_THAT(audit(test).findings, IsEmpty());
+  EXPECT_THAT(test.findings_with(2, 0), ::testing::ElementsAre("a statement is rejected a second time"));
+  EXPECT_THAT(test.findings_with(2, 1), ::testing::ElementsAre("a statement is rejected that was shown"));
+  EXPECT_THAT(test.findings_with(1, 0), ::testing::ElementsAre("a statement is shown that was rejected"));
+}
+
 // ---- a server that was away
 
 TEST(QuestionsThatAreGatheredLate, AreFoundWhereTheServerWasThereMeanwhileAndNotWhereItWasAway) {
