@@ -17,9 +17,12 @@ using domain::StatementState;
 using testing::audit;
 using ::testing::Contains;
 using ::testing::ElementsAre;
+using testing::Forging;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
+using testing::on_each;
+using testing::on_first;
 using testing::Read;
 using testing::rows_outside_the_issuing;
 using testing::TokenRound;
@@ -378,55 +381,53 @@ TEST(TheAuditOfProposalsByToken, WaitsForTheBatchBeforeItMissesARecord) {
   EXPECT_THAT(audit(test).findings, IsEmpty());
 }
 
+bool is_by_clock(const translog::Leaf& leaf) {
+  return leaf.type == "statement.rejected" && said_text(*leaf.public_part, "by") == "clock";
+}
+
+// What the clock did at the close, in the place of a leaf of 10 March that means nothing.
+Forging rejected_in_time(Told& test) {
+  return [&test, seen = 0](translog::Leaf& leaf) mutable {
+    if (is_by_clock(leaf) && leaf.day == testing::day("2026-03-23")) return false;
+    if (leaf.type != "sealed" || leaf.day != testing::day("2026-03-10") || seen++ > 0) return true;
+    for (const auto& each : test.records("statement.rejected"))
+      if (is_by_clock(each)) leaf.refs = each.refs;
+    leaf.type = "statement.rejected";
+    leaf.public_part = core::json::object{{"by", "clock"}, {"by_token", true}, {"reason", "It came late."}};
+    return true;
+  };
+}
+
 TEST(TheAuditOfProposalsByToken, FindsEachContradiction) {
   Told test;
-  using Change = std::function<bool(translog::Leaf&)>;
-  int seen = 0;
-  const auto first = [&](const translog::Leaf& leaf, const char* type) {
-    return leaf.type == type && seen++ == 0;
+  const auto first_proposed = [](const std::function<bool(translog::Leaf&)>& change) {
+    return on_first("anonymous.proposed", change);
   };
-  const auto by_clock = [](const translog::Leaf& leaf) {
-    return leaf.type == "statement.rejected" && said_text(*leaf.public_part, "by") == "clock";
-  };
-  const std::vector<std::pair<const char*, Change>> forgeries = {
-      {"shown as a member's, and no token proposed it",
-       [&](translog::Leaf& leaf) { return !first(leaf, "anonymous.proposed"); }},
-      {"without what was proposed",
-       [&](translog::Leaf& leaf) {
-         if (first(leaf, "anonymous.proposed")) leaf.public_part->erase("proposal");
-         return true;
-       }},
-      {"one more of the office's own, later",
-       [&](translog::Leaf& leaf) {
-         if (leaf.type == "statement.shown") leaf.public_part->erase("by_token");
-         return true;
-       }},
-      {"of a round in the members' own names",
-       [](translog::Leaf& leaf) {
-         if (leaf.type == "opinion_round.opened")
-           leaf.public_part->at("mandate").as_object()["attribution"] = "chatham_house";
-         return true;
-       }},
-      {"rejected by nobody, in time",
-       [&](translog::Leaf& leaf) {
-         if (by_clock(leaf)) leaf.day = testing::day("2026-03-10");
-         return true;
-       }},
-      {"one that nobody decided on, swallowed", [&](translog::Leaf& leaf) { return !by_clock(leaf); }},
-      {"more than the eligible may propose",
-       [](translog::Leaf& leaf) {
-         if (leaf.type == "opinion_round.opened" || leaf.type == "opinion_round.closed")
-           (*leaf.public_part)["eligible"] = 1;
-         return true;
-       }},
-      {"rejected by the clock, and not by token", [&](translog::Leaf& leaf) {
-         if (by_clock(leaf)) leaf.public_part->erase("by_token");
-         return true;
-       }}};
-  for (const auto& [what, change] : forgeries) {
-    seen = 0;
-    EXPECT_THAT(audit(test, change).findings, Not(IsEmpty())) << what;
-  }
+  expect_each_is_found(
+      test,
+      {{"shown as a member's, and no token proposed it", "3 tokens proposed statements, and 4 such",
+        first_proposed([](translog::Leaf&) { return false; })},
+       {"without what was proposed", "and what is not there", first_proposed([](translog::Leaf& leaf) {
+          leaf.public_part->erase("proposal");
+          return true;
+        })},
+       {"one more of the office's own, later", "that was not there from the start",
+        on_each({"statement.shown"}, [](translog::Leaf& leaf) { leaf.public_part->erase("by_token"); })},
+       {"of a round in the members' own names", "where that is done in one's own name",
+        on_each({"opinion_round.opened"},
+                [](translog::Leaf& leaf) {
+                  leaf.public_part->at("mandate").as_object()["attribution"] = "chatham_house";
+                })},
+       {"rejected by nobody, in time", "came in time and found room", rejected_in_time(test)},
+       {"one that nobody decided on, swallowed", "4 tokens proposed statements, and 2 such",
+        [](translog::Leaf& leaf) { return !is_by_clock(leaf); }},
+       {"more than the eligible may propose", "4 tokens proposed statements, and 1 people",
+        testing::with_eligible(1)},
+       {"rejected by the clock, and not by token", "the clock rejects a statement that was not by token",
+        [](translog::Leaf& leaf) {
+          if (is_by_clock(leaf)) leaf.public_part->erase("by_token");
+          return true;
+        }}});
 }
 
 TEST(TheAuditOfProposalsByToken, FindsATokenSpentTwiceOrOfAnotherRoundAndMoreThanWereIssued) {
