@@ -54,6 +54,7 @@ test("precedents, and looking back", async (t) => {
     await submit(owner, "Publish the answer");
     await owner.getByText("Your answer is published, and in the log.").waitFor();
     assert.match(await mainText(owner), /It is about other waters/, "what applies is cited");
+    assert.match(await mainText(owner), /It applies:/, "and is named as such");
   });
   await step("a review is given with a verdict and reasons", async () => {
     await onTheBoats(owner);
@@ -65,6 +66,8 @@ test("precedents, and looking back", async (t) => {
     await submit(owner, "Publish the review");
     await owner.getByText("What you say today is recorded, beside what was said then.").waitFor();
     assert.match(await mainText(owner), /The review is due/, "and is put off");
+    await onTheBoats(owner);
+    assert.match(await mainText(owner), /Too early to tell/, "and stands on the decision's page");
   });
   await step("an author looks back once the decision is taken", async () => {
     await owner.goto(dissent);

@@ -64,12 +64,30 @@ OfficeBasis row(const Position& position, Heard heard, std::vector<Detector> det
           position.id,     std::move(detectors), std::move(sentences)};
 }
 
+// Words, whole paragraphs and mere spaces that change, and more that stays than is shown.
+constexpr const char* kTextBefore =
+    "1. The barrage at Kelvar is to be raised by four metres.\n\n"
+    "2. The works begin in spring.\n\n"
+    "3. The Directorate of Waterways concludes the contract by the end of the year.\n\n"
+    "4. The Survey Office maps the villages below.\n\n"
+    "5. The Desk for the Northern Region tells those who live there.\n\n"
+    "6. The cost is borne by the fund for waterways.\n\n"
+    "7. The agreement with the downstream states is suspended until the works are complete.\n";
+constexpr const char* kTextAfter =
+    "1. The barrage at Kelvar is to be raised by three metres.\n\n\n"
+    "2. The works begin in spring.\n\n"
+    "3. The Directorate of Waterways concludes the contract by the end of the year.\n\n"
+    "4. The Survey Office maps the villages below.\n\n"
+    "5. The Desk for the Northern Region tells those who live there.\n\n"
+    "6. The cost is borne by the fund for waterways.\n"
+    "Works above the eleventh village wait for the survey.\n";
+
 }  // namespace
 
 ClearanceView clearance() {
   ClearanceView view{.decision = decision_ref(), .owner = "Directorate of Waterways", .is_open = false};
-  view.versions = {{1, kDecisionText, std::string(64, '1'), day("2026-09-28")},
-                   {2, kDecisionText, std::string(64, '2'), day("2026-10-21")}};
+  view.versions = {{1, kTextBefore, std::string(64, '1'), day("2026-09-28")},
+                   {2, kTextAfter, std::string(64, '2'), day("2026-10-21")}};
   view.taken_on = day("2026-11-02");
   ClearanceRound round{.id = kRound, .decision = decision_ref().id, .state = RoundState::reported};
   round.mandate = mandate();
@@ -149,6 +167,7 @@ void add_clearance(std::vector<Sample>& all) {
                                           .text = about.versions.back(),
                                           .comments = std::vector<Comment>(kCommentRows),
                                           .weights = std::vector<std::string>(kCommentRows, "substantive"),
+                                          .change = change_in(about.versions, 1, 2),
                                           .withheld = true})});
   for (const auto act : {ReasonView::Act::lift, ReasonView::Act::editorial, ReasonView::Act::contest,
                          ReasonView::Act::make_void})
@@ -156,7 +175,8 @@ void add_clearance(std::vector<Sample>& all) {
                    to_json(ReasonView{.act = act,
                                       .back = {"/decisions/x", "Decision 2026/14"},
                                       .action = "/x",
-                                      .offices = {{"a", "Legal Office"}}})});
+                                      .offices = {{"a", "Legal Office"}},
+                                      .change = change_in(about.versions, 1, 2)})});
   ReportClearanceView report{.round = kRound, .title = "Clearance round 1"};
   report.items = matrix_of(about.clearance, kRound);
   report.outcomes.resize(report.items.size());

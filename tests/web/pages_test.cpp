@@ -222,6 +222,66 @@ TEST(Pages, ShowWhatPeopleTypedAsTextOnly) {
             std::string::npos);
 }
 
+TEST(Pages, SayOfEachPrecedentWhetherItAppliesAndLinkToIt) {
+  const auto page = rendered({"x", "decision", to_json(samples::decision())});
+  EXPECT_NE(page.find("It applies:</strong> <a href=\"/decisions/bbbbbbbbbbbbbbbbbbbbbbbbbb\">"),
+            std::string::npos);
+  EXPECT_NE(page.find("Set aside:</strong> <a "
+                      "href=\"/decisions/iiiiiiiiiiiiiiiiiiiiiiiiii#answer-jjjjjjjjjjjjjjjjjjjjjjjjjj\">"),
+            std::string::npos);
+  EXPECT_NE(page.find("its office says that the dissent was partly right"), std::string::npos);
+  EXPECT_NE(page.find("<code>decision:zzzzzzzzzzzzzzzzzzzzzzzzzz</code>"), std::string::npos)
+      << "unknown here";
+}
+
+TEST(Pages, MarkWhatChangedInATextByElementsAndByWords) {
+  const auto view = samples::decision();
+  const auto page = rendered({"x", "decision", to_json(view)});
+  EXPECT_NE(page.find("<ins><bdi class=\"unseen\">[added:] </bdi> Works above"), std::string::npos);
+  EXPECT_NE(page.find("<del><bdi class=\"unseen\">[removed:] </bdi>"), std::string::npos);
+  EXPECT_NE(page.find("id=\"changes-2\""), std::string::npos) << "where an answer points to";
+  EXPECT_EQ(page.find("id=\"changes-1\""), std::string::npos);
+}
+
+// Its words would tell what the text says.
+TEST(Pages, SayNothingOfWhatChangedInATextThatIsHidden) {
+  DecisionView view = samples::decision();
+  view.versions.front().text.clear();
+  EXPECT_TRUE(to_json(change_in(view.versions, 1, 2)).is_null());
+  view.versions.back().text.clear();
+  const auto page = rendered({"x", "decision", to_json(view)});
+  EXPECT_EQ(page.find("<ins>"), std::string::npos);
+  EXPECT_EQ(page.find("<del>"), std::string::npos);
+}
+
+TEST(Pages, LeaveOutWhatStayedTheSameFarFromAChange) {
+  std::string before = "First.\n";
+  for (int at = 0; at < 9; ++at) before += "Paragraph " + std::to_string(at) + " stays.\n";
+  const std::vector<domain::TextVersion> versions = {{1, before + "Last.\n", "1", {}},
+                                                     {2, "New.\n" + before + "At last.\n", "2", {}}};
+  const auto change = to_json(change_in(versions, 1, 2));
+  std::string kept;
+  int left_out = 0;
+  for (const auto& piece : change.as_object().at("pieces").as_array()) {
+    const auto& text = piece.as_object().at("text").as_string();
+    if (piece.as_object().at("is_kept").as_bool()) kept.append(text.data(), text.size());
+    if (!piece.as_object().at("is_left_out").as_bool()) continue;
+    ++left_out;
+    EXPECT_EQ(text, "6 paragraphs stayed the same");
+  }
+  EXPECT_EQ(left_out, 1);
+  EXPECT_EQ(kept, "First.\nParagraph 0 stays.\nParagraph 7 stays.\nParagraph 8 stays.\n");
+}
+
+TEST(Pages, SayWhatIsOpenTheSoonestFirst) {
+  const auto open = to_json(samples::today()).at("open_now").as_array();
+  ASSERT_EQ(open.size(), 4u);
+  EXPECT_EQ(open[0].as_object().at("when_words").as_string(), "positions until 30 November 2026");
+  EXPECT_EQ(open[1].as_object().at("when_words").as_string(), "votes until 4 December 2026");
+  EXPECT_EQ(open[2].as_object().at("when_words").as_string(), "on 9 December 2026");
+  EXPECT_EQ(open[3].as_object().at("when_words").as_string(), "no day is set yet");
+}
+
 TEST(Pages, SayOverdueInWords) {
   const auto page = rendered({"x", "today", to_json(samples::today())});
   EXPECT_NE(page.find("overdue by 12 days: it was due on 11 November 2026"), std::string::npos);

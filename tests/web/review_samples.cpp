@@ -5,7 +5,7 @@
 namespace demur::web::samples {
 namespace {
 
-service::ReviewReading reading() {
+service::ReviewReading empty_reading() {
   const DecisionRef ref = decision_ref();
   service::ReviewReading reading;
   reading.decision = {.id = ref.id, .number = ref.number, .title = ref.title, .owner = {}};
@@ -20,8 +20,8 @@ service::ReviewReading reading() {
 
 }  // namespace
 
-void add_reviews(std::vector<Sample>& all) {
-  service::ReviewReading past = reading();
+service::ReviewReading reviewed() {
+  service::ReviewReading past = empty_reading();
   past.may_review = true;
   past.reviews = {{domain::Review{.id = {},
                                   .decision = past.decision.id,
@@ -39,14 +39,19 @@ void add_reviews(std::vector<Sample>& all) {
                                 .text = "Grain was short from January on.",
                                 .day = day("2026-11-12")};
   past.looks = {mine, other};
-  ReviewsView view{.today = kToday, .reading = past, .new_id = "x"};
+  return past;
+}
+
+void add_reviews(std::vector<Sample>& all) {
+  ReviewsView view{.today = kToday, .reading = reviewed(), .new_id = "x"};
   all.push_back({"reviews", "reviews", to_json(view)});
   view.errors = {{core::Code::invalid, "Say whether the dissent was right.", "verdict"}};
   all.push_back({"reviews-error", "reviews", to_json(view)});
 }
 
 void add_reviews_empty(std::vector<Sample>& all) {
-  all.push_back({"reviews-empty", "reviews", to_json(ReviewsView{.today = kToday, .reading = reading()})});
+  all.push_back(
+      {"reviews-empty", "reviews", to_json(ReviewsView{.today = kToday, .reading = empty_reading()})});
 }
 
 }  // namespace demur::web::samples

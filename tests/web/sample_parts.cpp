@@ -56,6 +56,14 @@ std::vector<DissentRow> rows() {
   return {first, second, third, fourth};
 }
 
+MatterRef earlier_answer() {
+  return {.ref = "disposition:jjjjjjjjjjjjjjjjjjjjjjjjjj",
+          .decision = {{"iiiiiiiiiiiiiiiiiiiiiiiiii"}, "2019/7", "Weirs on the upper Kelvar"},
+          .answer = DispositionId{"jjjjjjjjjjjjjjjjjjjjjjjjjj"},
+          .outcome = Outcome::declined,
+          .later = Hindsight::partly_right};
+}
+
 }  // namespace
 
 AnswerBox answer_box() {
@@ -73,7 +81,17 @@ AnswerBox answer_box() {
       .deferred_until = day("2027-02-01"),
       .belongs_to = "The eleventh village: the Survey Office",
       .confidential_note = "Thank you. I had not seen the letter of the Survey Office before I read yours.",
-      .cites = {{"decision:bbbbbbbbbbbbbbbbbbbbbbbbbb", "In 2024 the same clause was read the same way."}},
+      .precedents = {{.matter = {.ref = "decision:bbbbbbbbbbbbbbbbbbbbbbbbbb",
+                                 .decision = other_decision_ref(),
+                                 .later = Hindsight::right},
+                      .applies = true,
+                      .why = "In 2024 the same clause was read the same way."},
+                     {.matter = earlier_answer(),
+                      .applies = false,
+                      .why = "It was about a weir that nobody lives below."},
+                     {.matter = {.ref = "decision:zzzzzzzzzzzzzzzzzzzzzzzzzz", .decision = {}},
+                      .applies = true,
+                      .why = "It is not in this institution any more."}},
       .by = "Ilse Brandt, Directorate of Waterways",
       .published_on = day("2026-11-16")};
 }
@@ -105,6 +123,27 @@ TodayView today() {
                      .about = hidden_ref().id,
                      .decision = other_decision_ref()}};
   view.answered = {answer_box()};
+  view.open_now = {{.what = "Meeting on a dissent",
+                    .path = "/meetings/kkkkkkkkkkkkkkkkkkkkkkkkkk",
+                    .title = "Eleven villages were never asked",
+                    .when_words = "no day is set yet"},
+                   {.what = "Listening session",
+                    .path = "/meetings/mmmmmmmmmmmmmmmmmmmmmmmmmm",
+                    .title = "The Kelvar barrage, before the contract is signed",
+                    .when_words = "on 9 December 2026",
+                    .last_day = day("2026-12-09")},
+                   {.what = "Clearance round",
+                    .path = "/positions/nnnnnnnnnnnnnnnnnnnnnnnnnn",
+                    .title = "Decision 2026/9: Export licences for pumping equipment, second tranche",
+                    .when_words = "positions until 30 November 2026",
+                    .note = "Legal Office has answered",
+                    .last_day = day("2026-11-30")},
+                   {.what = "Opinion round",
+                    .path = "/opinion/llllllllllllllllllllllllll",
+                    .title = "What the barrage may cost those below it",
+                    .when_words = "votes until 4 December 2026",
+                    .note = "you voted on 3 of 14 statements",
+                    .last_day = day("2026-12-04")}};
   return view;
 }
 
@@ -146,6 +185,24 @@ DecisionView decision() {
   view.visible_dissents = rows();
   view.answers = {answer_box()};
   view.offers = {Offer::file_dissent, Offer::revise, Offer::supersede, Offer::withdraw_decision};
+  view.meetings = {{.id = {"kkkkkkkkkkkkkkkkkkkkkkkkkk"},
+                    .kind = MeetingKind::on_dissent,
+                    .state = MeetingState::agreed,
+                    .title = "Eleven villages were never asked",
+                    .owner = "Directorate of Waterways",
+                    .asked_on = day("2026-10-20"),
+                    .on = day("2026-10-29"),
+                    .read_out = "The eleventh village is surveyed before the works reach it."}};
+  view.opinion = {{.id = {"llllllllllllllllllllllllll"},
+                   .title = "What the barrage may cost those below it",
+                   .owner = "Directorate of Waterways",
+                   .closes_on = day("2026-12-04"),
+                   .hear_by = day("2026-12-18"),
+                   .shown = 14,
+                   .voted = 3,
+                   .may_vote = true}};
+  view.review = reviewed();
+  view.cited_by = {{earlier_answer(), "There, as here, the survey was not finished.", day("2026-11-19")}};
   return view;
 }
 

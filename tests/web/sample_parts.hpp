@@ -30,6 +30,7 @@ extern const char* const kDissentText;
 [[nodiscard]] DecisionsView decisions();
 [[nodiscard]] DecisionView decision();
 [[nodiscard]] ClearanceView clearance();
+[[nodiscard]] service::ReviewReading reviewed();
 [[nodiscard]] DissentView answered_dissent();
 [[nodiscard]] DissentView overdue_dissent();
 [[nodiscard]] DissentView withdrawn_dissent();

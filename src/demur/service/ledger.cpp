@@ -5,6 +5,7 @@
 #include <map>
 
 #include "demur/domain/sight.hpp"
+#include "demur/service/precedents.hpp"
 #include "demur/service/secrecy.hpp"
 #include "demur/store/decisions.hpp"
 #include "demur/store/dispositions.hpp"
@@ -45,9 +46,11 @@ class Names {
       auto found = DEMUR_TRY(store::find_decision(reader_, id));
       if (!found) return false;
       DEMUR_TRY(hide_from_everybody(reader_, *found));
+      later_[id] = DEMUR_TRY(later_found(reader_, id));
       decision = decisions_.emplace(id, std::move(*found)).first;
     }
     hit.decision = decision->second;
+    hit.later = later_[id];
     auto office = offices_.find(hit.decision.owner);
     if (office == offices_.end()) {
       const auto found = DEMUR_TRY(store::find_office(reader_, hit.decision.owner));
@@ -60,6 +63,7 @@ class Names {
  private:
   const store::Reader& reader_;
   std::map<DecisionId, Decision> decisions_;
+  std::map<DecisionId, std::optional<Hindsight>> later_;
   std::map<OfficeId, std::string> offices_;
 };
 

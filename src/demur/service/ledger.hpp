@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "demur/domain/nouns.hpp"
+#include "demur/domain/review.hpp"
 #include "demur/service/institution.hpp"
 
 namespace demur::service {
@@ -41,6 +42,7 @@ struct LedgerHit {
   std::optional<domain::Dissent> dissent = {};          // its texts are in the passages alone
   std::vector<Passage> title = {};                      // of an answer empty
   std::vector<Passage> excerpt = {};
+  std::optional<domain::Hindsight> later = {};  // what the office said since of the dissent from it
   core::Day day{};
   std::int64_t place = 0;
 };

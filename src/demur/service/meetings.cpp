@@ -213,6 +213,29 @@ Result<std::vector<SeenMeeting>> see_meetings_on(Institution& house, const Membe
   });
 }
 
+Result<std::vector<SeenMeeting>> see_meetings_from(Institution& house, const Member& who,
+                                                   const DecisionId& decision) {
+  return house.store().read([&](const store::Reader& reader) -> Result<std::vector<SeenMeeting>> {
+    auto all =
+        DEMUR_TRY(see_all(house, reader, who, DEMUR_TRY(store::meetings_on_dissents_from(reader, decision))));
+    // Everybody may know that there is a meeting, and not on a dissent from which decision.
+    std::erase_if(all, [](const SeenMeeting& seen) { return !seen.decision; });
+    return all;
+  });
+}
+
+Result<std::vector<SeenMeeting>> see_meetings_ahead(Institution& house, const Member& who) {
+  const core::Day today = core::day_of(house.environment().clock());
+  return house.store().read([&](const store::Reader& reader) -> Result<std::vector<SeenMeeting>> {
+    auto all = DEMUR_TRY(see_all(house, reader, who, DEMUR_TRY(store::meetings_ahead(reader))));
+    std::erase_if(all, [&](const SeenMeeting& seen) {
+      const bool is_past = seen.meeting.venue && day_of(*seen.meeting.venue) < today;
+      return is_past || (seen.meeting.kind == MeetingKind::on_dissent && !seen.sight.side);
+    });
+    return all;
+  });
+}
+
 Result<bool> is_owed_at_a_meeting(const store::Reader& reader, const Member& who, const Duty& duty) {
   const auto* id = std::get_if<MeetingId>(&duty.subject);
   const auto meeting = id != nullptr ? DEMUR_TRY(store::find_meeting(reader, *id)) : std::nullopt;

@@ -55,6 +55,14 @@ struct SeenMeeting {
 [[nodiscard]] core::Result<std::vector<SeenMeeting>> see_meetings_on(Institution& house,
                                                                      const domain::Member& who,
                                                                      const domain::DissentId& dissent);
+// To come: sessions, and of meetings on dissents those of which the member is a side, also when no day is set
+// yet.
+[[nodiscard]] core::Result<std::vector<SeenMeeting>> see_meetings_ahead(Institution& house,
+                                                                        const domain::Member& who);
+// On dissents from the decision that the member may know of.
+[[nodiscard]] core::Result<std::vector<SeenMeeting>> see_meetings_from(Institution& house,
+                                                                       const domain::Member& who,
+                                                                       const domain::DecisionId& decision);
 
 // Whether it is owed to the member as the author's side of a meeting on a dissent.
 [[nodiscard]] core::Result<bool> is_owed_at_a_meeting(const store::Reader& reader, const domain::Member& who,

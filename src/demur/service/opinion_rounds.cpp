@@ -241,21 +241,45 @@ Result<OpinionRoundId> round_of_statement(Institution& house, const StatementId&
   return statement->round;
 }
 
+namespace {
+
+Result<std::vector<OpinionLine>> lines_of(const store::Reader& reader, const Member& who,
+                                          std::vector<OpinionRound> rounds) {
+  std::vector<OpinionLine> lines;
+  for (OpinionRound& round : rounds) {
+    OpinionLine line{.owner = DEMUR_TRY(office_name(reader, round.owner))};
+    const auto votes = DEMUR_TRY(votes_of(reader, round, who.id));
+    for (const OpinionStatement& each : DEMUR_TRY(store::statements_of_round(reader, round.id))) {
+      if (each.state != StatementState::shown) continue;
+      ++line.shown;
+      line.voted += votes.contains(each.number) ? 1 : 0;
+    }
+    line.round = std::move(round);
+    lines.push_back(std::move(line));
+  }
+  return lines;
+}
+
+}  // namespace
+
 Result<std::vector<OpinionLine>> read_opinion_rounds(Institution& house, const Member& who) {
   return house.store().read([&](const store::Reader& reader) -> Result<std::vector<OpinionLine>> {
-    std::vector<OpinionLine> lines;
-    for (OpinionRound& round : DEMUR_TRY(store::list_opinion_rounds(reader))) {
-      OpinionLine line{.owner = DEMUR_TRY(office_name(reader, round.owner))};
-      const auto votes = DEMUR_TRY(votes_of(reader, round, who.id));
-      for (const OpinionStatement& each : DEMUR_TRY(store::statements_of_round(reader, round.id))) {
-        if (each.state != StatementState::shown) continue;
-        ++line.shown;
-        line.voted += votes.contains(each.number) ? 1 : 0;
-      }
-      line.round = std::move(round);
-      lines.push_back(std::move(line));
-    }
-    return lines;
+    return lines_of(reader, who, DEMUR_TRY(store::list_opinion_rounds(reader)));
+  });
+}
+
+Result<std::vector<OpinionLine>> read_opinion_rounds_on(Institution& house, const Member& who,
+                                                        const DecisionId& decision) {
+  return house.store().read([&](const store::Reader& reader) -> Result<std::vector<OpinionLine>> {
+    return lines_of(reader, who, DEMUR_TRY(store::opinion_rounds_of_decision(reader, decision)));
+  });
+}
+
+Result<std::vector<OpinionLine>> read_open_opinion_rounds(Institution& house, const Member& who) {
+  return house.store().read([&](const store::Reader& reader) -> Result<std::vector<OpinionLine>> {
+    auto rounds = DEMUR_TRY(store::list_opinion_rounds(reader));
+    std::erase_if(rounds, [](const OpinionRound& round) { return round.state != RoundState::open; });
+    return lines_of(reader, who, std::move(rounds));
   });
 }
 

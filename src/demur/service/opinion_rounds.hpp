@@ -61,6 +61,11 @@ struct OpinionLine {
 };
 [[nodiscard]] core::Result<std::vector<OpinionLine>> read_opinion_rounds(Institution& house,
                                                                          const domain::Member& who);
+// The same of those on one decision; and of those that are open.
+[[nodiscard]] core::Result<std::vector<OpinionLine>> read_opinion_rounds_on(
+    Institution& house, const domain::Member& who, const domain::DecisionId& decision);
+[[nodiscard]] core::Result<std::vector<OpinionLine>> read_open_opinion_rounds(Institution& house,
+                                                                              const domain::Member& who);
 
 struct OpinionReading {
   domain::OpinionRound round = {};

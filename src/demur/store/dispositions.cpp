@@ -91,4 +91,16 @@ Result<std::vector<Disposition>> latest_dispositions(const Reader& reader, int l
       load_citations);
 }
 
+Result<std::vector<Disposition>> dispositions_citing(const Reader& reader, const domain::DecisionId& decision,
+                                                     int limit) {
+  return whole(reader,
+               select<Disposition>(
+                   reader,
+                   "WHERE id IN (SELECT disposition FROM citation WHERE ref = 'decision:' || ?1 OR ref IN "
+                   "(SELECT 'disposition:' || s.id FROM disposition s JOIN dissent d ON d.id = s.dissent "
+                   "WHERE d.decision = ?1)) AND state <> 'draft' ORDER BY published_on DESC, id LIMIT ?2",
+                   decision, limit),
+               load_citations);
+}
+
 }  // namespace demur::store

@@ -25,5 +25,8 @@ namespace demur::store {
     const Reader& reader, const domain::DecisionId& decision);
 [[nodiscard]] core::Result<std::vector<domain::Disposition>> latest_dispositions(const Reader& reader,
                                                                                  int limit);
+// The same: those that cite the decision, or an answer on it.
+[[nodiscard]] core::Result<std::vector<domain::Disposition>> dispositions_citing(
+    const Reader& reader, const domain::DecisionId& decision, int limit);
 
 }  // namespace demur::store

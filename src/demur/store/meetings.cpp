@@ -149,6 +149,21 @@ Meetings meetings_on(const Reader& reader, const domain::DissentId& dissent) {
                load_parts);
 }
 
+Meetings meetings_on_dissents_from(const Reader& reader, const domain::DecisionId& decision) {
+  return whole(reader,
+               select<Meeting>(reader,
+                               "WHERE dissent IN (SELECT id FROM dissent WHERE decision = ?1) "
+                               "ORDER BY asked_on DESC, id",
+                               decision),
+               load_parts);
+}
+
+Meetings meetings_ahead(const Reader& reader) {
+  return whole(
+      reader, select<Meeting>(reader, "WHERE state IN ('requested', 'scheduled') ORDER BY asked_on DESC, id"),
+      load_parts);
+}
+
 Meetings list_meetings(const Reader& reader, int limit) {
   return whole(reader, select<Meeting>(reader, "ORDER BY asked_on DESC, id LIMIT ?1", limit), load_parts);
 }

@@ -17,6 +17,9 @@ using Meetings = core::Result<std::vector<domain::Meeting>>;
                                                                         const domain::MeetingId& id);
 // Newest first.
 [[nodiscard]] Meetings meetings_on(const Reader& reader, const domain::DissentId& dissent);
+[[nodiscard]] Meetings meetings_on_dissents_from(const Reader& reader, const domain::DecisionId& decision);
+// Requested or scheduled.
+[[nodiscard]] Meetings meetings_ahead(const Reader& reader);
 [[nodiscard]] Meetings list_meetings(const Reader& reader, int limit);
 // For the clock: requested, scheduled or held, or with a duty that is open.
 [[nodiscard]] Meetings meetings_to_settle(const Reader& reader);

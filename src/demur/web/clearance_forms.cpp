@@ -146,6 +146,7 @@ Reply give_position(const Visit& visit) {
                         .text_hash = text.hash,
                         .comments = std::vector<Comment>(kCommentRows),
                         .weights = std::vector<std::string>(kCommentRows, "substantive"),
+                        .change = change_since(reading.clearance, *position, reading.decision.versions),
                         .is_secret = reading.is_secret,
                         .withheld = reading.is_secret};
   GivePosition act{.position = id, .stance = Stance::non_concur, .text_hash = text.hash};
@@ -184,11 +185,13 @@ Reply lift_objection(const Visit& visit) {
 
 Reply declare_editorial(const Visit& visit) {
   const auto id = DEMUR_TRY(DecisionId::parse(visit.request.parameter("id")));
-  const auto owned = DEMUR_TRY(service::read_owned_decision(visit.house, id));
+  const Decision decision = DEMUR_TRY(service::read_clearance(visit.house, visit.member, id)).decision;
+  const int newest = decision.versions.back().number;
   ReasonView view{.act = ReasonView::Act::editorial,
-                  .back = {path(id), "Decision " + owned.decision.number},
-                  .action = path(id) + "/editorial"};
-  DeclareEditorial act{id, owned.decision.versions.back().number, visit.field("reasons")};
+                  .back = {path(id), "Decision " + decision.number},
+                  .action = path(id) + "/editorial",
+                  .change = change_in(decision.versions, newest - 1, newest)};
+  DeclareEditorial act{id, newest, visit.field("reasons")};
   if (!is_post(visit)) {
     DEMUR_TRY(may_see(visit, act));
     return shown("form", to_json(view));
@@ -205,6 +208,8 @@ Reply contest_editorial(const Visit& visit) {
                   .action = path(id) + "/contest"};
   if (reading.clearance.editorial.empty())
     return core::fail(core::Code::not_found, "Nobody called a change of this text editorial.");
+  const int contested = reading.clearance.editorial.back().version;
+  view.change = change_in(reading.decision.versions, contested - 1, contested);
   view.offices = own_offices(visit, reading.clearance);
   if (view.offices.empty())
     return core::fail(core::Code::forbidden,
@@ -215,9 +220,8 @@ Reply contest_editorial(const Visit& visit) {
   const auto office = OfficeId::parse(view.office);
   if (!office)
     return show_again("form", view, {core::Code::invalid, "Choose the office that you speak for.", "office"});
-  return attempt_clearance(
-      visit, ContestEditorial{id, reading.clearance.editorial.back().version, *office, view.reasons}, view,
-      {path(id), Notice::editorial_contested});
+  return attempt_clearance(visit, ContestEditorial{id, contested, *office, view.reasons}, view,
+                           {path(id), Notice::editorial_contested});
 }
 
 Reply void_clearance(const Visit& visit) {

@@ -1,5 +1,7 @@
 #include "demur/web/clearance_views.hpp"
+#include "demur/web/meeting_pages.hpp"
 #include "demur/web/offers.hpp"
+#include "demur/web/opinion_pages.hpp"
 #include "demur/web/pages.hpp"
 #include "demur/web/reading_views.hpp"
 #include "demur/web/views/decision.hpp"
@@ -13,6 +15,22 @@ Count count_of(const std::optional<service::ShownCount>& shown, const Visit& vis
   count.number = shown->number;
   count.is_exact = shown->is_exact;
   return count;
+}
+
+// Face to face, by vote, in later answers, and years after.
+core::Status add_what_came_of_it(const Visit& visit, const domain::DecisionId& id, DecisionView& view) {
+  for (const auto& seen : DEMUR_TRY(service::see_meetings_from(visit.house, visit.member, id))) {
+    MeetingRow row = row_of(seen, visit.today);
+    const auto& read_out = seen.meeting.read_out;
+    if (read_out && read_out->agreed_on) row.read_out = read_out->text;
+    view.meetings.push_back(std::move(row));
+  }
+  for (const auto& line : DEMUR_TRY(service::read_opinion_rounds_on(visit.house, visit.member, id)))
+    view.opinion.push_back(row_of(line, visit.member));
+  for (const auto& citing : DEMUR_TRY(service::cited_by(visit.house, id)))
+    view.cited_by.push_back({ref_of(citing.matter), citing.why, citing.day});
+  view.review = DEMUR_TRY(service::read_reviews(visit.house, visit.member, id));
+  return {};
 }
 
 core::Result<DecisionView> view_of(const Visit& visit) {
@@ -34,10 +52,12 @@ core::Result<DecisionView> view_of(const Visit& visit) {
   }
   for (const auto& seen : reading.dissents) view.visible_dissents.push_back(row_of(seen));
   for (const auto& answer : reading.answers) view.answers.push_back(box_of(answer));
+  DEMUR_TRY(add_precedents(visit.house, view.answers));
   view.offers = DEMUR_TRY(offers_on(visit, reading.decision));
   const auto clearance = DEMUR_TRY(service::read_clearance(visit.house, visit.member, id));
   view.clearance = clearance_view(clearance);
   view.clearance.buttons = buttons_on(visit, clearance);
+  DEMUR_TRY(add_what_came_of_it(visit, id, view));
   return view;
 }
 

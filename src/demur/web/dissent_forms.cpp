@@ -117,6 +117,7 @@ core::Result<std::vector<Considered>> ask_of_precedents(const Visit& visit, Answ
                          .label = hit.decision.number + ", " + hit.decision.title};
     if (hit.disposition) asked.label += " (an answer: " + say(hit.disposition->outcome) + ")";
     for (const auto& passage : hit.excerpt) asked.excerpt += passage.text;
+    if (hit.later) asked.excerpt += " (" + later_words(*hit.later) + ".)";
     asked.applies = visit.field(applies_field(asked.ref));
     asked.why = visit.field(why_field(asked.ref));
     if (asked.applies == "yes" || asked.applies == "no")

@@ -65,7 +65,10 @@ core::Result<DissentView> view_of(const Visit& visit, const SeenDissent& seen) {
   if (anonymous) view.show_openings = false;  // there is no name to open
   if (seen.sight.text) view.text = dissent.text;
   if (dissent.state == DissentState::withdrawn) view.withdrawn_on = dissent.closed_on;
-  if (seen.disposition) view.answer = box_of(seen, *seen.disposition);
+  if (seen.disposition) {
+    view.answer = box_of(seen, *seen.disposition);
+    DEMUR_TRY(add_precedents(visit.house, {&*view.answer, 1}));
+  }
   if (seen.bond.is_author) view.co_sign_link = co_sign_link(visit, dissent);
   view.offers = DEMUR_TRY(offers_on(visit, seen));
   if (DEMUR_TRY(may_ask_meeting(visit, dissent.id))) view.offers.push_back(Offer::ask_meeting);

@@ -108,6 +108,14 @@ RoundRow row_of(const OpinionReading& reading) {
   return row;
 }
 
+RoundRow row_of(const service::OpinionLine& line, const Member& viewer) {
+  RoundRow row = plain_row(line.round, line.owner);
+  row.shown = line.shown;
+  row.voted = line.voted;
+  row.may_vote = line.round.state == RoundState::open && may_vote(viewer) && !row.by_token;
+  return row;
+}
+
 StatementRow row_of(const OpinionReading& reading, const OpinionStatement& statement) {
   StatementRow row{.id = statement.id,
                    .number = statement.number,
@@ -125,13 +133,8 @@ StatementRow row_of(const OpinionReading& reading, const OpinionStatement& state
 
 Reply show_opinion_rounds(const Visit& visit) {
   RoundsView view{.rounds = {}, .may_open = visit.member.has(Role::respondent)};
-  for (const auto& line : DEMUR_TRY(service::read_opinion_rounds(visit.house, visit.member))) {
-    RoundRow row = plain_row(line.round, line.owner);
-    row.shown = line.shown;
-    row.voted = line.voted;
-    row.may_vote = line.round.state == RoundState::open && may_vote(visit.member) && !row.by_token;
-    view.rounds.push_back(std::move(row));
-  }
+  for (const auto& line : DEMUR_TRY(service::read_opinion_rounds(visit.house, visit.member)))
+    view.rounds.push_back(row_of(line, visit.member));
   return shown("opinion", to_json(view));
 }
 

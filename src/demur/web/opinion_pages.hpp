@@ -11,6 +11,7 @@ namespace demur::web {
 [[nodiscard]] core::Result<service::OpinionReading> seen_round(const Visit& visit);
 
 [[nodiscard]] RoundRow row_of(const service::OpinionReading& reading);
+[[nodiscard]] RoundRow row_of(const service::OpinionLine& line, const domain::Member& viewer);
 [[nodiscard]] StatementRow row_of(const service::OpinionReading& reading,
                                   const domain::OpinionStatement& statement);
 

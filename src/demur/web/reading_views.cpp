@@ -60,7 +60,6 @@ AnswerBox box_of(const Disposition& disposition, DissentRef dissent, const std::
           .deferred_until = disposition.deferred_until,
           .belongs_to = disposition.belongs_to,
           .confidential_note = disposition.confidential_note,
-          .cites = disposition.cites,
           .by = by,
           .published_on = disposition.published_on};
 }
@@ -75,6 +74,29 @@ AnswerBox box_of(const service::PublishedAnswer& answer) {
 
 AnswerBox box_of(const service::SeenDissent& seen, const Disposition& disposition) {
   return box_of(disposition, ref_of(seen), seen.answered_by);
+}
+
+MatterRef ref_of(const service::Matter& matter) {
+  MatterRef ref{
+      .ref = matter.answer ? "disposition:" + matter.answer->text : "decision:" + matter.decision.text,
+      .decision = {matter.decision, matter.number, matter.title},
+      .answer = matter.answer,
+      .outcome = matter.outcome,
+      .later = matter.later};
+  return ref;
+}
+
+core::Status add_precedents(service::Institution& house, std::span<AnswerBox> answers) {
+  std::vector<domain::DispositionId> ids;
+  for (const AnswerBox& answer : answers) ids.push_back(answer.id);
+  const auto said = DEMUR_TRY(service::precedents_in(house, ids));
+  for (AnswerBox& answer : answers)
+    for (const service::Precedent& each : said.at(answer.id)) {
+      PrecedentRow row{.matter = ref_of(each.matter), .applies = each.applies, .why = each.why};
+      row.matter.ref = each.ref;
+      answer.precedents.push_back(std::move(row));
+    }
+  return {};
 }
 
 }  // namespace demur::web

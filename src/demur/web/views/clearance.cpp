@@ -163,6 +163,15 @@ std::string path(const PositionId& id) {
   return path(Subject{id});
 }
 
+std::optional<TextChange> change_since(const Clearance& clearance, const Position& position,
+                                       const std::vector<TextVersion>& versions) {
+  int heard_on = 0;
+  for (const Position& other : clearance.positions)
+    if (other.office == position.office && standing(other) != nullptr)
+      heard_on = std::max(heard_on, standing(other)->version);
+  return versions.empty() ? std::nullopt : change_in(versions, heard_on, versions.back().number);
+}
+
 json::object to_json(const Button& button) {
   return {{"act", button.act},
           {"path", button.path},
@@ -328,6 +337,7 @@ json::object to_json(const PositionView& view) {
   result["round"] = round_line(*round);
   result["text_moved_on"] =
       standing(*position) != nullptr && standing(*position)->text_hash != about.versions.back().hash;
+  result["text_change"] = to_json(change_since(about.clearance, *position, about.versions));
   result["has_before"] = !before.empty();
   result["before"] = std::move(before);
   result["has_offers"] = !about.buttons.empty();

@@ -8,6 +8,7 @@
 
 #include "demur/domain/basis.hpp"
 #include "demur/web/views/parts.hpp"
+#include "demur/web/views/text_change.hpp"
 
 namespace demur::web {
 
@@ -56,6 +57,12 @@ struct PositionView {
 
 [[nodiscard]] std::string path(const domain::ClearanceRoundId& id);
 [[nodiscard]] std::string path(const domain::PositionId& id);
+
+// What changed in the text since the office of this place last gave a position, in whichever round; nothing
+// where it never did, or nothing changed, or the text is hidden.
+[[nodiscard]] std::optional<TextChange> change_since(const domain::Clearance& clearance,
+                                                     const domain::Position& position,
+                                                     const std::vector<domain::TextVersion>& versions);
 
 [[nodiscard]] json::object to_json(const Button& button);
 [[nodiscard]] json::object mandate_json(const domain::Mandate& mandate);

@@ -187,6 +187,7 @@ json::object to_json(const GivePositionView& view) {
                      : "",
       .about_heading = fmt::format("Text, version {}", view.text.number),
       .about_text = view.text.text,
+      .change = view.change,
       .form = std::move(form)});
 }
 
@@ -225,8 +226,11 @@ json::object to_json(const ReasonView& view) {
                            .options = view.offices});
   const char* name = view.act == ReasonView::Act::make_void ? "reason" : "reasons";
   form.fields.push_back(area(name, words.label, words.hint, view.reasons));
-  return to_json(
-      FormPage{.title = words.title, .back = view.back, .intro = {words.intro}, .form = std::move(form)});
+  return to_json(FormPage{.title = words.title,
+                          .back = view.back,
+                          .intro = {words.intro},
+                          .change = view.change,
+                          .form = std::move(form)});
 }
 
 json::object to_json(const ReportClearanceView& view) {

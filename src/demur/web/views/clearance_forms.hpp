@@ -46,7 +46,8 @@ struct GivePositionView {
   std::vector<domain::Comment> comments = {};  // kCommentRows of them
   std::vector<std::string> weights = {};
   std::string matrix = {};
-  bool is_secret = false;  // the text
+  std::optional<TextChange> change = {};  // since the office last spoke
+  bool is_secret = false;                 // the text
   bool withheld = false;
   Errors errors = {};
 };
@@ -60,6 +61,7 @@ struct ReasonView {
   std::vector<Option> offices = {};  // contest: for which of them
   std::string office = {};
   std::string reasons = {};
+  std::optional<TextChange> change = {};  // that is called editorial
   std::vector<std::pair<std::string, std::string>> hidden = {};
   Errors errors = {};
 };

@@ -5,6 +5,7 @@
 #include "demur/core/day.hpp"
 #include "demur/web/say.hpp"
 #include "demur/web/views/form_page.hpp"
+#include "demur/web/views/text_change.hpp"
 
 namespace demur::web {
 
@@ -18,12 +19,14 @@ json::object row_json(const DecisionRow& row) {
           {"taken_on", to_json(row.taken_on)}, {"dissents", to_json(row.dissents, "dissent", "dissents")}};
 }
 
-json::object version_json(const TextVersion& version) {
+json::object version_json(const DecisionView& view, std::size_t at) {
+  const TextVersion& version = view.versions[at];
   return {{"number", version.number},
           {"text", version.text},
           {"is_hidden", version.text.empty()},  // a decision has one
           {"hash", version.hash},
-          {"day", to_json(std::optional(version.day))}};
+          {"day", to_json(std::optional(version.day))},
+          {"text_change", to_json(change_in(view.versions, version.number - 1, version.number))}};
 }
 
 std::string state_words(const DecisionView& view) {
@@ -56,9 +59,17 @@ plots::LifelineSpan span_of(const DissentRow& row, std::size_t index) {
   return span;
 }
 
+json::array cited_by_json(const std::vector<CitingRow>& rows) {
+  json::array all;
+  for (const CitingRow& row : rows)
+    all.push_back(json::object{
+        {"matter", to_json(row.matter)}, {"why", row.why}, {"day", to_json(std::optional(row.day))}});
+  return all;
+}
+
 json::array older_versions(const DecisionView& view) {
   json::array all;
-  for (std::size_t at = view.versions.size(); at-- > 1;) all.push_back(version_json(view.versions[at - 1]));
+  for (std::size_t at = view.versions.size(); at-- > 1;) all.push_back(version_json(view, at - 1));
   return all;
 }
 
@@ -77,7 +88,7 @@ json::object head(const DecisionView& view) {
   json::value superseded_by = nullptr;
   if (view.superseded_by) superseded_by = to_json(*view.superseded_by);
   json::value current = nullptr;
-  if (!view.versions.empty()) current = version_json(view.versions.back());
+  if (!view.versions.empty()) current = version_json(view, view.versions.size() - 1);
   return {{"page", page(view.decision.title, Section::decisions, Back{"/decisions", "Decisions"})},
           {"decision", to_json(view.decision)},
           {"owner", view.owner},
@@ -129,6 +140,13 @@ json::object to_json(const DecisionView& view) {
   result["visible_dissents"] = rows;
   result["has_answers"] = !view.answers.empty();
   result["answers"] = list(view.answers);
+  result["has_meetings"] = !view.meetings.empty();
+  result["meetings"] = to_json(view.meetings);
+  result["has_opinion"] = !view.opinion.empty();
+  result["opinion"] = to_json(view.opinion);
+  result["review"] = review_json(view.review, view.today);
+  result["has_cited_by"] = !view.cited_by.empty();
+  result["cited_by"] = cited_by_json(view.cited_by);
   json::array offers = offers_to_json(view.offers, path(view.decision.id));
   for (const Button& button : view.clearance.buttons) offers.push_back(to_json(button));
   result["has_offers"] = !offers.empty();

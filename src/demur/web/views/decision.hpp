@@ -8,7 +8,10 @@
 #include "demur/web/plots/lifeline.hpp"
 #include "demur/web/views/clearance_forms.hpp"
 #include "demur/web/views/form.hpp"
+#include "demur/web/views/meeting_row.hpp"
+#include "demur/web/views/opinion.hpp"
 #include "demur/web/views/parts.hpp"
+#include "demur/web/views/reviews.hpp"
 
 namespace demur::web {
 
@@ -26,6 +29,13 @@ struct DecisionsView {
   bool may_register = true;
 };
 
+// An answer elsewhere that cites this decision, or an answer on it.
+struct CitingRow {
+  MatterRef matter;
+  std::string why;
+  core::Day day{};
+};
+
 struct DecisionView {
   core::Day today{};
   DecisionRef decision;
@@ -41,7 +51,11 @@ struct DecisionView {
   std::vector<DissentRow> visible_dissents = {};  // those the viewer may see
   std::vector<AnswerBox> answers = {};            // public; without dissents the viewer may not see
   std::vector<Offer> offers = {};
-  ClearanceView clearance = {};  // its buttons stand with the offers
+  ClearanceView clearance = {};           // its buttons stand with the offers
+  std::vector<MeetingRow> meetings = {};  // on dissents that the viewer may know of
+  std::vector<RoundRow> opinion = {};     // opinion rounds on it
+  service::ReviewReading review = {};
+  std::vector<CitingRow> cited_by = {};  // the newest
 };
 
 // The lifeline as the viewer may see it; also /decisions/ID/lifeline.csv.

@@ -15,6 +15,7 @@ json::object to_json(const FormPage& view) {
           {"first", std::move(first)},
           {"about_heading", view.about_heading},
           {"about_text", view.about_text},
+          {"text_change", to_json(view.change)},
           {"form", to_json(view.form)}};
 }
 

@@ -7,6 +7,7 @@
 
 #include "demur/web/views/form.hpp"
 #include "demur/web/views/parts.hpp"
+#include "demur/web/views/text_change.hpp"
 
 namespace demur::web {
 
@@ -20,6 +21,7 @@ struct FormPage {
   std::optional<Back> first = {};  // where to go first, because of the warning
   std::string about_heading = {};  // a text that the form is about, shown above it
   std::string about_text = {};
+  std::optional<TextChange> change = {};  // of a decision's text, that the form is about
   Form form;
 };
 

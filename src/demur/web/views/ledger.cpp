@@ -95,6 +95,7 @@ json::object to_json(const LedgerHit& hit) {
           {"is_decision", !hit.dissent && !hit.disposition},
           {"office", hit.office},
           {"outcome", outcome},
+          {"later", later_json(hit.later)},
           {"day", to_json(std::optional(hit.day))}};
 }
 

@@ -22,7 +22,8 @@ json::object row_json(const MeetingRow& row) {
           {"state", {{"word", word(row.state)}, {"words", say(row.state)}}},
           {"asked_on", to_json(std::optional(row.asked_on))},
           {"on", to_json(row.on)},
-          {"is_overdue", row.overdue}};
+          {"is_overdue", row.overdue},
+          {"read_out", row.read_out}};
 }
 
 }  // namespace

@@ -20,7 +20,8 @@ struct MeetingRow {
   core::Day asked_on{};
   std::optional<core::Day> on = {};  // where the viewer may know it
   bool briefing = false;
-  bool overdue = false;  // what changed was not said in time
+  bool overdue = false;       // what changed was not said in time
+  std::string read_out = {};  // that both sides agreed on; where the list shows it
 };
 
 [[nodiscard]] std::string path(const domain::MeetingId& id);

@@ -186,12 +186,16 @@ json::object round_offers(const RoundView& view) {
 
 }  // namespace
 
+json::array to_json(const std::vector<RoundRow>& rows) {
+  json::array all;
+  for (const RoundRow& row : rows) all.push_back(row_json(row));
+  return all;
+}
+
 json::object to_json(const RoundsView& view) {
-  json::array rows;
-  for (const RoundRow& row : view.rounds) rows.push_back(row_json(row));
   return {{"page", page("Opinion rounds", Section::opinion)},
           {"has_rounds", !view.rounds.empty()},
-          {"rounds", rows},
+          {"rounds", to_json(view.rounds)},
           {"may_open", view.may_open}};
 }
 

@@ -149,13 +149,14 @@ struct VoidRoundView {
   Errors errors = {};
 };
 
-[[nodiscard]] json::object to_json(const RoundsView& view);     // template "opinion"
-[[nodiscard]] json::object to_json(const RoundView& view);      // template "opinion_round"
-[[nodiscard]] json::object to_json(const VoteView& view);       // template "opinion_vote"
-[[nodiscard]] json::object to_json(const MyVotesView& view);    // template "opinion_votes"
-[[nodiscard]] json::object to_json(const ModerateView& view);   // template "opinion_moderate"
-[[nodiscard]] json::object to_json(const ResultsView& view);    // template "opinion_results"
-[[nodiscard]] json::object to_json(const OpenRoundView& view);  // template "form", and the next four
+[[nodiscard]] json::array to_json(const std::vector<RoundRow>& rows);  // partial "opinion_row"
+[[nodiscard]] json::object to_json(const RoundsView& view);            // template "opinion"
+[[nodiscard]] json::object to_json(const RoundView& view);             // template "opinion_round"
+[[nodiscard]] json::object to_json(const VoteView& view);              // template "opinion_vote"
+[[nodiscard]] json::object to_json(const MyVotesView& view);           // template "opinion_votes"
+[[nodiscard]] json::object to_json(const ModerateView& view);          // template "opinion_moderate"
+[[nodiscard]] json::object to_json(const ResultsView& view);           // template "opinion_results"
+[[nodiscard]] json::object to_json(const OpenRoundView& view);         // template "form", and the next four
 [[nodiscard]] json::object to_json(const ProposeView& view);
 [[nodiscard]] json::object to_json(const EndStatementView& view);
 [[nodiscard]] json::object to_json(const ReportRoundView& view);

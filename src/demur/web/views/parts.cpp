@@ -245,9 +245,55 @@ json::object to_json(const Count& count, const char* one, const char* many) {
           {"words", words}};
 }
 
+std::string later_words(Hindsight later) {
+  switch (later) {
+    case Hindsight::right:
+      return "Looking back, its office says that the dissent was right";
+    case Hindsight::partly_right:
+      return "Looking back, its office says that the dissent was partly right";
+    case Hindsight::wrong:
+      return "Looking back, its office says that the dissent was wrong";
+    case Hindsight::too_early:
+      return "Looking back, its office says that it is too early to tell";
+  }
+  return {};
+}
+
+json::value later_json(const std::optional<Hindsight>& later) {
+  if (!later) return nullptr;
+  return json::object{{"word", word(*later)}, {"words", later_words(*later)}};
+}
+
+json::object to_json(const MatterRef& matter) {
+  const bool is_known = !matter.decision.number.empty();
+  std::string heading = fmt::format("Decision {}, {}", matter.decision.number, matter.decision.title);
+  std::string where = path(matter.decision.id);
+  if (matter.answer) where += "#answer-" + matter.answer->text;
+  if (matter.outcome)
+    heading = fmt::format("Answer on decision {}, {}", matter.decision.number, matter.decision.title);
+  return {{"ref", matter.ref},
+          {"is_known", is_known},
+          {"path", is_known ? json::value(where) : json::value(nullptr)},
+          {"heading", is_known ? heading : matter.ref},
+          {"outcome", matter.outcome ? json::value(spoken(*matter.outcome)) : json::value(nullptr)},
+          {"later", later_json(matter.later)}};
+}
+
+namespace {
+
+json::array precedents_json(const AnswerBox& answer) {
+  json::array all;
+  for (const PrecedentRow& row : answer.precedents)
+    all.push_back(json::object{{"matter", to_json(row.matter)},
+                               {"applies", row.applies},
+                               {"judged_words", row.applies ? "It applies" : "Set aside"},
+                               {"why", row.why}});
+  return all;
+}
+
+}  // namespace
+
 json::object to_json(const AnswerBox& answer) {
-  json::array cites;
-  for (const auto& cite : answer.cites) cites.push_back(json::object{{"ref", cite.ref}, {"why", cite.why}});
   return {{"dissent", to_json(answer.dissent)},
           {"id", answer.id.text},
           {"outcome", spoken(answer.outcome)},
@@ -258,8 +304,8 @@ json::object to_json(const AnswerBox& answer) {
           {"deferred_until", to_json(answer.deferred_until)},
           {"belongs_to", answer.belongs_to},
           {"confidential_note", answer.confidential_note},
-          {"has_cites", !answer.cites.empty()},
-          {"cites", cites},
+          {"has_precedents", !answer.precedents.empty()},
+          {"precedents", precedents_json(answer)},
           {"by", answer.by},
           {"published_on", to_json(std::optional(answer.published_on))}};
 }

@@ -29,6 +29,7 @@
 
 #include "demur/core/json.hpp"
 #include "demur/domain/nouns.hpp"
+#include "demur/domain/review.hpp"
 
 namespace demur::web {
 
@@ -91,6 +92,22 @@ struct Count {
   int floor = 10;
 };
 
+// A decision or an answer that somewhere else is spoken of.
+struct MatterRef {
+  std::string ref;       // "decision:ID", "disposition:ID"
+  DecisionRef decision;  // without a number where nothing of it is known here
+  std::optional<domain::DispositionId> answer = {};
+  std::optional<domain::Outcome> outcome = {};
+  std::optional<domain::Hindsight> later = {};  // what its office said since of the dissent
+};
+
+// An earlier matter that an answer speaks of; what was set aside too.
+struct PrecedentRow {
+  MatterRef matter;
+  bool applies = true;
+  std::string why;
+};
+
 // A published answer, as the viewer may see it.
 struct AnswerBox {
   DissentRef dissent;
@@ -102,7 +119,7 @@ struct AnswerBox {
   std::optional<core::Day> deferred_until = {};
   std::string belongs_to = {};
   std::string confidential_note = {};  // only where the viewer may see it
-  std::vector<domain::Citation> cites = {};
+  std::vector<PrecedentRow> precedents = {};
   std::string by;  // the name of who answered, and their office
   core::Day published_on{};
 };
@@ -140,7 +157,12 @@ enum class Offer {
 [[nodiscard]] json::object to_json(const DueItem& item, core::Day today);
 [[nodiscard]] json::object to_json(const DissentRow& row, core::Day today);
 [[nodiscard]] json::object to_json(const Count& count, const char* one, const char* many);
+[[nodiscard]] json::object to_json(const MatterRef& matter);
 [[nodiscard]] json::object to_json(const AnswerBox& answer);
+
+// What an office said years after of the dissent: "Looking back, its office says: it was right".
+[[nodiscard]] std::string later_words(domain::Hindsight later);
+[[nodiscard]] json::value later_json(const std::optional<domain::Hindsight>& later);
 
 // A day as {"date":"2027-05-04","words":"4 May 2027"}, or null.
 [[nodiscard]] json::value to_json(const std::optional<core::Day>& day);

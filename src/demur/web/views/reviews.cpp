@@ -65,29 +65,26 @@ json::object review_json(const SeenReview& review) {
           {"day", to_json(std::optional(review.review.day))}};
 }
 
-json::object look_json(const ReviewsView& view, const SeenLook& look, const std::string& action) {
+json::object look_json(const SeenLook& look) {
   json::value said = nullptr;
   if (look.look)
     said = json::object{{"verdict", hindsight(look.look->verdict)},
                         {"text", look.look->text},
                         {"day", to_json(std::optional(look.look->day))}};
-  json::value form = nullptr;
-  if (look.may_look) form = to_json(look_form(view, look, action));
   return {{"path", path(look.dissent)},
           {"title_words", look.title.empty() ? "A dissent" : look.title},
           {"is_mine", look.is_mine},
-          {"said", said},
-          {"form", form}};
+          {"said", said}};
 }
 
-std::string due_words(const ReviewsView& view) {
-  const auto& duty = view.reading.duty;
+std::string due_words(const service::ReviewReading& reading, core::Day today) {
+  const auto& duty = reading.duty;
   if (!duty) return "No review is owed: it is once the decision is taken and a dissent from it answered.";
   const bool owed = duty->state == DutyState::open || duty->state == DutyState::missed;
   if (duty->state == DutyState::waived)
     return "An auditor let the office off its review. The reason: " + duty->waived_reason;
   if (!owed) return "The review that was owed is done.";
-  return "The review is " + say_due(duty->due_on, view.today) + ".";
+  return "The review is " + say_due(duty->due_on, today) + ".";
 }
 
 }  // namespace
@@ -106,28 +103,43 @@ std::string say(Hindsight value) {
   return {};
 }
 
-json::object to_json(const ReviewsView& view) {
-  const auto& decision = view.reading.decision;
-  const std::string action = path(decision.id) + "/review";
+json::object review_json(const service::ReviewReading& reading, core::Day today) {
   json::array reviews;
-  for (const SeenReview& review : view.reading.reviews) reviews.push_back(review_json(review));
+  for (const SeenReview& review : reading.reviews) reviews.push_back(review_json(review));
   json::array looks;
-  for (const SeenLook& look : view.reading.looks) looks.push_back(look_json(view, look, action));
-  json::value form = nullptr;
-  if (view.reading.may_review) form = to_json(office_form(view, action));
-  const auto& duty = view.reading.duty;
-  return {{"page",
-           page("Looking back", Section::decisions, Back{path(decision.id), "Decision " + decision.number})},
-          {"decision", to_json(DecisionRef{decision.id, decision.number, decision.title})},
-          {"owner", view.reading.owner.name},
+  for (const SeenLook& look : reading.looks)
+    if (look.look) looks.push_back(look_json(look));
+  const auto& duty = reading.duty;
+  return {{"path", path(reading.decision.id) + "/review"},
           {"due_on", duty ? to_json(std::optional(duty->due_on)) : json::value(nullptr)},
-          {"due_words", due_words(view)},
+          {"due_words", due_words(reading, today)},
           {"has_reviews", !reviews.empty()},
           {"reviews", std::move(reviews)},
           {"has_looks", !looks.empty()},
-          {"looks", std::move(looks)},
-          {"has_errors", !view.errors.empty()},
-          {"form", form}};
+          {"looks", std::move(looks)}};
+}
+
+json::object to_json(const ReviewsView& view) {
+  const auto& decision = view.reading.decision;
+  json::object result = review_json(view.reading, view.today);
+  const std::string action = path(decision.id) + "/review";
+  json::array looks;
+  for (const SeenLook& look : view.reading.looks) {
+    json::object row = look_json(look);
+    row["form"] = look.may_look ? json::value(to_json(look_form(view, look, action))) : json::value(nullptr);
+    looks.push_back(std::move(row));
+  }
+  json::value form = nullptr;
+  if (view.reading.may_review) form = to_json(office_form(view, action));
+  result["page"] =
+      page("Looking back", Section::decisions, Back{path(decision.id), "Decision " + decision.number});
+  result["decision"] = to_json(DecisionRef{decision.id, decision.number, decision.title});
+  result["owner"] = view.reading.owner.name;
+  result["has_looks"] = !looks.empty();
+  result["looks"] = std::move(looks);
+  result["has_errors"] = !view.errors.empty();
+  result["form"] = form;
+  return result;
 }
 
 }  // namespace demur::web

@@ -28,4 +28,7 @@ struct ReviewsView {
 
 [[nodiscard]] json::object to_json(const ReviewsView& view);  // template "reviews"
 
+// What was said and by when more is owed, without the forms: "review" of template "decision".
+[[nodiscard]] json::object review_json(const service::ReviewReading& reading, core::Day today);
+
 }  // namespace demur::web

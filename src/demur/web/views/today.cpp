@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "demur/core/day.hpp"
 #include "demur/web/say.hpp"
@@ -27,6 +28,22 @@ std::string summary(const TodayView& view) {
   return text + ".";
 }
 
+// The soonest first; what has no day comes last.
+json::array open_json(std::vector<OpenItem> items) {
+  std::ranges::sort(items, {}, [](const OpenItem& item) {
+    return std::pair(item.last_day.value_or(core::Day::max()), item.path);
+  });
+  json::array all;
+  for (const OpenItem& item : items)
+    all.push_back(json::object{{"what", item.what},
+                               {"path", item.path},
+                               {"title", item.title},
+                               {"when_words", item.when_words},
+                               {"note", item.note},
+                               {"last_day", to_json(item.last_day)}});
+  return all;
+}
+
 }  // namespace
 
 json::object to_json(const TodayView& view) {
@@ -38,6 +55,8 @@ json::object to_json(const TodayView& view) {
           {"due_from_me", list(view.due_from_me, view.today)},
           {"has_due_to_me", !view.due_to_me.empty()},
           {"due_to_me", list(view.due_to_me, view.today)},
+          {"has_open_now", !view.open_now.empty()},
+          {"open_now", open_json(view.open_now)},
           {"has_my_dissents", !view.my_dissents.empty()},
           {"my_dissents", list(view.my_dissents, view.today)},
           {"has_answered", !view.answered.empty()},
