@@ -28,6 +28,16 @@ test("precedents, and looking back", async (t) => {
     await submit(owner, "Register the decision");
     await owner.getByText("The decision is registered").waitFor();
   });
+  await step("its office cites an earlier matter, with what it means here", async () => {
+    await follow(owner, "Cite an earlier matter");
+    await submit(owner, "Cite it");
+    await expectError(owner, "why", "Enter what it means here.");
+    await owner.getByLabel("What it means here").fill("Visits were promised then too.");
+    await owner.getByLabel("Earlier matter").selectOption({ index: 1 });
+    await submit(owner, "Cite it");
+    await owner.getByText("It is cited, and in the log.").waitFor();
+    assert.match(await mainText(owner), /Earlier matters that it cites[^]*Visits were promised then too/);
+  });
   await step("whoever files is shown what is like it, before it is sent", async () => {
     await author.goto(`${new URL(owner.url()).pathname}/dissent`);
     await author.getByLabel("By name").check();
@@ -136,6 +146,7 @@ test("precedents, and looking back", async (t) => {
     assert.equal(waived, 1);
     assert.equal(ledger.reviews, 2);
     assert.equal(ledger.precedents_applied, 1);
+    assert.equal(ledger.cited_by_decisions, 2, "with the demo's own");
     assert.deepEqual(published, figures, "what the page shows follows from the log");
   });
 });

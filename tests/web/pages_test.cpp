@@ -234,6 +234,21 @@ TEST(Pages, SayOfEachPrecedentWhetherItAppliesAndLinkToIt) {
       << "unknown here";
 }
 
+TEST(Pages, SayWhatADecisionCitesAndWhetherThatCameAfterTheTaking) {
+  const auto page = rendered({"x", "decision", to_json(samples::decision())});
+  const auto cites = page.find("id=\"cites\"");
+  ASSERT_NE(cites, std::string::npos);
+  const auto taken = page.find("after it was taken", cites);
+  const auto early = page.find("1 October 2026</time></span>", cites);
+  ASSERT_NE(early, std::string::npos) << "said without more";
+  ASSERT_NE(taken, std::string::npos);
+  EXPECT_LT(early, taken);
+  EXPECT_EQ(page.find("after it was taken", taken + 1), std::string::npos);
+  EXPECT_NE(
+      page.find("href=\"/decisions/iiiiiiiiiiiiiiiiiiiiiiiiii#answer-jjjjjjjjjjjjjjjjjjjjjjjjjj\"", cites),
+      std::string::npos);
+}
+
 TEST(Pages, MarkWhatChangedInATextByElementsAndByWords) {
   const auto view = samples::decision();
   const auto page = rendered({"x", "decision", to_json(view)});

@@ -1,3 +1,4 @@
+#include "demur/web/views/cite.hpp"
 #include "demur/web/views/reviews.hpp"
 #include "sample_parts.hpp"
 #include "samples.hpp"
@@ -45,6 +46,19 @@ service::ReviewReading reviewed() {
 void add_reviews(std::vector<Sample>& all) {
   ReviewsView view{.today = kToday, .reading = reviewed(), .new_id = "x"};
   all.push_back({"reviews", "reviews", to_json(view)});
+  all.push_back({"cite", "form",
+                 to_json(CiteView{.decision = decision_ref(),
+                                  .matters = {{.ref = "decision:bbbbbbbbbbbbbbbbbbbbbbbbbb",
+                                               .decision = other_decision_ref(),
+                                               .later = domain::Hindsight::right},
+                                              {.ref = "disposition:jjjjjjjjjjjjjjjjjjjjjjjjjj",
+                                               .decision = other_decision_ref(),
+                                               .answer = domain::DispositionId{"jjjjjjjjjjjjjjjjjjjjjjjjjj"},
+                                               .outcome = domain::Outcome::declined}},
+                                  .why = "One part can wait.",
+                                  .is_taken = true,
+                                  .is_secret = true,
+                                  .errors = {{core::Code::invalid, "Choose an earlier decision.", "ref"}}})});
   view.errors = {{core::Code::invalid, "Say whether the dissent was right.", "verdict"}};
   all.push_back({"reviews-error", "reviews", to_json(view)});
 }

@@ -202,6 +202,10 @@ DecisionView decision() {
                    .voted = 3,
                    .may_vote = true}};
   view.review = reviewed();
+  view.cites = {{{.ref = "decision:bbbbbbbbbbbbbbbbbbbbbbbbbb", .decision = other_decision_ref()},
+                 "The licences were split for the same reason: one part can wait for the survey.",
+                 day("2026-10-01")},
+                {earlier_answer(), "The weir was built, and nobody was warned.", day("2026-11-20")}};
   view.cited_by = {{earlier_answer(), "There, as here, the survey was not finished.", day("2026-11-19")}};
   return view;
 }

@@ -88,6 +88,7 @@ object ledger_json(const service::LedgerFigures& figures) {
   return {{"answers_with_precedents", figures.answers_with_precedents},
           {"precedents", figures.precedents},
           {"precedents_applied", figures.precedents_applied},
+          {"cited_by_decisions", figures.cited_by_decisions},
           {"reviews", figures.reviews},
           {"late_reviews", figures.late_reviews},
           {"missed_reviews", figures.missed_reviews},
@@ -244,12 +245,13 @@ void print_words(const Audited& audited) {
   say(fmt::format("  withdrawn {}, extended {}, duties missed {}, waived {}, names opened {}",
                   figures.withdrawn, figures.extended, figures.missed, figures.waived,
                   figures.identities_opened));
-  if (const auto& ledger = figures.ledger; ledger.reviews + ledger.reviews_owed + ledger.precedents > 0)
-    say(
-        fmt::format("  reviews {}, {} of them late; {} owed; {} missed; {} precedents considered in {} "
-                    "answers, {} applied",
-                    ledger.reviews, ledger.late_reviews, ledger.reviews_owed, ledger.missed_reviews,
-                    ledger.precedents, ledger.answers_with_precedents, ledger.precedents_applied));
+  if (const auto& ledger = figures.ledger;
+      ledger.reviews + ledger.reviews_owed + ledger.precedents + ledger.cited_by_decisions > 0)
+    say(fmt::format(
+        "  reviews {}, {} of them late; {} owed; {} missed; {} precedents considered in {} "
+        "answers, {} applied; {} cited by decisions",
+        ledger.reviews, ledger.late_reviews, ledger.reviews_owed, ledger.missed_reviews, ledger.precedents,
+        ledger.answers_with_precedents, ledger.precedents_applied, ledger.cited_by_decisions));
   if (const auto& opinion = figures.opinion; opinion.rounds > 0)
     say(fmt::format(
         "  opinion rounds {}, {} open; {} reported, {} of them late; {} reports missed; {} statements "

@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include "demur/cli/demo_clearance.hpp"
+#include "demur/service/citing.hpp"
 #include "demur/service/reviews.hpp"
 
 namespace demur::cli {
@@ -143,6 +144,20 @@ Status tell_of_the_rooms(Teller& story) {
 Status tell_of_earlier_years(service::Institution& house, Teller& story) {
   DEMUR_TRY(tell_of_the_cutters(house, story));
   return tell_of_the_rooms(story);
+}
+
+Status cite_the_cutters(service::Institution& house, const Teller& story, const DecisionId& decision) {
+  for (const auto& matter : DEMUR_TRY(service::citable_in(house, decision)))
+    if (matter.answer && matter.title.starts_with("Lend two cutters")) {
+      DEMUR_TRY(
+          service::perform(house, story.people().at(kOwner),
+                           CiteMatter{decision,
+                                      {"disposition:" + matter.answer->text,
+                                       "Yearly reports were trusted then too, until they should not be. "
+                                       "Both that came were copies."}}));
+      return {};
+    }
+  return core::fail(core::Code::internal, "the story has no answer on the cutters");
 }
 
 }  // namespace demur::cli

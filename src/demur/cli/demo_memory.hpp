@@ -11,4 +11,8 @@ inline constexpr int kMemoryBegins = 1'240;
 
 [[nodiscard]] core::Status tell_of_earlier_years(service::Institution& house, Teller& story);
 
+// A decision of today that rests on the answer of then.
+[[nodiscard]] core::Status cite_the_cutters(service::Institution& house, const Teller& story,
+                                            const domain::DecisionId& decision);
+
 }  // namespace demur::cli

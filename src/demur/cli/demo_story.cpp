@@ -33,7 +33,7 @@ Status staff_the_ministry(Teller& story) {
 
 // Arms for the Northern Coast: one dissent with thirty co-signers, declined and maintained; one
 // confidential, adopted in part.
-Status tell_of_the_coast(Teller& story) {
+Status tell_of_the_coast(service::Institution& house, Teller& story) {
   DEMUR_TRY(story.go_to(88));
   const auto coast = DEMUR_TRY(story.decide_on("respondent", kNorth, "2026/03",
                                                "Resume patrol boat deliveries to the Northern Coast",
@@ -41,6 +41,7 @@ Status tell_of_the_coast(Teller& story) {
                                                "Northern Coast, suspended since March, resume.\n"
                                                "2. The first four boats are handed over within ninety days.\n"
                                                "3. The Bureau reports on their use once a year."));
+  DEMUR_TRY(cite_the_cutters(house, story, coast));
 
   DEMUR_TRY(story.go_to(83));
   const auto many = DEMUR_TRY(story.dissent(
@@ -329,7 +330,7 @@ Status tell_demo_story(const std::filesystem::path& folder, const service::Envir
   DEMUR_TRY(story.go_to(90));
   DemoUnseen unseen(story, demo_keys_folder(folder), issuer_keys);
   DEMUR_TRY(unseen.publish_keys());
-  DEMUR_TRY(tell_of_the_coast(story));
+  DEMUR_TRY(tell_of_the_coast(*house, story));
   DemoRounds rounds(*house, story.people());
   DEMUR_TRY(story.go_to(37));
   DEMUR_TRY(rounds.first());

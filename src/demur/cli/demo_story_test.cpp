@@ -62,6 +62,7 @@ TEST_F(TheDemosStory, LeavesALogThatVerifiesAndContradictsItselfNowhere) {
   EXPECT_GE(figures.answered, 3);
   EXPECT_EQ(figures.ledger.reviews, 1);
   EXPECT_GE(figures.ledger.reviews_owed, 1) << "the demo shows a review that is due";
+  EXPECT_EQ(figures.ledger.cited_by_decisions, 1);
   EXPECT_EQ(domain::adopted_shares(figures.published, 5).size(), 1U) << "and figures that are not empty";
   EXPECT_GE(figures.missed, 1);
   EXPECT_EQ(figures.meetings.agreed, 1);

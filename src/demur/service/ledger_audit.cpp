@@ -24,8 +24,8 @@ bool said_true(const core::json::object& said, const char* name) {
   return value != nullptr && value->is_bool() && value->get_bool();
 }
 
-std::string verdict_of(const translog::Leaf& leaf) {
-  return leaf.public_part ? said_text(*leaf.public_part, "verdict") : std::string();
+std::string said_in(const translog::Leaf& leaf, const char* name) {
+  return leaf.public_part ? said_text(*leaf.public_part, name) : std::string();
 }
 
 }  // namespace
@@ -36,24 +36,27 @@ void LedgerAudit::file_away(std::uint64_t index, const translog::Leaf& leaf) {
     if (const auto day = core::parse_day(said_text(event.said, "taken_on"))) one.taken_on = *day;
   };
   if (leaf.type == "decision.registered") {
-    known_.emplace("decision:" + leaf.id, index);
+    known_.emplace("decision:" + leaf.id, Known{index, leaf.id});
     taken(decisions_[leaf.id]);
   }
   if (leaf.type == "decision.taken") taken(decisions_[ref_of(leaf, "decision")]);
   if (leaf.type == "disposition.published") {
-    known_.emplace("disposition:" + leaf.id, index);
+    known_.emplace("disposition:" + leaf.id, Known{index, ref_of(leaf, "decision")});
     answers_.emplace_back("disposition:" + leaf.id, index);
     answered_.insert(ref_of(leaf, "dissent"));
     // Its first reference to a decision is the one that the dissent is from.
     Case& one = decisions_[ref_of(leaf, "decision")];
     if (!one.first_answer) one.first_answer = event;
   }
+  if (leaf.type == "decision.superseded" || leaf.type == "decision.withdrawn")
+    decisions_[ref_of(leaf, "decision")].ended = index;
   if (leaf.type == "decision.reviewed") decisions_[ref_of(leaf, "decision")].reviews.push_back(event);
   if (leaf.type == "duty.missed" && said_text(event.said, "kind") == "review")
     decisions_[ref_of(leaf, "decision")].missed.push_back(event);
   if (leaf.type == "duty.waived" && said_text(event.said, "kind") == "review")
     decisions_[ref_of(leaf, "decision")].waived = event;
   if (leaf.type == "precedents.considered") considered_.emplace_back(leaf, index);
+  if (leaf.type == "precedent.cited") citing_.emplace_back(leaf, index);
   if (leaf.type == "dissent.looked_back") looks_.emplace_back(leaf, index);
 }
 
@@ -113,7 +116,7 @@ void LedgerAudit::judge_precedents(LedgerFigures& figures, const Find& find) con
   for (const auto& [leaf, index] : considered_) {
     const std::string answer = "disposition:" + ref_of(leaf, "disposition");
     const auto known = known_.find(answer);
-    if (known == known_.end() || known->second > index)
+    if (known == known_.end() || known->second.index > index)
       find(index, "precedents of an answer that is not in the log");
     if (!seen.insert(answer).second) find(index, "a second record of the precedents of one answer");
     ++figures.answers_with_precedents;
@@ -127,7 +130,7 @@ void LedgerAudit::judge_precedents(LedgerFigures& figures, const Find& find) con
       const std::string ref = said != nullptr ? said_text(*said, "ref") : std::string();
       ++figures.precedents;
       if (said != nullptr && said_true(*said, "applies")) ++figures.precedents_applied;
-      if (const auto earlier = known_.find(ref); earlier == known_.end() || earlier->second > index)
+      if (const auto earlier = known_.find(ref); earlier == known_.end() || earlier->second.index > index)
         find(index, "a precedent that is not in the log before it");
       if (said == nullptr || said_text(*said, "why").empty()) find(index, "a precedent without a reason");
     }
@@ -146,6 +149,31 @@ void LedgerAudit::judge_passed_by(const Find& find) const {
       find(index, "an answer of which no record says which precedents were considered");
 }
 
+// Each names a decision that stands above it and is not over, and something of another one that does; each
+// once, with a reason.
+void LedgerAudit::judge_citing(LedgerFigures& figures, const Find& find) const {
+  std::map<std::string, std::set<std::string>> cited;  // by decision
+  for (const auto& [leaf, index] : citing_) {
+    const std::string decision = ref_of(leaf, "decision");  // the first is the one that cites
+    const std::string ref = said_in(leaf, "ref");
+    ++figures.cited_by_decisions;
+    const auto citing = known_.find("decision:" + decision);
+    if (citing == known_.end() || citing->second.index > index) {
+      find(index, "a decision cites that is not in the log before it");
+      continue;
+    }
+    const auto earlier = known_.find(ref);
+    if (earlier == known_.end() || earlier->second.index > index)
+      find(index, "a decision cites what is not in the log before it");
+    else if (earlier->second.decision == decision)
+      find(index, "a decision cites itself");
+    if (said_in(leaf, "why").empty()) find(index, "a decision cites without a reason");
+    if (!cited[decision].insert(ref).second) find(index, "a decision cites the same twice");
+    if (const auto& ended = decisions_.at(decision).ended; ended && *ended < index)
+      find(index, "a decision cites that was superseded or withdrawn");
+  }
+}
+
 LedgerFigures LedgerAudit::finish(const std::optional<ChannelPolicy>& policy, Day newest,
                                   const Find& find) const {
   LedgerFigures figures;
@@ -153,8 +181,9 @@ LedgerFigures LedgerAudit::finish(const std::optional<ChannelPolicy>& policy, Da
     for (const auto& [id, one] : decisions_) judge_reviews(one, *policy, newest, figures, find);
   judge_precedents(figures, find);
   judge_passed_by(find);
+  judge_citing(figures, find);
   for (const auto& [leaf, index] : looks_) {
-    ++figures.looks_back[verdict_of(leaf)];
+    ++figures.looks_back[said_in(leaf, "verdict")];
     if (!answered_.contains(ref_of(leaf, "dissent")))
       find(index, "it looks back on a dissent without an answer");
   }

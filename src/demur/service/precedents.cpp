@@ -1,7 +1,10 @@
 #include "demur/service/precedents.hpp"
 
 #include <algorithm>
+#include <functional>
+#include <tuple>
 
+#include "demur/store/citing.hpp"
 #include "demur/store/decisions.hpp"
 #include "demur/store/dispositions.hpp"
 #include "demur/store/dissents.hpp"
@@ -35,14 +38,6 @@ Result<Matter> matter_of(const store::Reader& reader, const Disposition& answer)
   return matter;
 }
 
-Result<Matter> matter_named(const store::Reader& reader, const std::string& ref) {
-  if (ref.starts_with(kDecision)) return matter_of(reader, DecisionId{ref.substr(kDecision.size())});
-  if (!ref.starts_with(kAnswer)) return Matter{};
-  const auto answer = DEMUR_TRY(store::find_disposition(reader, DispositionId{ref.substr(kAnswer.size())}));
-  if (!answer || answer->state == DispositionState::draft) return Matter{};
-  return matter_of(reader, *answer);
-}
-
 // Each that was shown, in that order, and then what was cited beside it.
 Result<std::vector<Precedent>> precedents_of(const store::Reader& reader, const DispositionId& id) {
   std::vector<Precedent> all;
@@ -68,7 +63,24 @@ Result<std::string> why_it_cites(const store::Reader& reader, const Disposition&
   return std::string();
 }
 
+Result<std::vector<CiteLink>> answers_citing(const store::Reader& reader, const DecisionId& decision) {
+  std::vector<CiteLink> all;
+  for (const Disposition& answer : DEMUR_TRY(store::dispositions_citing(reader, decision, kMostCiting)))
+    all.push_back({.matter = DEMUR_TRY(matter_of(reader, answer)),
+                   .why = DEMUR_TRY(why_it_cites(reader, answer, decision)),
+                   .day = answer.published_on});
+  return all;
+}
+
 }  // namespace
+
+Result<Matter> matter_named(const store::Reader& reader, const std::string& ref) {
+  if (ref.starts_with(kDecision)) return matter_of(reader, DecisionId{ref.substr(kDecision.size())});
+  if (!ref.starts_with(kAnswer)) return Matter{};
+  const auto answer = DEMUR_TRY(store::find_disposition(reader, DispositionId{ref.substr(kAnswer.size())}));
+  if (!answer || answer->state == DispositionState::draft) return Matter{};
+  return matter_of(reader, *answer);
+}
 
 Result<std::optional<Hindsight>> later_found(const store::Reader& reader, const DecisionId& decision) {
   const auto reviews = DEMUR_TRY(store::reviews_of(reader, decision));
@@ -84,13 +96,17 @@ Result<Precedents> precedents_in(Institution& house, std::span<const Disposition
   });
 }
 
-Result<std::vector<CitedBy>> cited_by(Institution& house, const DecisionId& decision) {
-  return house.store().read([&](const store::Reader& reader) -> Result<std::vector<CitedBy>> {
-    std::vector<CitedBy> all;
-    for (const Disposition& answer : DEMUR_TRY(store::dispositions_citing(reader, decision, kMostCiting)))
-      all.push_back({.matter = DEMUR_TRY(matter_of(reader, answer)),
-                     .why = DEMUR_TRY(why_it_cites(reader, answer, decision)),
-                     .day = answer.published_on});
+Result<std::vector<CiteLink>> cited_by(Institution& house, const DecisionId& decision) {
+  return house.store().read([&](const store::Reader& reader) -> Result<std::vector<CiteLink>> {
+    auto all = DEMUR_TRY(answers_citing(reader, decision));
+    for (auto& [id, citation] : DEMUR_TRY(store::decisions_citing(reader, decision, kMostCiting)))
+      all.push_back({.matter = DEMUR_TRY(matter_of(reader, id)),
+                     .why = std::move(citation.cite.why),
+                     .day = citation.day});
+    std::ranges::sort(all, std::ranges::greater{}, [](const CiteLink& link) {
+      return std::tuple(link.day, link.matter.number, link.why);
+    });
+    if (constexpr std::size_t kMost = kMostCiting; all.size() > kMost) all.resize(kMost);
     return all;
   });
 }

@@ -1,3 +1,4 @@
+#include "demur/service/citing.hpp"
 #include "demur/web/clearance_views.hpp"
 #include "demur/web/meeting_pages.hpp"
 #include "demur/web/offers.hpp"
@@ -29,6 +30,8 @@ core::Status add_what_came_of_it(const Visit& visit, const domain::DecisionId& i
     view.opinion.push_back(row_of(line, visit.member));
   for (const auto& citing : DEMUR_TRY(service::cited_by(visit.house, id)))
     view.cited_by.push_back({ref_of(citing.matter), citing.why, citing.day});
+  for (const auto& cited : DEMUR_TRY(service::cites_of(visit.house, id)))
+    view.cites.push_back({ref_of(cited.matter), cited.why, cited.day});
   view.review = DEMUR_TRY(service::read_reviews(visit.house, visit.member, id));
   return {};
 }
@@ -57,6 +60,8 @@ core::Result<DecisionView> view_of(const Visit& visit) {
   const auto clearance = DEMUR_TRY(service::read_clearance(visit.house, visit.member, id));
   view.clearance = clearance_view(clearance);
   view.clearance.buttons = buttons_on(visit, clearance);
+  if (service::may_cite(visit.house, visit.member, id))
+    view.clearance.buttons.push_back({"cite", path(id) + "/cite", "Cite an earlier matter"});
   DEMUR_TRY(add_what_came_of_it(visit, id, view));
   return view;
 }

@@ -25,6 +25,8 @@ std::string words_of(Notice notice) {
       return "What you say today is recorded, beside what was said then.";
     case Notice::bypass_explained:
       return "The bypass is declared, and in the log. The offices are asked after all by the day you named.";
+    case Notice::matter_cited:
+      return "It is cited, and in the log.";
     case Notice::acknowledged:
       return "Acknowledged, and in the log.";
     case Notice::extended:

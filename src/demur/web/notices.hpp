@@ -53,8 +53,9 @@ enum class Notice {
   statement_decided,
   looked_back,
   bypass_explained,
+  matter_cited,
 };
-inline constexpr Notice kLastNotice = Notice::bypass_explained;
+inline constexpr Notice kLastNotice = Notice::matter_cited;
 
 [[nodiscard]] http::Cookie notice_cookie(Notice notice);
 [[nodiscard]] http::Cookie clear_notice_cookie();

@@ -57,6 +57,9 @@ Reply waive_answer(const Visit& visit);
 Reply waive_decide(const Visit& visit);
 Reply co_sign(const Visit& visit);
 
+// cite_pages.cpp
+Reply cite_matter(const Visit& visit);
+
 // ledger_pages.cpp
 Reply show_ledger(const Visit& visit);
 

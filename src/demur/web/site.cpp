@@ -233,6 +233,7 @@ core::Result<http::Router> Site::router() {
       {"/decisions/{id}/supersede", kMembers, supersede_decision, supersede_decision},
       {"/decisions/{id}/withdraw", kMembers, withdraw_decision, withdraw_decision},
       {"/decisions/{id}/review", kMembers, review_decision, review_decision},
+      {"/decisions/{id}/cite", kMembers, cite_matter, cite_matter},
       {"/decisions/{id}/dissent", kMembers, file_dissent, file_dissent},
       {"/ledger", kMembers, show_ledger, nullptr},
       {"/ledger.csv", kMembers, send_ledger, nullptr},

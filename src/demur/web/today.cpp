@@ -86,6 +86,7 @@ Reply show_today(const Visit& visit) {
   for (const auto& seen : reading.mine) view.my_dissents.push_back(row_of(seen));
   for (const auto& seen : reading.signed_by_me) view.my_dissents.push_back(row_of(seen));
   for (const auto& answer : reading.answers) view.answered.push_back(box_of(answer));
+  DEMUR_TRY(add_precedents(visit.house, view.answered));
   view.open_now =
       items_of(DEMUR_TRY(service::read_open_now(visit.house, visit.member)), reading, visit.today);
   view.sees_all_duties = audits;

@@ -59,11 +59,13 @@ plots::LifelineSpan span_of(const DissentRow& row, std::size_t index) {
   return span;
 }
 
-json::array cited_by_json(const std::vector<CitingRow>& rows) {
+json::array citing_json(const std::vector<CitingRow>& rows, std::optional<core::Day> taken_on = {}) {
   json::array all;
   for (const CitingRow& row : rows)
-    all.push_back(json::object{
-        {"matter", to_json(row.matter)}, {"why", row.why}, {"day", to_json(std::optional(row.day))}});
+    all.push_back(json::object{{"matter", to_json(row.matter)},
+                               {"why", row.why},
+                               {"day", to_json(std::optional(row.day))},
+                               {"after_taking", taken_on && row.day > *taken_on}});
   return all;
 }
 
@@ -146,7 +148,9 @@ json::object to_json(const DecisionView& view) {
   result["opinion"] = to_json(view.opinion);
   result["review"] = review_json(view.review, view.today);
   result["has_cited_by"] = !view.cited_by.empty();
-  result["cited_by"] = cited_by_json(view.cited_by);
+  result["cited_by"] = citing_json(view.cited_by);
+  result["has_cites"] = !view.cites.empty();
+  result["cites"] = citing_json(view.cites, view.taken_on);
   json::array offers = offers_to_json(view.offers, path(view.decision.id));
   for (const Button& button : view.clearance.buttons) offers.push_back(to_json(button));
   result["has_offers"] = !offers.empty();

@@ -29,7 +29,7 @@ struct DecisionsView {
   bool may_register = true;
 };
 
-// An answer elsewhere that cites this decision, or an answer on it.
+// What this decision cites; or an answer or a decision that cites it, or an answer on it.
 struct CitingRow {
   MatterRef matter;
   std::string why;
@@ -55,6 +55,7 @@ struct DecisionView {
   std::vector<MeetingRow> meetings = {};  // on dissents that the viewer may know of
   std::vector<RoundRow> opinion = {};     // opinion rounds on it
   service::ReviewReading review = {};
+  std::vector<CitingRow> cites = {};     // oldest first
   std::vector<CitingRow> cited_by = {};  // the newest
 };
 
