@@ -93,7 +93,7 @@ test("every page is for everybody", async (t) => {
   const browser = await openBrowser(t);
   const mustReach = {
     member: ["/", "/dissents/*", "/dissents/*/withdraw", "/decisions/*", "/decisions/*/dissent", "/decisions/new", "/settings/leave",
-      "/opinion", "/opinion/*", "/opinion/*/vote", "/meetings", "/meetings/*", "/ledger", "/ledger/figures", "/rounds/*"],
+      "/opinion", "/opinion/*", "/opinion/*/vote", "/meetings", "/meetings/*", "/meetings/*/series", "/ledger", "/ledger/figures", "/rounds/*"],
     respondent: ["/dissents/*/answer", "/dissents/*/extend", "/decisions/*/supersede", "/decisions/*/cite"],
     custodian: ["/dissents/*/acknowledge", "/dissents/*/open-identity", "/settings/people/appoint", "/settings/people/leave", "/settings/offices/merge", "/settings/offices/close"],
     auditor: ["/dissents/*", "/dissents/*/waive-answer"],

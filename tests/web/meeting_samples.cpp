@@ -1,6 +1,7 @@
 // Pages of meetings: a session with its questions, a meeting on a dissent at each stage, and the forms.
 #include "demur/web/views/mail.hpp"
 #include "demur/web/views/meeting_form.hpp"
+#include "demur/web/views/meeting_series.hpp"
 
 #include "sample_parts.hpp"
 #include "samples.hpp"
@@ -208,12 +209,36 @@ void add_forms(std::vector<Sample>& all) {
 
 }  // namespace
 
+// One of each kind: something changed, nothing did, it is owed and overdue, called off, to come.
+MeetingSeriesView series() {
+  MeetingSeriesView view{.series = "Autumn sessions", .owner = "Directorate of Waterways"};
+  const auto add = [&](MeetingState state, const char* on, const char* hear_by) -> MeetingView& {
+    MeetingView each{.today = kToday, .meeting = session(), .title = session().title, .owner = view.owner};
+    each.meeting.state = state;
+    each.meeting.venue->starts = core::Time(day(on)) + std::chrono::hours{14};
+    if (state == MeetingState::held) each.meeting.held_on = day(on);
+    each.meeting.mandate->hear_by = day(hear_by);
+    view.sessions.push_back(std::move(each));
+    return view.sessions.back();
+  };
+  add(MeetingState::held, "2026-09-10", "2026-09-30").meeting.what_changed =
+      WhatChanged{true, "The work begins a year later, on the southern bank.", day("2026-09-28")};
+  add(MeetingState::held, "2026-09-24", "2026-10-14").meeting.what_changed =
+      WhatChanged{false, "Nothing did: the treaty leaves no room for another depth.", day("2026-10-14")};
+  add(MeetingState::held, "2026-10-20", "2026-11-10").meeting.mandate->may_change =
+      "Who is told before the water is let in, and how.";
+  add(MeetingState::cancelled, "2026-11-05", "2026-11-25").meeting.reason = "The hall was flooded.";
+  add(MeetingState::scheduled, "2026-12-01", "2026-12-18");
+  return view;
+}
+
 void add_meetings(std::vector<Sample>& all) {
   all.push_back(
       {"meetings", "meetings",
        to_json(MeetingsView{
            .today = kToday, .to_come = {rows()[0], rows()[1]}, .past = {rows()[2]}, .may_announce = true})});
   add_meeting(all, "meeting-session", session_view());
+  all.push_back({"meeting-series", "meeting_series", to_json(series())});
   add_meeting(all, "meeting-by-token", session_by_token());
   add_meeting(all, "meeting-held", dissent_view());
   add_stages(all);
@@ -242,6 +267,8 @@ void add_meetings_empty(std::vector<Sample>& all) {
   unwritten.meeting.read_out.reset();
   unwritten.owner_has_signed = false;
   add_meeting(all, "meeting-unwritten", unwritten);
+  MeetingSeriesView one{.series = "Winter sessions", .owner = "Legal Office", .sessions = {session_view()}};
+  all.push_back({"meeting-series-of-one", "meeting_series", to_json(one)});
   MeetingView quiet = session_view();
   quiet.questions.clear();
   quiet.offers.clear();

@@ -249,6 +249,44 @@ TEST(Pages, SayWhatADecisionCitesAndWhetherThatCameAfterTheTaking) {
       std::string::npos);
 }
 
+TEST(Pages, OfASeriesSayOfEachSessionWhatCameOfItAndSumItUp) {
+  const auto view = samples::series();
+  const auto shown = to_json(view);
+  EXPECT_EQ(shown.at("how_many_words").as_string(), "5 sessions, 3 held, 1 called off.");
+  EXPECT_EQ(
+      shown.at("change_words").as_string(),
+      "What changed is said of 2: something after 1, nothing after 1. It is still owed of 2, overdue of 1.");
+  const auto& sessions = shown.at("sessions").as_array();
+  const auto change = [&](std::size_t at) { return sessions[at].at("change").as_object(); };
+  EXPECT_EQ(change(0).at("said").at("heading").as_string(), "Something changed");
+  EXPECT_EQ(change(1).at("said").at("heading").as_string(), "Nothing changed");
+  EXPECT_TRUE(change(2).at("is_overdue").as_bool());
+  EXPECT_EQ(change(3).at("words").as_string(), "") << "it was called off";
+  EXPECT_FALSE(change(4).at("is_overdue").as_bool());
+  EXPECT_TRUE(change(4).at("is_owed").as_bool());
+  MeetingSeriesView ill = view;
+  ill.sessions[1].meeting.what_changed->took_place = false;
+  EXPECT_NE(to_json(ill).at("change_words").as_string().find("nothing after 0, 1 not held."),
+            core::json::string::npos);
+  MeetingSeriesView let_off = view;
+  let_off.sessions[2].duties = {{.kind = domain::DutyKind::say_change,
+                                 .state = domain::DutyState::waived,
+                                 .owner = "",
+                                 .due_on = samples::kToday,
+                                 .waived_reason = "The office was closed."}};
+  EXPECT_EQ(to_json(let_off).at("owed").as_int64(), 1);
+}
+
+TEST(Pages, NameEachSeriesOnceBesideTheMeetings) {
+  MeetingRow row{.id = {"a"}, .title = "x", .series = "Autumn", .owner = "Legal Office"};
+  MeetingsView view{.today = samples::kToday, .to_come = {row}, .past = {row, row}};
+  view.past.back().owner = "Another office";
+  const auto series = to_json(view).at("series").as_array();
+  ASSERT_EQ(series.size(), 2u);
+  EXPECT_EQ(series[0].at("owner").as_string(), "Another office");
+  EXPECT_EQ(series[1].at("path").as_string(), "/meetings/a/series");
+}
+
 TEST(Pages, MarkWhatChangedInATextByElementsAndByWords) {
   const auto view = samples::decision();
   const auto page = rendered({"x", "decision", to_json(view)});

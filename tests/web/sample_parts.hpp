@@ -8,6 +8,7 @@
 #include "demur/web/views/dissent.hpp"
 #include "demur/web/views/filing.hpp"
 #include "demur/web/views/house.hpp"
+#include "demur/web/views/meeting_series.hpp"
 #include "demur/web/views/settings.hpp"
 #include "demur/web/views/today.hpp"
 #include "demur/web/views/verify.hpp"
@@ -31,6 +32,7 @@ extern const char* const kDissentText;
 [[nodiscard]] DecisionView decision();
 [[nodiscard]] ClearanceView clearance();
 [[nodiscard]] service::ReviewReading reviewed();
+[[nodiscard]] MeetingSeriesView series();
 [[nodiscard]] DissentView answered_dissent();
 [[nodiscard]] DissentView overdue_dissent();
 [[nodiscard]] DissentView withdrawn_dissent();

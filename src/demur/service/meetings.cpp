@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 #include "demur/service/keeping.hpp"
 #include "demur/service/meeting_situation.hpp"
@@ -220,6 +221,22 @@ Result<std::vector<SeenMeeting>> see_meetings_from(Institution& house, const Mem
         DEMUR_TRY(see_all(house, reader, who, DEMUR_TRY(store::meetings_on_dissents_from(reader, decision))));
     // Everybody may know that there is a meeting, and not on a dissent from which decision.
     std::erase_if(all, [](const SeenMeeting& seen) { return !seen.decision; });
+    return all;
+  });
+}
+
+Result<std::vector<SeenMeeting>> see_series(Institution& house, const Member& who, const MeetingId& session) {
+  return house.store().read([&](const store::Reader& reader) -> Result<std::vector<SeenMeeting>> {
+    const auto one = DEMUR_TRY(store::find_meeting(reader, session));
+    if (!one || one->series.empty())
+      return fail(Code::not_found, "There is no such session, or it is of no series.");
+    const OfficeId owner = DEMUR_TRY(see(house, reader, who, *one)).owner.id;
+    auto all = DEMUR_TRY(see_all(house, reader, who, DEMUR_TRY(store::sessions_of(reader, one->series))));
+    std::erase_if(all, [&](const SeenMeeting& seen) { return seen.owner.id != owner; });
+    std::ranges::sort(all, {}, [](const SeenMeeting& seen) {
+      const core::Day day = seen.meeting.venue ? day_of(*seen.meeting.venue) : seen.meeting.asked_on;
+      return std::pair(day, seen.meeting.id);
+    });
     return all;
   });
 }

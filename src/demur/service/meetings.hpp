@@ -55,6 +55,10 @@ struct SeenMeeting {
 [[nodiscard]] core::Result<std::vector<SeenMeeting>> see_meetings_on(Institution& house,
                                                                      const domain::Member& who,
                                                                      const domain::DissentId& dissent);
+// The sessions of the same series, by whoever answers for its office today, in the order of their days. Not
+// found where the meeting is of no series.
+[[nodiscard]] core::Result<std::vector<SeenMeeting>> see_series(Institution& house, const domain::Member& who,
+                                                                const domain::MeetingId& session);
 // To come: sessions, and of meetings on dissents those of which the member is a side, also when no day is set
 // yet.
 [[nodiscard]] core::Result<std::vector<SeenMeeting>> see_meetings_ahead(Institution& house,

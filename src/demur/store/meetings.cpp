@@ -158,6 +158,12 @@ Meetings meetings_on_dissents_from(const Reader& reader, const domain::DecisionI
                load_parts);
 }
 
+Meetings sessions_of(const Reader& reader, const std::string& series) {
+  return whole(
+      reader, select<Meeting>(reader, "WHERE kind = 'session' AND series = ?1 ORDER BY asked_on, id", series),
+      load_parts);
+}
+
 Meetings meetings_ahead(const Reader& reader) {
   return whole(
       reader, select<Meeting>(reader, "WHERE state IN ('requested', 'scheduled') ORDER BY asked_on DESC, id"),

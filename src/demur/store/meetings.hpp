@@ -18,6 +18,8 @@ using Meetings = core::Result<std::vector<domain::Meeting>>;
 // Newest first.
 [[nodiscard]] Meetings meetings_on(const Reader& reader, const domain::DissentId& dissent);
 [[nodiscard]] Meetings meetings_on_dissents_from(const Reader& reader, const domain::DecisionId& decision);
+// Oldest first.
+[[nodiscard]] Meetings sessions_of(const Reader& reader, const std::string& series);
 // Requested or scheduled.
 [[nodiscard]] Meetings meetings_ahead(const Reader& reader);
 [[nodiscard]] Meetings list_meetings(const Reader& reader, int limit);

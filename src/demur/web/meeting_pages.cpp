@@ -5,6 +5,7 @@
 #include "demur/service/officers.hpp"
 #include "demur/web/pages.hpp"
 #include "demur/web/reading_views.hpp"
+#include "demur/web/views/meeting_series.hpp"
 
 namespace demur::web {
 namespace {
@@ -155,6 +156,22 @@ Reply show_meetings(const Visit& visit) {
     (ahead ? view.to_come : view.past).push_back(row_of(seen, visit.today));
   }
   return shown("meetings", to_json(view));
+}
+
+Reply show_meeting_series(const Visit& visit) {
+  const auto id = MeetingId::parse(visit.request.parameter("id"));
+  if (!id) return core::fail(core::Code::not_found, "There is no such session.");
+  MeetingSeriesView view;
+  for (const SeenMeeting& seen : DEMUR_TRY(service::see_series(visit.house, visit.member, *id))) {
+    view.series = seen.meeting.series;
+    view.owner = seen.owner.name;
+    view.sessions.push_back({.today = visit.today,
+                             .meeting = seen.meeting,
+                             .title = seen.meeting.title,
+                             .owner = seen.owner.name,
+                             .duties = duty_rows(seen)});
+  }
+  return shown("meeting_series", to_json(view));
 }
 
 Reply show_meeting(const Visit& visit) {

@@ -66,6 +66,7 @@ Reply show_ledger(const Visit& visit);
 // meeting_pages.cpp
 Reply show_meetings(const Visit& visit);
 Reply show_meeting(const Visit& visit);
+Reply show_meeting_series(const Visit& visit);
 
 // meeting_calendar.cpp
 Reply send_meeting_calendar(const Visit& visit);  // iCalendar

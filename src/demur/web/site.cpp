@@ -275,6 +275,7 @@ core::Result<http::Router> Site::router() {
       {"/meetings", kMembers, show_meetings, nullptr},
       {"/meetings/new", kMembers, announce_session, announce_session},
       {"/meetings/{id}", kMembers, show_meeting, nullptr},
+      {"/meetings/{id}/series", kMembers, show_meeting_series, nullptr},
       {"/meetings/{id}/meeting.ics", kMembers, send_meeting_calendar, nullptr},
       {"/meetings/{id}/schedule", kMembers, schedule_meeting, schedule_meeting},
       {"/meetings/{id}/decline", kMembers, decline_meeting, decline_meeting},

@@ -4,6 +4,8 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <map>
+#include <utility>
 
 #include "demur/core/day.hpp"
 #include "demur/web/say.hpp"
@@ -122,33 +124,6 @@ const char* heading_of(const WhatChanged& said) {
   return said.changed ? "Something changed" : "Nothing changed";
 }
 
-// What changed is owed, and by when; the first thing that is said where it was missed.
-json::object change_json(const MeetingView& view) {
-  const Meeting& meeting = view.meeting;
-  std::string words;
-  bool overdue = false;
-  const bool off = meeting.state == MeetingState::cancelled || meeting.state == MeetingState::declined;
-  const bool waived = std::ranges::any_of(view.duties, [](const DutyRow& duty) {
-    return duty.kind == DutyKind::say_change && duty.state == DutyState::waived;
-  });
-  if (waived && !meeting.what_changed && !off) {
-    words = "An auditor let the office off saying what changed; the reason stands beside.";
-  } else if (!meeting.what_changed && meeting.mandate && !off) {
-    overdue = view.today > meeting.mandate->hear_by && meeting.state != MeetingState::requested;
-    words = overdue ? fmt::format("People were to hear what changed by {}, and nobody has said it.",
-                                  core::to_words(meeting.mandate->hear_by))
-                    : fmt::format("By {} people hear here what changed, or why nothing did.",
-                                  core::to_words(meeting.mandate->hear_by));
-  }
-  json::value said = nullptr;
-  if (meeting.what_changed)
-    said = json::object{{"changed", meeting.what_changed->changed},
-                        {"heading", heading_of(*meeting.what_changed)},
-                        {"text", meeting.what_changed->text},
-                        {"day", day_json(meeting.what_changed->day)}};
-  return {{"said", said}, {"words", words}, {"is_overdue", overdue}};
-}
-
 json::object signature_json(const char* name, bool is_signed, bool is_void) {
   const char* words = is_signed ? "Signed" : is_void ? "The text changed after it was signed" : "Not signed";
   return {{"name", name}, {"is_signed", is_signed}, {"is_void", !is_signed && is_void}, {"words", words}};
@@ -257,10 +232,21 @@ json::array offers_json(const MeetingView& view) {
   return all;
 }
 
+// Each series once, by the newest of its sessions.
+json::array series_json(const MeetingsView& view) {
+  std::map<std::pair<std::string, std::string>, std::string> paths;
+  for (const auto* rows : {&view.to_come, &view.past})
+    for (const MeetingRow& row : *rows)
+      if (!row.series.empty()) paths.try_emplace({row.series, row.owner}, path(row.id) + "/series");
+  json::array all;
+  for (const auto& [key, where] : paths)
+    all.push_back(json::object{{"name", key.first}, {"owner", key.second}, {"path", where}});
+  return all;
+}
+
 std::string over_words(const Meeting& meeting) {
   if (meeting.kind == MeetingKind::on_dissent) return "A meeting on a dissent";
-  const char* what = is_briefing_meeting(meeting) ? "Briefing" : "Listening session";
-  return meeting.series.empty() ? what : fmt::format("{} · {}", what, meeting.series);
+  return is_briefing_meeting(meeting) ? "Briefing" : "Listening session";
 }
 
 }  // namespace
@@ -285,13 +271,45 @@ json::object mandate_to_json(const Mandate& mandate) {
            {{"word", word(mandate.attribution)}, {"words", attribution_words(mandate.attribution)}}}};
 }
 
+// What changed is owed, and by when; the first thing that is said where it was missed.
+json::object change_json(const MeetingView& view) {
+  const Meeting& meeting = view.meeting;
+  std::string words;
+  bool owed = false;
+  bool overdue = false;
+  const bool off = meeting.state == MeetingState::cancelled || meeting.state == MeetingState::declined;
+  const auto waived = std::ranges::find_if(view.duties, [](const DutyRow& duty) {
+    return duty.kind == DutyKind::say_change && duty.state == DutyState::waived;
+  });
+  if (waived != view.duties.end() && !meeting.what_changed && !off) {
+    words = "An auditor let the office off saying what changed. The reason: " + waived->waived_reason;
+  } else if (!meeting.what_changed && meeting.mandate && !off) {
+    owed = true;
+    overdue = view.today > meeting.mandate->hear_by && meeting.state != MeetingState::requested;
+    words = overdue ? fmt::format("People were to hear what changed by {}, and nobody has said it.",
+                                  core::to_words(meeting.mandate->hear_by))
+                    : fmt::format("By {} people hear here what changed, or why nothing did.",
+                                  core::to_words(meeting.mandate->hear_by));
+  }
+  json::value said = nullptr;
+  if (meeting.what_changed)
+    said = json::object{{"changed", meeting.what_changed->changed},
+                        {"heading", heading_of(*meeting.what_changed)},
+                        {"text", meeting.what_changed->text},
+                        {"day", day_json(meeting.what_changed->day)}};
+  return {{"said", said}, {"words", words}, {"is_owed", owed}, {"is_overdue", overdue}};
+}
+
 json::object to_json(const MeetingsView& view) {
+  json::array series = series_json(view);
   return {{"page", page("Meetings", Section::meetings)},
           {"may_announce", view.may_announce},
           {"has_to_come", !view.to_come.empty()},
           {"to_come", to_json(view.to_come)},
           {"has_past", !view.past.empty()},
-          {"past", to_json(view.past)}};
+          {"past", to_json(view.past)},
+          {"has_series", !series.empty()},
+          {"series", std::move(series)}};
 }
 
 json::object to_json(const MeetingView& view) {
@@ -307,9 +325,13 @@ json::object to_json(const MeetingView& view) {
                          {"date", core::to_string(day_of(*meeting.venue))},
                          {"place", meeting.venue->place},
                          {"ics_path", path(meeting.id) + "/meeting.ics"}};
+  json::value series = nullptr;
+  if (!meeting.series.empty())
+    series = json::object{{"name", meeting.series}, {"path", path(meeting.id) + "/series"}};
   return {{"page", page(view.title, Section::meetings, Back{"/meetings", "Meetings"})},
           {"meeting", {{"id", meeting.id.text}, {"path", path(meeting.id)}, {"kind", word(meeting.kind)}}},
           {"over", over_words(meeting)},
+          {"series", series},
           {"owner", view.owner},
           {"state", {{"word", word(meeting.state)}, {"words", say(meeting.state)}}},
           {"state_words", state_words(view)},

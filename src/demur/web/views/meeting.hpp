@@ -3,6 +3,7 @@
 //   /meetings  /meetings/new  /meetings/ID  /meetings/ID/meeting.ics  /dissents/ID/meet
 //   /meetings/ID/{schedule,decline,move,cancel,hold,minutes,sign,reservation,read-out,agree-read-out,
 //   say-change,question,vote}
+// The series of a session is meeting_series.hpp.
 #pragma once
 
 #include <optional>
@@ -81,6 +82,9 @@ struct MeetingView {
 
 // A mandate as a box shows it; "is_briefing" where nothing may change.
 [[nodiscard]] json::object mandate_to_json(const domain::Mandate& mandate);
+
+// What changed, or by when that is owed: of the view, its day, meeting and duties.
+[[nodiscard]] json::object change_json(const MeetingView& view);
 
 [[nodiscard]] json::object to_json(const MeetingsView& view);
 [[nodiscard]] json::object to_json(const MeetingView& view);
