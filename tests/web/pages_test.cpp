@@ -2,6 +2,7 @@
 
 #include <boost/json/serialize.hpp>
 
+#include <algorithm>
 #include <set>
 
 #include "demur/core/day.hpp"
@@ -501,7 +502,33 @@ TEST(LifelinePlot, SaysTheSameInCaptionPictureAndTable) {
     EXPECT_NE(plot.svg.find(words), std::string::npos) << words;
   }
   EXPECT_EQ(plot.rows.back().back(), "0");
-  EXPECT_EQ(plot.rows[4].back(), "12") << "Dissent 2 is 12 days overdue";
+  const auto second = std::ranges::find(plot.rows, "Dissent 2", [](const auto& row) { return row.front(); });
+  ASSERT_NE(second, plot.rows.end());
+  EXPECT_EQ(second->back(), "12") << "Dissent 2 is 12 days overdue";
+}
+
+TEST(LifelinePlot, HasRoundsMeetingsAndReviewsAmongWhatHappened) {
+  DecisionView view = samples::decision();
+  view.clearance = samples::clearance();
+  view.meetings.push_back(view.meetings.front());
+  view.meetings.back().state = domain::MeetingState::cancelled;
+  view.opinion.push_back(view.opinion.front());
+  view.opinion.back().state = domain::RoundState::voided;
+  view.opinion.push_back(view.opinion.front());
+  view.opinion.back().state = domain::RoundState::reported;
+  std::multiset<std::string> what;
+  for (const auto& row : lifeline(view).rows) what.insert(row[0]);
+  EXPECT_EQ(what.count("Clearance round 1"), 1u);
+  EXPECT_EQ(what.count("Round 1 reported"), 1u);
+  EXPECT_EQ(what.count("Opinion round"), 3u);
+  EXPECT_EQ(what.count("Votes closed"), 1u) << "one is open, and one is void";
+  EXPECT_EQ(what.count("Meeting"), 1u) << "what was called off is none";
+  EXPECT_EQ(what.count("Review: too early"), 1u);
+  EXPECT_EQ(what.count("Review due"), 1u) << "it was missed";
+  view.review.duty->state = domain::DutyState::open;
+  what.clear();
+  for (const auto& row : lifeline(view).rows) what.insert(row[0]);
+  EXPECT_EQ(what.count("Review due"), 0u);
 }
 
 TEST(LifelinePlot, SaysHowManyBarsItDoesNotDraw) {

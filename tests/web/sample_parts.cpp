@@ -196,12 +196,14 @@ DecisionView decision() {
   view.opinion = {{.id = {"llllllllllllllllllllllllll"},
                    .title = "What the barrage may cost those below it",
                    .owner = "Directorate of Waterways",
+                   .opened_on = day("2026-11-20"),
                    .closes_on = day("2026-12-04"),
                    .hear_by = day("2026-12-18"),
                    .shown = 14,
                    .voted = 3,
                    .may_vote = true}};
   view.review = reviewed();
+  view.review.reviews.front().review.day = day("2026-11-12");
   view.cites = {{{.ref = "decision:bbbbbbbbbbbbbbbbbbbbbbbbbb", .decision = other_decision_ref()},
                  "The licences were split for the same reason: one part can wait for the survey.",
                  day("2026-10-01")},

@@ -1,3 +1,8 @@
+#include <algorithm>
+
+#include "demur/service/citing.hpp"
+#include "demur/service/meetings.hpp"
+#include "demur/service/reviews.hpp"
 #include "demur/web/clearance_views.hpp"
 #include "demur/web/comment_matrix.hpp"
 #include "demur/web/decision_record.hpp"
@@ -11,6 +16,21 @@ using namespace domain;
 
 bool reads_all(const Given& given) {
   return !given.withheld || !given.would_change.empty() || !given.comments.empty();
+}
+
+// Once a dissent is answered, the log ties its meetings to the decision. Before, a record that is passed on
+// would tell that there is one.
+core::Result<std::vector<ReadOut>> public_read_outs(const Visit& visit, const DecisionId& id,
+                                                    const std::vector<service::PublishedAnswer>& answers) {
+  std::vector<ReadOut> all;
+  for (const auto& seen : DEMUR_TRY(service::see_meetings_from(visit.house, visit.member, id))) {
+    const bool is_answered = std::ranges::any_of(answers, [&](const service::PublishedAnswer& answer) {
+      return answer.disposition.dissent == seen.meeting.dissent;
+    });
+    const auto& read_out = seen.meeting.read_out;
+    if (is_answered && read_out && read_out->agreed_on) all.push_back(*read_out);
+  }
+  return all;
 }
 
 }  // namespace
@@ -52,6 +72,11 @@ Reply send_decision_record(const Visit& visit) {
                         .registered_on = reading.decision.registered_on};
   const auto page = DEMUR_TRY(service::read_decision(visit.house, visit.member, id));
   for (const auto& answer : page.answers) record.answers.push_back(box_of(answer));
+  DEMUR_TRY(add_precedents(visit.house, record.answers));
+  for (const auto& cited : DEMUR_TRY(service::cites_of(visit.house, id)))
+    record.cites.push_back({ref_of(cited.matter), cited.why, cited.day});
+  record.read_outs = DEMUR_TRY(public_read_outs(visit, id, page.answers));
+  record.reviews = DEMUR_TRY(service::read_reviews(visit.house, visit.member, id)).reviews;
   return Sent{.type = "text/markdown; charset=utf-8", .body = markdown(record), .file_name = "decision.md"};
 }
 

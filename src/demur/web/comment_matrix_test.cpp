@@ -74,5 +74,60 @@ TEST(ADecisionsRecord, ReadsNothingOfPeoplesTextAsMarkdown) {
   EXPECT_THAT(markdown(record), Not(HasSubstr("CANARY")));
 }
 
+// Each of the sections that hold what people wrote.
+DecisionRecord full_record(const std::string& wrote) {
+  DecisionRecord record{.about = {.decision = {{"d"}, "2026/1", "Title"}, .owner = "Office"}};
+  record.about.versions = {{1, "Text.", std::string(64, '0'), core::Day{}}};
+  record.about.clearance.positions = {{.id = {"p"}, .office_name = "Legal Office"}};
+  Given given{.stance = Stance::non_concur, .would_change = "A survey. " + wrote};
+  given.lifted = Lifting{core::Day{}, "It was made. " + wrote};
+  record.about.clearance.positions[0].given = {given};
+  const MatterRef earlier{.ref = "disposition:a",
+                          .decision = {{"e"}, "2019/7", "Weirs " + wrote},
+                          .answer = DispositionId{"a"},
+                          .outcome = Outcome::declined};
+  record.cites = {{earlier, "Nobody was warned. " + wrote, core::Day{}}};
+  AnswerBox answer{
+      .dissent = {}, .id = {}, .outcome = Outcome::declined, .reasons = "No. " + wrote, .by = {}};
+  answer.precedents = {{earlier, true, "The same river. " + wrote}, {earlier, false, "A weir. " + wrote}};
+  record.answers = {answer};
+  record.read_outs = {ReadOut{"We met. " + wrote, Side::author, core::Day{}, core::Day{}}};
+  service::SeenReview review;
+  review.review.verdict = Hindsight::partly_right;
+  review.review.reasons = "It rained. " + wrote;
+  record.reviews = {review};
+  return record;
+}
+
+TEST(ADecisionsRecord, HasWhatItCitesWhatWouldHaveChangedAnObjectionAndWhatCameOfIt) {
+  const std::string text = markdown(full_record(""));
+  for (const char* line :
+       {"### Earlier matters\n\n* Answer on decision 2019/7, Weirs  (declined), cited on 1970-01-01: Nobody "
+        "was warned\\.",
+        "### Objections\n\n* Legal Office, to version 1. What would change it: A survey\\.",
+        "→ lifted on 1970-01-01: It was made\\.", "  * applies: Answer on decision 2019/7",
+        "The same river\\.", "  * set aside: Answer on decision 2019/7", "A weir\\.",
+        "agreed by both sides\n\n* 1970-01-01: We met\\.",
+        "was the dissent right?\n\n* partly_right (1970-01-01): It rained\\."})
+    EXPECT_THAT(text, HasSubstr(line)) << line;
+}
+
+TEST(ADecisionsRecord, HasNothingOfAnObjectionThatItsOfficeWithheld) {
+  DecisionRecord record = full_record("CANARY");
+  record.cites.clear();
+  record.answers.clear();
+  record.read_outs.clear();
+  record.reviews.clear();
+  EXPECT_THAT(markdown(record), HasSubstr("CANARY"));
+  record.about.clearance.positions[0].given[0].withheld = true;
+  EXPECT_THAT(markdown(record), Not(HasSubstr("CANARY")));
+}
+
+TEST(ADecisionsRecord, ReadsNothingOfTheRestAsMarkdownEither) {
+  const std::string text = markdown(full_record("\n<script>x</script>\n- g\n[a](b) # c"));
+  for (const char* live : {"\n<script", " <script", "](", "\n- g"})
+    EXPECT_THAT(text, Not(HasSubstr(live))) << live;
+}
+
 }  // namespace
 }  // namespace demur::web

@@ -82,6 +82,37 @@ std::string basis_text(const ClearanceView& about) {
   return text;
 }
 
+std::string matter_line(const MatterRef& matter) {
+  const auto shown = to_json(matter);
+  std::string line = one_line(shown.at("heading").as_string());
+  if (matter.outcome) line += fmt::format(" ({})", word(*matter.outcome));
+  return line;
+}
+
+std::string cites_text(const DecisionRecord& record) {
+  std::string text;
+  for (const CitingRow& row : record.cites)
+    text += fmt::format("* {}, cited on {}: {}\n", matter_line(row.matter), core::to_string(row.day),
+                        one_line(row.why));
+  return text.empty() ? text : "### Earlier matters\n\n" + text + "\n";
+}
+
+// Those that were lifted too: what would have changed them stays on record.
+std::string objections_text(const ClearanceView& about) {
+  std::string text;
+  for (const Position& position : about.clearance.positions) {
+    const Given* said = standing(position);
+    if (said == nullptr || said->stance != Stance::non_concur || said->withheld) continue;
+    text += fmt::format("* {}, to version {}. What would change it: {}", one_line(position.office_name),
+                        said->version, one_line(said->would_change));
+    if (said->lifted)
+      text += fmt::format(" → lifted on {}: {}", core::to_string(said->lifted->day),
+                          one_line(said->lifted->reasons));
+    text += "\n";
+  }
+  return text.empty() ? text : "### Objections\n\n" + text + "\n";
+}
+
 std::string comments_text(const ClearanceView& about) {
   std::string text;
   for (const Position& position : about.clearance.positions) {
@@ -99,12 +130,35 @@ std::string comments_text(const ClearanceView& about) {
   return text.empty() ? text : "### Comments\n\n" + text + "\n";
 }
 
+std::string answer_lines(const AnswerBox& answer) {
+  std::string text = fmt::format("* {} ({}): {}\n", word(answer.outcome),
+                                 core::to_string(answer.published_on), one_line(answer.reasons));
+  for (const PrecedentRow& row : answer.precedents)
+    text += fmt::format("  * {}: {}: {}\n", row.applies ? "applies" : "set aside", matter_line(row.matter),
+                        one_line(row.why));
+  return text;
+}
+
 std::string answers_text(const DecisionRecord& record) {
   std::string text;
-  for (const AnswerBox& answer : record.answers)
-    text += fmt::format("* {} ({}): {}\n", word(answer.outcome), core::to_string(answer.published_on),
-                        one_line(answer.reasons));
+  for (const AnswerBox& answer : record.answers) text += answer_lines(answer);
   return text.empty() ? text : "### Answers to dissents\n\n" + text + "\n";
+}
+
+std::string read_outs_text(const DecisionRecord& record) {
+  std::string text;
+  for (const ReadOut& each : record.read_outs)
+    text +=
+        fmt::format("* {}: {}\n", core::to_string(each.agreed_on.value_or(each.day)), one_line(each.text));
+  return text.empty() ? text : "### Read-outs of meetings, agreed by both sides\n\n" + text + "\n";
+}
+
+std::string reviews_text(const DecisionRecord& record) {
+  std::string text;
+  for (const auto& [review, by] : record.reviews)
+    text += fmt::format("* {} ({}): {}\n", word(review.verdict), core::to_string(review.day),
+                        one_line(review.reasons));
+  return text.empty() ? text : "### Looking back: was the dissent right?\n\n" + text + "\n";
 }
 
 }  // namespace
@@ -130,9 +184,13 @@ std::string markdown(const DecisionRecord& record) {
   const std::string words = about.is_secret ? "The text is secret." : escape_markdown(text.text);
   out += fmt::format("## Decision Outcome\n\n{}\n\nVersion {}, SHA-256 `{}`.\n\n", words, text.number,
                      text.hash);
+  out += cites_text(record);
   out += "### Basis\n\n" + basis_text(about);
+  out += objections_text(about);
   out += comments_text(about);
   out += answers_text(record);
+  out += read_outs_text(record);
+  out += reviews_text(record);
   return out;
 }
 

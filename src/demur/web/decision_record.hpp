@@ -1,11 +1,18 @@
 // A decision as a Markdown record, after MADR 4 (https://adr.github.io/madr/): what was decided, on what
-// basis, who was asked and what became of it. What people wrote stands in it as plain text: nothing of it
-// can be read as Markdown, HTML or front matter.
+// basis, who was asked, what it cites and what became of it. What people wrote stands in it as plain text:
+// nothing of it can be read as Markdown, HTML or front matter.
+//
+// It is made to be passed on. What is not for everybody must not be in the value, whoever asks for it, but
+// for a secret text and what an office withheld, which are left out here.
 #pragma once
 
 #include <string>
+#include <vector>
 
+#include "demur/domain/meeting.hpp"
+#include "demur/service/reviews.hpp"
 #include "demur/web/views/clearance.hpp"
+#include "demur/web/views/decision.hpp"
 
 namespace demur::web {
 
@@ -13,7 +20,10 @@ struct DecisionRecord {
   ClearanceView about;
   domain::DecisionState state = domain::DecisionState::draft;
   core::Day registered_on{};
-  std::vector<AnswerBox> answers = {};  // published ones
+  std::vector<CitingRow> cites = {};
+  std::vector<AnswerBox> answers = {};            // published ones
+  std::vector<domain::ReadOut> read_outs = {};    // agreed ones, of meetings on dissents that were answered
+  std::vector<service::SeenReview> reviews = {};  // its office's
 };
 
 [[nodiscard]] std::string markdown(const DecisionRecord& record);

@@ -37,6 +37,7 @@ RoundRow plain_row(const OpinionRound& round, const std::string& owner) {
           .state = round.state,
           .briefing = is_briefing(round.mandate),
           .by_token = is_by_token(round.mandate),
+          .opened_on = round.opened_on,
           .closes_on = round.closes_on,
           .hear_by = round.mandate.hear_by};
 }

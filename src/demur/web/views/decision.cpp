@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include "demur/core/day.hpp"
 #include "demur/web/say.hpp"
 #include "demur/web/views/form_page.hpp"
@@ -59,6 +61,36 @@ plots::LifelineSpan span_of(const DissentRow& row, std::size_t index) {
   return span;
 }
 
+void add_rounds(const DecisionView& view, std::vector<plots::LifelineEvent>& events) {
+  for (const ClearanceRound& round : view.clearance.clearance.rounds) {
+    events.push_back({round.opened_on, fmt::format("Clearance round {}", round.number)});
+    if (round.reported_on)
+      events.push_back({*round.reported_on, fmt::format("Round {} reported", round.number)});
+  }
+  for (const RoundRow& round : view.opinion) {
+    events.push_back({round.opened_on, "Opinion round"});
+    if (round.state != RoundState::open && round.state != RoundState::voided)
+      events.push_back({round.closes_on, "Votes closed"});
+  }
+}
+
+void add_meetings(const DecisionView& view, std::vector<plots::LifelineEvent>& events) {
+  for (const MeetingRow& meeting : view.meetings) {
+    const bool was_held = meeting.state == MeetingState::held || meeting.state == MeetingState::agreed;
+    if (meeting.on && was_held) events.push_back({*meeting.on, "Meeting"});
+  }
+}
+
+void add_reviews(const DecisionView& view, std::vector<plots::LifelineEvent>& events) {
+  for (const auto& seen : view.review.reviews) {
+    std::string verdict = word(seen.review.verdict);
+    std::ranges::replace(verdict, '_', ' ');
+    events.push_back({seen.review.day, "Review: " + verdict});
+  }
+  const auto& duty = view.review.duty;
+  if (duty && duty->state == DutyState::missed) events.push_back({duty->due_on, "Review due"});
+}
+
 json::array citing_json(const std::vector<CitingRow>& rows, std::optional<core::Day> taken_on = {}) {
   json::array all;
   for (const CitingRow& row : rows)
@@ -114,7 +146,10 @@ plots::Plot lifeline(const DecisionView& view) {
   plots::Lifeline line = {.today = view.today, .events = {{view.registered_on, "Registered"}}, .spans = {}};
   for (const auto& version : view.versions)
     if (version.number > 1) line.events.push_back({version.day, fmt::format("Version {}", version.number)});
+  add_rounds(view, line.events);
   if (view.taken_on) line.events.push_back({*view.taken_on, "Taken"});
+  add_meetings(view, line.events);
+  add_reviews(view, line.events);
   for (std::size_t at = 0; at < view.visible_dissents.size(); ++at)
     line.spans.push_back(span_of(view.visible_dissents[at], at));
   return plots::plot(line);

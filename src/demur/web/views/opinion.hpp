@@ -21,6 +21,7 @@ struct RoundRow {
   domain::RoundState state = domain::RoundState::open;
   bool briefing = false;
   bool by_token = false;  // votes are cast at a drop
+  core::Day opened_on{};
   core::Day closes_on{};
   core::Day hear_by{};
   int shown = 0;  // statements
