@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include "demur/cli/log_source.hpp"
 #include "demur/cli/terminal.hpp"
 #include "demur/cli/verify_item.hpp"
@@ -23,7 +25,7 @@ constexpr int kContradicted = 1;
 constexpr std::size_t kMostBytes = 1U << 20U;
 
 struct Asked {
-  ItemReceipt first;
+  ItemReceipt first;  // to which an answer came, where one did
   BallotAccount account;
   std::string doubt = {};  // why the files show nothing of token and drop; empty where they do
 
@@ -47,7 +49,9 @@ Result<Asked> ask(std::string_view text, const VerifyOptions& options) {
     kept.push_back(DEMUR_TRY(checked_receipt(DEMUR_TRY(read_file(path.string(), kMostBytes)))));
   std::vector<service::drop::Item> ballots;
   for (const ItemReceipt& each : kept) ballots.push_back(DEMUR_TRY(service::drop::parse_item(each.item)));
-  Asked asked{.first = kept.front(), .account = {}};
+  const auto first =
+      std::ranges::find_if(kept, [](const ItemReceipt& each) { return each.receipt.has_value(); });
+  Asked asked{.first = first == kept.end() ? kept.front() : *first, .account = {}};
   std::vector<service::drop::Item> answered;
   std::vector<service::drop::Item> unanswered;
   for (std::size_t at = 0; at < kept.size(); ++at)
@@ -168,8 +172,9 @@ int verify_ballot(std::string_view text, const VerifyOptions& options) {
       say(fmt::format("Of its votes {} are on statements that were retired: they count for nobody.",
                       asked->account.left_out));
     if (asked->account.not_arrived > 0)
-      say(fmt::format("Of the ballots to which no answer came {} did not arrive, and are not in it.",
-                      asked->account.not_arrived));
+      say(fmt::format(
+          "Of the ballots to which no answer came {} are not in it: the drop promised none of them.",
+          asked->account.not_arrived));
     if (!asked->doubt.empty() && !asked->shows_nothing())
       warn(fmt::format("If this ballot is not counted, its file shows nothing to anybody: {}.",
                        printable(asked->doubt)));

@@ -116,7 +116,35 @@ TEST_F(VerifyOfABallot, TakesTheFileOfABallotWhoseAnswerNeverCame) {
   close();
   EXPECT_EQ(ask(second, true, {saved("lost.json", lost)}), 0);
   EXPECT_EQ(json().at("ballot"), "counted");
-  EXPECT_FALSE(json().at("is_promised").as_bool());
+  EXPECT_TRUE(json().at("is_promised").as_bool()) << "the other was";
+  const std::string alone = saved("second.json", second);
+  EXPECT_EQ(ask(lost, true, {alone}), 0);
+  EXPECT_EQ(json().at("promised_by"), "2026-03-23") << "in whatever order they are given";
+}
+
+// Otherwise a drop that does not answer one ballot is held to none.
+TEST_F(VerifyOfABallot, ProvesThatItWasLeftOutOrChangedBesideTheFileOfOneWhoseAnswerNeverCame) {
+  const auto never = house_.ballot(house_.spare[0], 4, {{0, -1}});
+  const std::string lost =
+      format_item_receipt({"https://drop.example", key(), {}, never.text}, kBallotReceiptFormat).value();
+  const std::string first = cast(3, {{0, 1}}, false);
+  const std::string changed = file_of(house_.ballot(house_.spare[1], 3, {{0, 1}}).text, drop_);
+  ASSERT_TRUE(house_.take(house_.ballot(house_.spare[1], 3, {{0, -1}})));
+  const auto beside = house_.ballot(house_.spare[1], 4, {{2, 1}});
+  const std::string lost_beside =
+      format_item_receipt({"https://drop.example", key(), {}, beside.text}, kBallotReceiptFormat).value();
+  close();
+  EXPECT_EQ(ask(first, true, {saved("lost.json", lost)}), 7);
+  EXPECT_EQ(ask(lost, true, {saved("first.json", first)}), 7);
+  EXPECT_EQ(json().at("ballot"), "missing");
+  EXPECT_EQ(json().at("promised_by"), "2026-03-23");
+  for (const bool is_first : {false, true}) {
+    EXPECT_EQ(
+        ask(is_first ? lost_beside : changed, true, {saved("other.json", is_first ? changed : lost_beside)}),
+        1);
+    EXPECT_EQ(json().at("ballot"), "other_ballot");
+    EXPECT_TRUE(json().at("is_promised").as_bool());
+  }
 }
 
 TEST_F(VerifyOfABallot, ProvesWithExitCodeSevenThatItWasLeftOut) {

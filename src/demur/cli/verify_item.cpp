@@ -1,5 +1,7 @@
 #include "demur/cli/verify_item.hpp"
 
+#include <algorithm>
+
 #include "demur/anonymity/hashing.hpp"
 #include "demur/cli/log_source.hpp"
 #include "demur/cli/verify_drop.hpp"
@@ -25,8 +27,10 @@ std::string doubt_of(std::span<const ItemReceipt> kept, std::span<const service:
     return "the log's key came from the file itself: pass the published one with --key";
   const auto entries = read_keys_log(options.log, key);
   if (!entries) return "the keys log of this log cannot be read: " + entries.error().what;
+  if (std::ranges::none_of(kept, [](const ItemReceipt& each) { return each.receipt.has_value(); }))
+    return "no answer of the drop came to what is in it";
   for (std::size_t at = 0; at < kept.size(); ++at) {
-    if (!kept[at].receipt) return "no answer of the drop came to what is in one of the files";
+    if (!kept[at].receipt) continue;
     const auto shown =
         service::check_token_promise(*entries, key.name, {kept[at].drop, *kept[at].receipt}, items[at]);
     if (!shown) return shown.error().what;

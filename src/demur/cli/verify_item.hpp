@@ -17,7 +17,8 @@ namespace demur::cli {
 [[nodiscard]] core::Result<ItemReceipt> checked_item_receipt(std::string_view text, std::string_view format);
 
 // Why the files show nothing of token and drop to anybody; empty where they do. `items` are theirs. With
-// every file, token and drop must be known to the keys log, and the log to whoever asks.
+// every file, token and drop must be known to the keys log, and the log to whoever asks. A file without an
+// answer of the drop shows nothing, and takes nothing from those that have one.
 [[nodiscard]] std::string doubt_of(std::span<const ItemReceipt> kept,
                                    std::span<const service::drop::Item> items,
                                    const translog::VerifierKey& key, const VerifyOptions& options);

@@ -28,7 +28,7 @@ bool is_about(const translog::Leaf& leaf, const std::string& poll) {
   return ref_of(leaf, "opinion_round:") == poll || ref_of(leaf, "meeting:") == poll;
 }
 
-constexpr std::uint64_t kMostTries = 10'000;
+constexpr std::uint64_t kMostCommitments = 10'000;
 
 std::pair<std::uint32_t, std::string_view> in_order(const Item& ballot) {
   return {ballot.sequence, ballot.text};
@@ -44,17 +44,19 @@ std::vector<Item> joined(std::vector<Item> some, const std::vector<Item>& others
   return some;
 }
 
-// In how many ways they can be laid together.
+// In how many ways they can be laid together, with the nonce of each.
 bool are_too_many(std::vector<Item> all, std::size_t unanswered) {
-  std::uint64_t tries = 1;
-  const auto times = [&](std::uint64_t factor) { tries = std::min(kMostTries + 1, tries * factor); };
+  std::uint64_t commitments = all.size();
+  const auto times = [&](std::uint64_t factor) {
+    commitments = std::min(kMostCommitments + 1, commitments * factor);
+  };
   for (std::size_t i = 0; i < unanswered; ++i) times(2);
   for (auto at = all.begin(); at != all.end();) {
     const auto end = end_of_run(at, all.end());
     for (std::ptrdiff_t i = 2; i <= end - at; ++i) times(static_cast<std::uint64_t>(i));
     at = end;
   }
-  return tries > kMostTries;
+  return commitments > kMostCommitments;
 }
 
 }  // namespace
@@ -110,6 +112,12 @@ Status BallotAccounting::take_vote(std::uint64_t index, const translog::Leaf& le
   return {};
 }
 
+// Those that a drop promised. Where it promised none, nothing is shown by the others, and they are all there
+// is to ask about.
+const std::vector<Item>& BallotAccounting::expected() const {
+  return answered_.empty() ? ballots_ : answered_;
+}
+
 // A statement that an open round's log does not have yet is no other one: it may be newer than that copy. The
 // words of questions are not in the log.
 bool BallotAccounting::are_for_these_words() const {
@@ -119,7 +127,7 @@ bool BallotAccounting::are_for_these_words() const {
     if (found == shown_.end()) return std::nullopt;
     return found->second;
   };
-  return std::ranges::all_of(ballots_, [&](const Item& ballot) {
+  return std::ranges::all_of(expected(), [&](const Item& ballot) {
     const auto credential = anonymity::decode_credential(ballot.credential);
     if (!closed_on_ && std::ranges::any_of(ballot.votes, [&](const BallotVote& vote) {
           return !shown_.contains(vote.statement);
@@ -150,7 +158,7 @@ bool BallotAccounting::try_next_order(std::vector<Item>& ballots) {
 
 Result<bool> BallotAccounting::is_committed_in_some_order(std::vector<Item> ballots) const {
   do {
-    if (DEMUR_TRY(is_committed(counted_lines(ballots)))) return true;
+    if (DEMUR_TRY(is_committed(ballots))) return true;
   } while (try_next_order(ballots));
   return false;
 }
@@ -173,18 +181,17 @@ Status BallotAccounting::find_what_was_counted(BallotAccount& account) const {
 }
 
 // By which ballot's nonce follows from the order in which they came, with statements retired in between.
-Result<bool> BallotAccounting::is_committed(const Lines& counted) const {
+Result<bool> BallotAccounting::is_committed(const std::vector<Item>& ballots) const {
   std::vector<BallotLine> lines;
-  lines.reserve(counted.size());
-  for (const auto& [statement, line] : counted) lines.push_back(line);
-  for (const Item& ballot : ballots_)
+  for (const auto& [statement, line] : counted_lines(ballots)) lines.push_back(line);
+  for (const Item& ballot : ballots)
     if (DEMUR_TRY(ballot_commitment(ballot.round, ballot.nonce, lines)) == voted_->ballot) return true;
   return false;
 }
 
 Result<BallotAccount> BallotAccounting::finish() const {
   if (!is_opened_) return fail(Code::not_found, "This log has no such round, and no such session.");
-  const auto counted = counted_lines(ballots_);
+  const auto counted = counted_lines(expected());
   std::set<std::string> left_out;
   for (const Item& ballot : ballots_)
     for (const BallotVote& vote : ballot.votes)

@@ -9,8 +9,9 @@
 // commitment in the log (token_ballots.hpp) can be made again from all ballots together. Two copies of a
 // wallet may give two ballots the same sequence; of these the one counts that came first, and which that was
 // the log alone tells: each order is tried. Of ballots to which no answer came nobody knows whether they
-// arrived: it is tried with and without each. Errors: Code::invalid for ballots of several tokens or rounds,
-// or where that would be more than 10,000 tries; Code::not_found where the log has no such round. Pure.
+// arrived: it is tried with and without each, and nothing is held against anybody for them where there are
+// answered ones. Errors: Code::invalid for ballots of several tokens or rounds, or where that would take more
+// than 10,000 commitments; Code::not_found where the log has no such round. Pure.
 #pragma once
 
 #include <cstdint>
@@ -69,11 +70,12 @@ class BallotAccounting {
   BallotAccounting(std::vector<drop::Item> answered, std::vector<drop::Item> unanswered,
                    const core::Digest& tag);
   [[nodiscard]] core::Status take_vote(std::uint64_t index, const translog::Leaf& leaf);
+  [[nodiscard]] const std::vector<drop::Item>& expected() const;
   [[nodiscard]] bool are_for_these_words() const;
   using Lines = std::map<std::string, BallotLine>;
   [[nodiscard]] static bool try_next_order(std::vector<drop::Item>& ballots);
   [[nodiscard]] Lines counted_lines(const std::vector<drop::Item>& ballots) const;
-  [[nodiscard]] core::Result<bool> is_committed(const Lines& counted) const;
+  [[nodiscard]] core::Result<bool> is_committed(const std::vector<drop::Item>& ballots) const;
   [[nodiscard]] core::Result<bool> is_committed_in_some_order(std::vector<drop::Item> ballots) const;
   [[nodiscard]] core::Status find_what_was_counted(BallotAccount& account) const;
 

@@ -29,8 +29,9 @@ struct Voted : TokenRound {
   void close() { go_to("2026-03-23"); }
 
   BallotAccount account(std::vector<drop::Item> ballots,
-                        const std::function<bool(translog::Leaf&)>& keep = {}) {
-    auto accounting = BallotAccounting::of(std::move(ballots)).value();
+                        const std::function<bool(translog::Leaf&)>& keep = {},
+                        std::vector<drop::Item> unanswered = {}) {
+    auto accounting = BallotAccounting::of(std::move(ballots), std::move(unanswered)).value();
     std::uint64_t index = 0;
     for (translog::Leaf leaf : leaves()) {
       if (keep && !keep(leaf)) continue;
@@ -113,8 +114,36 @@ TEST(AVotersReceipt, IsNotTriedInMoreOrdersThanAMomentTakes) {
     for (const int vote : {1, -1}) many.push_back(test.ballot(test.spare[0], sequence, {{0, vote}}));
   EXPECT_EQ(BallotAccounting::of(many).error().code, Code::invalid);
   EXPECT_EQ(BallotAccounting::of({}, {many.begin(), many.begin() + 14}).error().code, Code::invalid);
+  std::vector<drop::Item> others;
+  for (std::uint32_t sequence = 100; sequence < 140; ++sequence)
+    others.push_back(test.ballot(test.spare[0], sequence, {{0, 1}}));
+  const std::vector<drop::Item> nine(others.end() - 9, others.end());
+  others.resize(others.size() - nine.size());
+  EXPECT_TRUE(BallotAccounting::of({}, nine));
+  EXPECT_EQ(BallotAccounting::of(others, nine).error().code, Code::invalid)
+      << "each is one more nonce to try";
+  EXPECT_TRUE(BallotAccounting::of(others));
   many.resize(12);
   EXPECT_TRUE(BallotAccounting::of(many));
+}
+
+// It may never have arrived: for what it says nobody is accused.
+TEST(AVotersReceipt, ExpectsNothingForABallotWhoseAnswerNeverCame) {
+  Voted test;
+  ASSERT_TRUE(test.act_on("keeper", domain::RetireStatement{test.statements[1], "It is answered."}));
+  const auto retired = test.cast(5, {{1, 1}});
+  const auto lost = test.ballot(test.spare[0], 6, {{0, 1}});
+  Voted other;
+  const auto first = other.cast(3, {{2, 1}});
+  std::swap(other.texts[0], other.texts[1]);
+  const auto other_words = other.ballot(other.spare[0], 4, {{0, 1}});
+  test.close();
+  other.close();
+  EXPECT_EQ(test.account({retired}, {}, {lost}).state, BallotState::nothing_shown);
+  EXPECT_EQ(test.account({}, {}, {lost}).state, BallotState::missing) << "alone, it is all there is to ask";
+  const BallotAccount account = other.account({first}, {}, {other_words});
+  EXPECT_EQ(account.state, BallotState::counted);
+  EXPECT_EQ(account.not_arrived, 1U);
 }
 
 TEST(AVotersReceipt, LeavesOutWhatWasRetiredBeforeOrAfterItCame) {
