@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { newId } from "../e2e/api_client.mjs";
 import { run, step as inStep, temporaryFolder, until } from "../e2e/lib.mjs";
@@ -102,7 +102,7 @@ test("a member files at a drop by the command line, is answered, and nobody else
   writeFileSync(text, `We were there: ${canaries.text}.\n`);
   writeFileSync(table, `level,${canaries.table}\n`);
   writeFileSync(join(own, "letter.xyz"), "who knows what this says of its maker");
-  const receipt = join(own, "receipt.json");
+  const receipt = join(own, "receipts", "receipt.json");
   const filing = ["file", "--anonymous", "--drop", dropUrl, "--wallet", wallet("m1"), "--decision", "2026/14", "--title", canaries.title, "--text", text, "--would-change-my-mind", canaries.remedy, "--receipt", receipt, "--phrase-fd", "3", "--json", ...floor];
   let phrase;
   let id;
@@ -111,9 +111,14 @@ test("a member files at a drop by the command line, is answered, and nobody else
     const plan = (await demur([...filing, "--attach", table, "--dry-run"], [passphrase])).json();
     assert.deepEqual([plan.class_size, plan.to_open, plan.custodians.length], [members.length, 2, 3]);
     await demur([...filing, "--attach", join(own, "letter.xyz")], [passphrase], { code: existsSync("/usr/bin/mat2") ? 6 : 5 });
-    const filed = await demur([...filing, "--attach", table], [passphrase], { phrase: true });
+    const filed = await demur([...filing, "--attach", table], [passphrase], { phrase: true, code: 2 }); // there is no folder for the receipt
+    assert.match(filed.json().error.what, /^The drop has it/);
+    const again = ["file", "--anonymous", "--again", "--drop", dropUrl, "--wallet", wallet("m1"), "--json", ...floor];
+    assert.match((await demur(again, [passphrase], { code: 2 })).json().error.what, /^0 sent\. The drop has it/);
+    mkdirSync(dirname(receipt));
+    assert.deepEqual((await demur(again, [passphrase])).json(), { sent: 1 });
     phrase = filed.phrase;
-    id = filed.json().filing;
+    id = JSON.parse(readFileSync(receipt, "utf8")).filing;
     assert.equal(phrase.split(" ").length, 7);
     assert.equal((filed.out + filed.err).includes(phrase), false);
     const { tokens, unsent } = (await demur(["member", "tokens", "--wallet", wallet("m1"), "--json"], [passphrase])).json();

@@ -14,6 +14,7 @@ namespace demur::cli {
 using core::Code;
 using core::fail;
 using core::Result;
+using core::Status;
 
 namespace {
 
@@ -24,6 +25,14 @@ Result<std::string> file_for(const Unsent& what, const AnonymousReceipt& kept) {
   return format_item_receipt(
       {.drop = kept.drop, .log_key = kept.log_key, .receipt = kept.receipt, .item = what.item},
       kProposalReceiptFormat);
+}
+
+// It waits on in the wallet, so that the drop is asked for the receipt again.
+Status keep_receipt(const Unsent& what, const AnonymousReceipt& kept) {
+  if (what.receipt_path.empty()) return {};
+  const Status written = write_file(what.receipt_path, DEMUR_TRY(file_for(what, kept)));
+  if (written) return {};
+  return fail(written.error().code, "The drop has it, and its receipt is not kept: " + written.error().what);
 }
 
 }  // namespace
@@ -82,7 +91,7 @@ Result<AnonymousReceipt> AnonymousSession::send(const Unsent& what) {
   }
   const AnonymousReceipt kept{
       .filing = what.filing, .drop = what.drop, .log_key = seen_.log_key, .receipt = *receipt};
-  if (!what.receipt_path.empty()) DEMUR_TRY(write_file(what.receipt_path, DEMUR_TRY(file_for(what, kept))));
+  DEMUR_TRY(keep_receipt(what, kept));
   file_.wallet().settle(what.holder, Settled::taken);
   DEMUR_TRY(file_.save());
   return kept;
@@ -116,17 +125,15 @@ Result<ItemReceipt> AnonymousSession::vote(const KeptToken& kept, const MakeBall
   return sent;
 }
 
-Result<std::size_t> AnonymousSession::send_what_waits() {
+AnonymousSession::SentAgain AnonymousSession::send_what_waits() {
   const std::vector<Unsent> waiting = file_.wallet().unsent;
-  std::size_t sent = 0;
-  core::Status first;
+  SentAgain sent;
   for (const Unsent& what : waiting) {
     if (what.drop != drop_) continue;
     const auto one = send(what);
-    sent += one ? 1 : 0;
-    if (!one && first) first = std::unexpected(one.error());
+    sent.count += one ? 1 : 0;
+    if (!one && sent.status) sent.status = std::unexpected(one.error());
   }
-  DEMUR_TRY(std::move(first));
   return sent;
 }
 

@@ -44,9 +44,13 @@ class AnonymousSession {
   };
   [[nodiscard]] core::Result<ItemReceipt> vote(const KeptToken& kept, const MakeBallot& make,
                                                const KeepBallot& file);
-  // The same for everything that waits for this drop; how many went. One that fails keeps no other back; the
+  // The same for everything that waits for this drop. One that fails keeps no other back; of several the
   // first error is told.
-  [[nodiscard]] core::Result<std::size_t> send_what_waits();
+  struct SentAgain {
+    std::size_t count = 0;
+    core::Status status = {};
+  };
+  [[nodiscard]] SentAgain send_what_waits();
 
  private:
   AnonymousSession(WalletFile file, std::unique_ptr<HttpClient> client, std::string drop, SeenHouse seen)

@@ -172,12 +172,16 @@ Result<AnonymousReceipt> send(const AnonymousOptions& options, AnonymousSession&
 int again(const AnonymousOptions& options) {
   auto session = AnonymousSession::open(options);
   if (!session) return refuse(session.error(), options.json);
-  const auto sent = session->send_what_waits();
-  if (!sent) return refuse(sent.error(), options.json);
+  const auto [count, status] = session->send_what_waits();
+  if (!status) {
+    core::Error error = status.error();
+    error.what = fmt::format("{} sent. {}", count, error.what);
+    return refuse(error, options.json);
+  }
   if (options.json)
-    say_json({{"sent", *sent}});
+    say_json({{"sent", count}});
   else
-    say(fmt::format("{} sent.", *sent));
+    say(fmt::format("{} sent.", count));
   return 0;
 }
 
