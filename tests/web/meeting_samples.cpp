@@ -283,6 +283,10 @@ void add_meetings_empty(std::vector<Sample>& all) {
   called_off.meeting.gathered_on.reset();
   called_off.meeting.reason = "The hall is closed.";
   add_meeting(all, "meeting-by-token-called-off", called_off);
+  MeetingView from_before = session_by_token();
+  from_before.by_token.reset();
+  from_before.may_vote = true;  // its day is still to come
+  add_meeting(all, "meeting-from-before-tokens", from_before);
 }
 
 }  // namespace demur::web::samples

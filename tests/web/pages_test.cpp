@@ -265,6 +265,20 @@ TEST(Pages, SayWhatIsNotProtectedBeforeAnythingIsWritten) {
     }
 }
 
+TEST(Pages, OfASessionFromBeforeQuestionsByTokenOfferNoVoteInOnesOwnNameAndSayWhy) {
+  int seen = 0;
+  for (const auto& sample : samples::empty()) {
+    if (sample.name != "meeting-from-before-tokens") continue;
+    ++seen;
+    const std::string page = rendered(sample);
+    EXPECT_TRUE(page.contains("Who pays for the dredging?"));
+    EXPECT_TRUE(page.contains("nobody asks or votes here any more"));
+    for (const char* untrue : {"I want this asked", "can find out who voted", "at a drop"})
+      EXPECT_FALSE(page.contains(untrue)) << untrue;
+  }
+  EXPECT_EQ(seen, 1);
+}
+
 TEST(Pages, ShowThatAPromiseOfTheLogWasBroken) {
   const LogPlace place = {.promised_by = samples::day("2026-11-21")};
   EXPECT_TRUE(to_json(place, samples::kToday).at("is_broken").as_bool());

@@ -85,8 +85,7 @@ core::Result<MeetingView> view_of(const Visit& visit, const SeenMeeting& seen) {
     for (const auto& drop : DEMUR_TRY(service::known_drops(visit.house)))
       view.by_token->drops.push_back(drop.url);
   }
-  view.may_vote = !view.by_token && meeting.kind == MeetingKind::session &&
-                  meeting.state == MeetingState::scheduled && meeting.venue &&
+  view.may_vote = asks_in_own_names(view) && meeting.state == MeetingState::scheduled && meeting.venue &&
                   visit.today < day_of(*meeting.venue);
   for (const ShownQuestion& shown : seen.questions)
     view.questions.push_back({shown.question.id, shown.question.text, shown.votes, shown.is_exact,

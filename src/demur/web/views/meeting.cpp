@@ -185,7 +185,7 @@ json::object question_json(const QuestionRow& row, const MeetingView& view) {
           {"text", row.text},
           {"votes", votes_json(row, view)},
           {"is_mine", row.mine},
-          {"may_vote", view.may_vote},
+          {"may_vote", view.may_vote && asks_in_own_names(view)},
           {"wanted", row.mine ? "no" : "yes"},
           {"vote_label", row.mine ? "Take my vote back" : "I want this asked"}};
 }
@@ -258,6 +258,11 @@ const char* say(Side side) {
 std::string title_of(const Meeting& meeting, const std::string& dissent_title) {
   if (meeting.kind == MeetingKind::session) return meeting.title;
   return dissent_title.empty() ? "A meeting on a dissent" : "Meeting on: " + dissent_title;
+}
+
+bool asks_in_own_names(const MeetingView& view) {
+  const Meeting& meeting = view.meeting;
+  return meeting.kind == MeetingKind::session && !(meeting.mandate && is_by_token(*meeting.mandate));
 }
 
 json::object mandate_to_json(const Mandate& mandate) {
@@ -348,6 +353,8 @@ json::object to_json(const MeetingView& view) {
           {"has_questions", !view.questions.empty()},
           {"questions", questions},
           {"by_token", by_token_json(view)},
+          {"in_own_names", asks_in_own_names(view)},
+          {"is_from_before_tokens", session && !view.by_token && !asks_in_own_names(view)},
           {"floor", view.floor},
           {"minutes", minutes_json(view)},
           {"read_out", read_out_json(view)},

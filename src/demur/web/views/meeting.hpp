@@ -80,6 +80,10 @@ struct MeetingView {
 [[nodiscard]] const char* say(domain::Side side);  // "The author’s side"
 [[nodiscard]] std::string title_of(const domain::Meeting& meeting, const std::string& dissent_title);
 
+// A session that does not promise that nothing is recorded. Where one promises it and has no questions by
+// token, it is from before there were any, and takes none.
+[[nodiscard]] bool asks_in_own_names(const MeetingView& view);
+
 // A mandate as a box shows it; "is_briefing" where nothing may change.
 [[nodiscard]] json::object mandate_to_json(const domain::Mandate& mandate);
 
