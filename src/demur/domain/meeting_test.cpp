@@ -352,7 +352,8 @@ RC_GTEST_PROP(Meetings, NeverComeToAStateThatTheirPromisesForbid, ()) {
               (has_signed(now, Side::author) && has_signed(now, Side::owner)));
     RC_ASSERT((now.state != MeetingState::declined && now.state != MeetingState::cancelled) ||
               !now.reason.empty());
-    RC_ASSERT(!now.what_changed || now.held_on || !now.what_changed->took_place);
+    const bool says_held = now.what_changed && now.what_changed->took_place;
+    RC_ASSERT(!says_held || now.held_on.has_value());
     // Whatever is owed can be done.
     const bool owes = room.duty(DutyKind::say_change).state == DutyState::open ||
                       room.duty(DutyKind::say_change).state == DutyState::missed;

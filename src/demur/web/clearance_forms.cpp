@@ -83,7 +83,8 @@ Reply open_clearance(const Visit& visit) {
                          .required = rule.required,
                          .earliest = working(rule.round_days),
                          .earliest_urgent = working(rule.urgent_round_days),
-                         .after_taking = reading.decision.taken_on.has_value()};
+                         .after_taking = reading.decision.taken_on.has_value(),
+                         .is_secret = reading.is_secret};
   for (const Office& office : DEMUR_TRY(service::read_offices(visit.house))) {
     const bool named = std::ranges::find(rule.required, office.name) != rule.required.end();
     if (office.state == OfficeState::active && !named) view.offices.push_back({office.id.text, office.name});
@@ -173,7 +174,8 @@ Reply lift_objection(const Visit& visit) {
   const auto reading = DEMUR_TRY(service::read_clearance(visit.house, visit.member, id));
   ReasonView view{.act = ReasonView::Act::lift,
                   .back = {path(id), "Position of " + position_in(reading, id)->office_name},
-                  .action = path(id) + "/lift"};
+                  .action = path(id) + "/lift",
+                  .is_secret = reading.is_secret};
   if (!is_post(visit)) {
     DEMUR_TRY(may_see(visit, LiftObjection{id, ""}));
     return shown("form", to_json(view));
@@ -185,11 +187,13 @@ Reply lift_objection(const Visit& visit) {
 
 Reply declare_editorial(const Visit& visit) {
   const auto id = DEMUR_TRY(DecisionId::parse(visit.request.parameter("id")));
-  const Decision decision = DEMUR_TRY(service::read_clearance(visit.house, visit.member, id)).decision;
+  const auto reading = DEMUR_TRY(service::read_clearance(visit.house, visit.member, id));
+  const Decision& decision = reading.decision;
   const int newest = decision.versions.back().number;
   ReasonView view{.act = ReasonView::Act::editorial,
                   .back = {path(id), "Decision " + decision.number},
                   .action = path(id) + "/editorial",
+                  .is_secret = reading.is_secret,
                   .change = change_in(decision.versions, newest - 1, newest)};
   DeclareEditorial act{id, newest, visit.field("reasons")};
   if (!is_post(visit)) {
@@ -205,7 +209,8 @@ Reply contest_editorial(const Visit& visit) {
   const auto reading = DEMUR_TRY(service::read_clearance(visit.house, visit.member, id));
   ReasonView view{.act = ReasonView::Act::contest,
                   .back = {path(id), "Decision " + reading.decision.number},
-                  .action = path(id) + "/contest"};
+                  .action = path(id) + "/contest",
+                  .is_secret = reading.is_secret};
   if (reading.clearance.editorial.empty())
     return core::fail(core::Code::not_found, "Nobody called a change of this text editorial.");
   const int contested = reading.clearance.editorial.back().version;
@@ -226,8 +231,11 @@ Reply contest_editorial(const Visit& visit) {
 
 Reply void_clearance(const Visit& visit) {
   const auto id = DEMUR_TRY(ClearanceRoundId::parse(visit.request.parameter("id")));
-  ReasonView view{
-      .act = ReasonView::Act::make_void, .back = {path(id), "The round"}, .action = path(id) + "/void"};
+  const auto reading = DEMUR_TRY(service::read_clearance(visit.house, visit.member, id));
+  ReasonView view{.act = ReasonView::Act::make_void,
+                  .back = {path(id), "The round"},
+                  .action = path(id) + "/void",
+                  .is_secret = reading.is_secret};
   if (!is_post(visit)) {
     DEMUR_TRY(may_see(visit, VoidClearance{id, ""}));
     return shown("form", to_json(view));

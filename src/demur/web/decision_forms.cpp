@@ -113,7 +113,8 @@ core::Result<std::optional<Bypass>> typed_bypass(const Visit& visit, const Takin
 Reply take_decision(const Visit& visit) {
   const auto decision = DEMUR_TRY(decision_of(visit, Offer::take));
   const auto reading = DEMUR_TRY(service::read_clearance(visit.house, visit.member, decision.id));
-  TakeDecisionView view{.decision = ref_of(decision), .taken_on = core::to_string(visit.today)};
+  TakeDecisionView view{
+      .decision = ref_of(decision), .taken_on = core::to_string(visit.today), .is_secret = reading.is_secret};
   view.needed = needed_on(visit, reading, visit.today);
   if (!is_post(visit)) return shown("form", to_json(view));
   view.taken_on = visit.field("taken_on");
@@ -131,7 +132,8 @@ Reply take_decision(const Visit& visit) {
 Reply explain_bypass(const Visit& visit) {
   const auto id = DEMUR_TRY(DecisionId::parse(visit.request.parameter("id")));
   const auto owned = DEMUR_TRY(service::read_owned_decision(visit.house, id));
-  ExplainView view{.decision = ref_of(owned.decision)};
+  const auto reading = DEMUR_TRY(service::read_clearance(visit.house, visit.member, id));
+  ExplainView view{.decision = ref_of(owned.decision), .is_secret = reading.is_secret};
   if (!is_post(visit)) {
     DEMUR_TRY(service::would_allow(visit.house, visit.member, specimen_explanation(visit, id)));
     return shown("form", to_json(view));
@@ -164,7 +166,8 @@ Reply supersede_decision(const Visit& visit) {
 
 Reply withdraw_decision(const Visit& visit) {
   const auto decision = DEMUR_TRY(decision_of(visit, Offer::withdraw_decision));
-  WithdrawDecisionView view{.decision = ref_of(decision)};
+  const auto reading = DEMUR_TRY(service::read_clearance(visit.house, visit.member, decision.id));
+  WithdrawDecisionView view{.decision = ref_of(decision), .is_secret = reading.is_secret};
   if (!is_post(visit)) return shown("form", to_json(view));
   view.reason = visit.field("reason");
   return attempt(visit, WithdrawDecision{decision.id, view.reason}, "form", view,

@@ -111,6 +111,7 @@ json::object to_json(const OpenClearanceView& view) {
                           .intro = {"Offices say whether they concur with the text as it stands. First they "
                                     "are told what it can still change."},
                           .happens = std::move(happens),
+                          .warning = secret_warning(view.is_secret),
                           .form = std::move(form)});
 }
 
@@ -229,6 +230,7 @@ json::object to_json(const ReasonView& view) {
   return to_json(FormPage{.title = words.title,
                           .back = view.back,
                           .intro = {words.intro},
+                          .warning = secret_warning(view.is_secret),
                           .change = view.change,
                           .form = std::move(form)});
 }
@@ -266,9 +268,7 @@ json::object to_json(const ReportClearanceView& view) {
                .back = Back{path(view.round), view.title},
                .intro = {"Every comment gets an answer with reasons. After that the report stays as "
                          "it is."},
-               .warning = view.is_secret ? "The decision’s text is secret: others do not read it, and this "
-                                           "report everybody reads."
-                                         : "",
+               .warning = secret_warning(view.is_secret),
                .form = std::move(form)});
 }
 
@@ -289,6 +289,7 @@ json::object to_json(const ExplainView& view) {
                                       "The decision is bypassed and explained, and never cleared.",
                                       "Your office owes the others a round after the fact by the day that "
                                       "you name."},
+                          .warning = secret_warning(view.is_secret),
                           .form = std::move(form)});
 }
 

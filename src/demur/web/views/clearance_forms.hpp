@@ -20,6 +20,7 @@ struct OpenClearanceView {
   core::Day earliest{};                    // for closing, without urgency
   core::Day earliest_urgent{};
   bool after_taking = false;
+  bool is_secret = false;  // the decision's text
   std::string level = "consult";
   std::string fixed = {};
   std::string may_change = {};
@@ -58,6 +59,7 @@ struct ReasonView {
   Act act = Act::lift;
   Back back;
   std::string action;
+  bool is_secret = false;            // the decision's text
   std::vector<Option> offices = {};  // contest: for which of them
   std::string office = {};
   std::string reasons = {};
@@ -100,6 +102,7 @@ struct TakingFields {
 struct ExplainView {
   DecisionRef decision;
   TakingFields needed = {.bypass = true};
+  bool is_secret = false;  // the decision's text
   Errors errors = {};
 };
 [[nodiscard]] json::object to_json(const ExplainView& view);

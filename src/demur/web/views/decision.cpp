@@ -273,7 +273,9 @@ json::object to_json(const TakeDecisionView& view) {
       .back = back_to(view.decision),
       .intro =
           {"The current text is what was taken. The day goes into the public log and cannot be changed."},
-      .warning = view.needed.sentence,
+      .warning = view.needed.direction || view.needed.bypass
+                     ? view.needed.sentence + (view.is_secret ? " " : "") + secret_warning(view.is_secret)
+                     : view.needed.sentence,
       .form = form});
 }
 
@@ -301,6 +303,7 @@ json::object to_json(const WithdrawDecisionView& view) {
       FormPage{.title = "Withdraw this decision",
                .back = back_to(view.decision),
                .intro = {"It cannot be taken back. Its page, its dissents and their answers stay."},
+               .warning = secret_warning(view.is_secret),
                .form = form});
 }
 

@@ -85,12 +85,14 @@ struct ReviseDecisionView {
 };
 struct TakeDecisionView {
   DecisionRef decision;
-  std::string taken_on;  // today at first
+  std::string taken_on;    // today at first
+  bool is_secret = false;  // the text
   TakingFields needed = {};
   Errors errors = {};
 };
 struct WithdrawDecisionView {
   DecisionRef decision;
+  bool is_secret = false;  // the text
   std::string reason = {};
   Errors errors = {};
 };

@@ -11,6 +11,14 @@
 
 namespace demur::web {
 
+// Of a form about a decision whose text is secret, and whose words are not: or nothing.
+[[nodiscard]] inline std::string secret_warning(bool text_is_secret) {
+  return text_is_secret
+             ? "The decision’s text is secret: others do not read it. What you write here everybody reads, "
+               "in the log, for good."
+             : "";
+}
+
 struct FormPage {
   std::string title;
   Section section = Section::decisions;
