@@ -36,6 +36,7 @@ const shapeOf = (page) =>
 const looksByShape = new Set();
 
 async function lookInEveryWay(page, path, faults) {
+  await page.waitForLoadState(); // with its styles
   const shape = await shapeOf(page);
   if (!looksByShape.has(shape)) {
     looksByShape.add(shape);
