@@ -242,5 +242,81 @@ TEST(TheLedgersFigures, AreNotMovedByAMerger) {
     EXPECT_EQ(each.office, story.test.offices["Bureau of the North"]);
 }
 
+// A ledger like the one that GAO-13-21 counted (United States, 2003 to 2010): about 35 in a hundred major
+// rules and about 44 in a hundred others were published without asking the public first.
+class GaosLedger {
+ public:
+  GaosLedger()
+      : test({.policy = asking_policy(), .more = {{"other", "Olga Other", kOther, Role::respondent}}}) {}
+
+  // `bypassed` of `all` that the office takes were taken without asking the Legal Office.
+  void take(const char* who, const char* office, int bypassed, int all) {
+    for (int i = 0; i < all; ++i) {
+      const DecisionId id = DecisionId::make(test.random);
+      test.must(who, RegisterDecision{.id = id,
+                                      .number = id.text,
+                                      .title = "A rule",
+                                      .text = "It holds.",
+                                      .text_hash = "",
+                                      .owner = test.offices[office]});
+      TakeDecision taking{id, core::day_of(test.now) + kAsked, "", {}};
+      if (i < bypassed)
+        taking.bypass = Bypass{BypassGround::urgent, "There was no time.", taking.taken_on + kAsked};
+      else
+        clear(who, id);
+      takings_.emplace_back(who, taking);
+    }
+  }
+  void take_what_was_asked() {
+    test.now += kAsked;
+    for (const auto& [who, taking] : takings_) test.must(who, taking);
+  }
+
+  static constexpr const char* kOther = testing::kSecretariat;
+  TestInstitution test;
+
+ private:
+  static constexpr std::chrono::days kAsked{14};
+
+  void clear(const char* who, const DecisionId& id) {
+    OpenClearance round{.id = ClearanceRoundId::make(test.random), .decision = id};
+    round.mandate = {.fixed = "That there is a rule.",
+                     .may_change = "Its words.",
+                     .decides = "The office",
+                     .hear_by = core::day_of(test.now) + 2 * kAsked};
+    round.mandate.level = Level::consult;
+    const auto opened = perform(*test.house, test.people.at(who), ClearanceAct(round));
+    ASSERT_TRUE(opened) << opened.error().what;
+    const auto seen = read_clearance(*test.house, test.member(who), id);
+    ASSERT_TRUE(seen);
+    const auto given =
+        perform(*test.house, test.people.at("outsider"),
+                ClearanceAct(GivePosition{.position = position_id(round.id, test.offices[testing::kLegal]),
+                                          .stance = Stance::concur,
+                                          .text_hash = seen->decision.versions.back().hash}));
+    ASSERT_TRUE(given) << given.error().what;
+  }
+
+  std::vector<std::pair<const char*, TakeDecision>> takings_;
+};
+
+TEST(GaosTable, ComesOutOfTheDatabaseAndOfTheLogAlike) {
+  GaosLedger story;
+  TestInstitution& test = story.test;
+  story.take("respondent", testing::kNorth, 7, 20);
+  story.take("other", GaosLedger::kOther, 11, 25);
+  story.take_what_was_asked();
+  test.go_to("2026-07-02");
+  const auto page = read_figures(*test.house);
+  ASSERT_TRUE(page);
+  const auto& by_office = page->figures.by_office;
+  EXPECT_EQ(bypassed_percent(by_office.at(test.offices[testing::kNorth])), 35);
+  EXPECT_EQ(bypassed_percent(by_office.at(test.offices[GaosLedger::kOther])), 44);
+  EXPECT_EQ(by_office.at(test.offices[testing::kNorth]).at(BasisKind::cleared), 13);
+  AuditFigures audited;
+  EXPECT_EQ(facts_of_rows(test).taken, facts_of_records(test, audited).taken);
+  EXPECT_EQ(page->figures, audited.published);
+}
+
 }  // namespace
 }  // namespace demur::service
