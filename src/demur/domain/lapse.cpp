@@ -47,6 +47,7 @@ std::vector<Duty> owed_again(const Decision& decision, const Clearance& clearanc
       const bool is_done = duty.state == DutyState::met || duty.state == DutyState::late;
       if (is_done && lapsed && in_time <= duty.due_on) {
         duty.state = DutyState::open;
+        duty.opened_on = today;
         duty.settled_on.reset();
         changed.push_back(std::move(duty));
       } else if (duty.state == DutyState::open && !lapsed) {

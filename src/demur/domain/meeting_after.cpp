@@ -42,6 +42,7 @@ void reopen_signing(MeetingChange& change, const MeetingMatter& matter, Side wri
   if (writer != Side::owner || duty == nullptr || duty->state != DutyState::met) return;
   Duty again = *duty;
   again.state = DutyState::open;
+  again.opened_on = matter.today;
   again.settled_on.reset();
   change.duties.push_back(std::move(again));
 }

@@ -1,5 +1,7 @@
 #include "demur/service/mailing.hpp"
 
+#include <algorithm>
+#include <map>
 #include <set>
 
 #include "demur/mail/message.hpp"
@@ -29,9 +31,12 @@ class Batch {
 
   Status make(std::optional<core::Day> last) {
     members_ = DEMUR_TRY(store::list_members(transaction_));
-    std::erase_if(members_, [](const Member& member) { return member.state != MemberState::active; });
+    addresses_ = DEMUR_TRY(store::mail_addresses(transaction_));
+    std::erase_if(members_, [this](const Member& member) { return !addresses_.contains(member.id); });
+    if (members_.empty()) return {};
     DEMUR_TRY(notices(last));
-    return invitations();
+    DEMUR_TRY(invitations());
+    return store::forget_mail_of_the_gone(transaction_);
   }
 
  private:
@@ -47,7 +52,7 @@ class Batch {
     for (const Duty& duty : DEMUR_TRY(store::unsettled_duties(transaction_))) {
       if (!is_worth_a_notice(duty, last)) continue;
       for (const Member& member : members_)
-        if (holds(member, duty)) told.insert(member.id);
+        if (member.state == MemberState::active && holds(member, duty)) told.insert(member.id);
     }
     for (const MemberId& member : told)
       DEMUR_TRY(add(member, [](const mail::Envelope& envelope) { return mail::notice(envelope); }));
@@ -57,51 +62,65 @@ class Batch {
     return duty.owner_office ? member.has(duty.owner_role, *duty.owner_office) : member.has(duty.owner_role);
   }
 
+  using Sent = std::map<MemberId, store::MailInvitation>;  // of one meeting
+
   Status invitations() {
+    std::map<MeetingId, Sent> sent;
+    for (auto& one : DEMUR_TRY(store::mail_invitations(transaction_)))
+      sent[one.meeting].emplace(one.member, one);
     for (const Meeting& meeting : DEMUR_TRY(store::list_meetings(transaction_, kMostMeetings))) {
-      const auto sent = DEMUR_TRY(store::invited_sequence(transaction_, meeting.id));
-      const bool cancelled = meeting.state == MeetingState::cancelled;
       const bool ahead = meeting.state == MeetingState::scheduled && day_of(*meeting.venue) >= today_;
-      if (!(ahead && (!sent || *sent < meeting.sequence)) && !(cancelled && sent && *sent < meeting.sequence))
-        continue;
-      DEMUR_TRY(invite(meeting));
-      DEMUR_TRY(store::save_invited(transaction_, meeting.id, meeting.sequence));
+      const Sent& before = sent[meeting.id];
+      if (ahead || (meeting.state == MeetingState::cancelled && !before.empty()))
+        DEMUR_TRY(invite(meeting, ahead, before));
+      if (!ahead && !before.empty()) DEMUR_TRY(store::remove_mail_invitations(transaction_, meeting.id));
     }
     return {};
   }
 
-  Status invite(const Meeting& meeting) {
-    const CalendarEntry entry = calendar_entry(meeting, rule_.site, core::Time(today_));
+  // Whoever signed the dissent: a respondent who did is invited like the others. To leave them out would tell
+  // the mail server that they signed.
+  Status invite(const Meeting& meeting, bool ahead, const Sent& before) {
+    CalendarEntry entry = calendar_entry(meeting, rule_.site, core::Time(today_));
     const auto situation = DEMUR_TRY(situation_on(transaction_, members_.front(), meeting));
     for (const Member& member : members_) {
-      const bool invited =
-          meeting.kind == MeetingKind::session || member.has(Role::respondent, situation.owner);
-      if (!invited) continue;
+      const bool wanted =
+          ahead && member.state == MemberState::active &&
+          (meeting.kind == MeetingKind::session || member.has(Role::respondent, situation.owner));
+      const auto sent = before.find(member.id);
+      const bool invited = sent != before.end() && !sent->second.cancelled;
+      if (wanted ? invited && sent->second.version == meeting.sequence : !invited) continue;
+      entry.method = wanted ? mail::Method::request : mail::Method::cancel;
+      entry.event.sequence = meeting.sequence;
+      if (sent != before.end()) entry.event.sequence = std::max(sent->second.sequence + 1, meeting.sequence);
       DEMUR_TRY(add(member.id, [&](const mail::Envelope& envelope) {
         return mail::invitation(envelope, entry.method, entry.event);
       }));
+      DEMUR_TRY(store::save_mail_invitation(transaction_,
+                                            {meeting.id, member.id, meeting.sequence, entry.event.sequence,
+                                             entry.method == mail::Method::cancel}));
     }
     return {};
   }
 
   Status add(const MemberId& member, const std::function<std::string(const mail::Envelope&)>& write) {
-    const auto address = DEMUR_TRY(store::mail_address_of(transaction_, member));
-    if (!address) return {};
+    const std::string& address = addresses_.at(member);
     const mail::Envelope envelope{.from = rule_.from,
-                                  .to = *address,
+                                  .to = address,
                                   .site = rule_.site,
                                   .id = core::random_id_text(house_.environment().random),
                                   .date = core::Time(today_) + std::chrono::hours{rule_.hour}};
     return store::add_mail(
         transaction_,
-        {.id = envelope.id, .recipient = *address, .message = write(envelope), .queued_on = today_});
+        {.id = envelope.id, .recipient = address, .message = write(envelope), .queued_on = today_});
   }
 
   Institution& house_;
   store::Transaction& transaction_;
   const MailRule& rule_;
   core::Day today_;
-  std::vector<Member> members_ = {};
+  std::vector<Member> members_ = {};  // who have an address; also those who have left since the last batch
+  std::map<MemberId, std::string> addresses_ = {};
 };
 
 Result<std::optional<core::Day>> last_batch(const store::Reader& reader) {

@@ -6,7 +6,9 @@
 //
 // A duty's notice goes to every member who holds its role in its office, whoever filed or wrote what it is
 // about; an invitation to a session to every member, to a meeting on a dissent to the office's respondents.
-// Nobody gets mail as an author: what is for them waits on their pages.
+// What was sent is known member by member: who is appointed or gives an address later is invited then, and
+// who leaves or loses the role gets a cancellation. Nobody gets mail as an author: what is for them waits on
+// their pages; nor is anybody left out as a signatory, which the mail server would see.
 //
 // The batch and the day that it is of are kept in one transaction: it is made once. Each mail is marked
 // before it is handed over and removed after: a mail server that is away loses nothing, and none is sent

@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
+#include <map>
+#include <set>
 
 #include "demur/core/bytes.hpp"
 #include "demur/service/meeting_calendar.hpp"
@@ -123,38 +125,161 @@ TEST(Mail, IsTheSameToTheByteWhoeverFiled) {
   }
 }
 
-TEST(Invitations, ToASessionGoToEveryMemberAloneAndKeepTheirUid) {
-  MailTest test;
-  const auto id = test.announced();
-  const auto uid_line = "UID:" + id.text + "@dissent.example.org";
-  const auto calendars = [&] {
-    std::vector<std::string> files;
-    for (const Mailed& one : test.batch()) {
-      const auto at = one.message.find("base64\r\n\r\n");
-      if (at == std::string::npos) continue;
-      std::string body = one.message.substr(at + 10, one.message.find("--demur-part--") - at - 10);
-      std::erase_if(body, [](char c) { return c == '\r' || c == '\n'; });
-      const auto bytes = core::from_base64(body);
-      EXPECT_TRUE(bytes);
-      std::string file(core::text_of(*bytes));
-      for (auto fold = file.find("\r\n "); fold != std::string::npos; fold = file.find("\r\n "))
-        file.erase(fold, 3);
+// What a mail's calendar part says: "REQUEST 0", by the login it went to.
+using Calendars = std::map<std::string, std::string>;
+
+struct InvitationTest : MailTest {
+  Calendars calendars() {
+    Calendars all;
+    for (const Mailed& one : batch()) {
+      const std::string file = calendar_in(one.message);
+      if (file.empty()) continue;
       EXPECT_THAT(file, HasSubstr("mailto:" + one.to));
       EXPECT_EQ(file.find("ATTENDEE"), file.rfind("ATTENDEE"));
-      EXPECT_THAT(file, HasSubstr(uid_line));
-      files.push_back(std::move(file));
+      uids.insert(value("UID:", file));
+      all[one.to.substr(0, one.to.find('@'))] = value("METHOD:", file) + " " + value("SEQUENCE:", file);
     }
-    return files;
-  };
-  EXPECT_EQ(calendars().size(), test.people.size());
+    return all;
+  }
+  // On another day.
+  Calendars calendars_on(std::string_view on) {
+    go_to(on);
+    return calendars();
+  }
+  Calendars everybody(const std::string& what) {
+    Calendars all;
+    for (const auto& [login, id] : people) all[login] = what;
+    return all;
+  }
+  void appoint(const std::string& login, std::set<Appointment> appointments) {
+    must("founder", Appoint{people.at(login), std::move(appointments)});
+  }
+  std::int64_t rows() { return one<std::int64_t>("SELECT count(*) FROM mail_invitation"); }
+
+  std::set<std::string> uids;
+
+ private:
+  static std::string calendar_in(const std::string& message) {
+    const auto at = message.find("base64\r\n\r\n");
+    if (at == std::string::npos) return {};
+    std::string body = message.substr(at + 10, message.find("--demur-part--") - at - 10);
+    std::erase_if(body, [](char c) { return c == '\r' || c == '\n'; });
+    const auto bytes = core::from_base64(body);
+    EXPECT_TRUE(bytes);
+    std::string file(core::text_of(*bytes));
+    for (auto fold = file.find("\r\n "); fold != std::string::npos; fold = file.find("\r\n "))
+      file.erase(fold, 3);
+    return file;
+  }
+  static std::string value(const std::string& name, const std::string& file) {
+    const auto at = file.find("\r\n" + name) + 2 + name.size();
+    return file.substr(at, file.find("\r\n", at) - at);
+  }
+};
+
+TEST(Invitations, ToASessionGoToEveryMemberAloneAndKeepTheirUid) {
+  InvitationTest test;
+  const auto id = test.announced();
+  EXPECT_EQ(test.calendars(), test.everybody("REQUEST 0"));
+  EXPECT_THAT(test.calendars_on("2026-03-03"), IsEmpty());
   test.must_meet("respondent", MoveMeeting{id, test.venue("2026-03-12")});
-  test.go_to("2026-03-03");
-  EXPECT_THAT(calendars(), ::testing::Each(HasSubstr("SEQUENCE:1\r\n")));
+  EXPECT_EQ(test.calendars_on("2026-03-04"), test.everybody("REQUEST 1"));
   test.must_meet("respondent", CancelMeeting{id, "The hall is closed."});
-  test.go_to("2026-03-04");
-  const auto cancelled = calendars();
-  EXPECT_EQ(cancelled.size(), test.people.size());
-  EXPECT_THAT(cancelled, ::testing::Each(HasSubstr("METHOD:CANCEL\r\n")));
+  EXPECT_EQ(test.calendars_on("2026-03-05"), test.everybody("CANCEL 2"));
+  EXPECT_THAT(test.calendars_on("2026-03-06"), IsEmpty());
+  EXPECT_EQ(test.uids, std::set{id.text + "@dissent.example.org"});
+  EXPECT_EQ(test.rows(), 0) << "nothing of it is kept";
+}
+
+TEST(Invitations, ReachWhoGivesAnAddressAfterTheyWereSentAndWhoChangesIt) {
+  InvitationTest test;
+  (void)test.announced();
+  (void)test.calendars();
+  test.hire({"late", "Lena Late", kLegal});
+  ASSERT_TRUE(set_mail_address(*test.house, test.people.at("late"), "late@example.org"));
+  EXPECT_EQ(test.calendars_on("2026-03-03"), (Calendars{{"late", "REQUEST 0"}}));
+  ASSERT_TRUE(set_mail_address(*test.house, test.people.at("late"), "late@example.org"));
+  EXPECT_THAT(test.calendars_on("2026-03-04"), IsEmpty());
+  ASSERT_TRUE(set_mail_address(*test.house, test.people.at("late"), "later@example.org"));
+  EXPECT_EQ(test.calendars_on("2026-03-05"), (Calendars{{"later", "REQUEST 0"}}));
+  EXPECT_THAT(test.calendars_on("2026-03-10"), IsEmpty());
+  EXPECT_THAT(test.calendars_on("2026-03-11"), IsEmpty());
+  EXPECT_EQ(test.rows(), 0) << "the day is over";
+}
+
+TEST(Invitations, ToAMeetingOnADissentFollowTheRole) {
+  InvitationTest test;
+  const auto dissent = test.file("author", Standing::confidential);
+  const auto id = test.asked("author", dissent.id);
+  test.must_meet("respondent", ScheduleMeeting{id, test.venue("2026-03-20"), test.mandate("2026-04-01")});
+  EXPECT_EQ(test.calendars(), (Calendars{{"respondent", "REQUEST 0"}}));
+  const OfficeId north = test.offices[kNorth];
+  test.appoint("colleague", {{north, Role::respondent}});
+  EXPECT_EQ(test.calendars_on("2026-03-03"), (Calendars{{"colleague", "REQUEST 0"}}));
+  test.appoint("colleague", {});
+  EXPECT_EQ(test.calendars_on("2026-03-04"), (Calendars{{"colleague", "CANCEL 1"}}));
+  EXPECT_THAT(test.calendars_on("2026-03-05"), IsEmpty());
+  test.appoint("colleague", {{north, Role::respondent}});
+  EXPECT_EQ(test.calendars_on("2026-03-06"), (Calendars{{"colleague", "REQUEST 2"}}))
+      << "a calendar takes no invitation that is older than its cancellation";
+  test.must_meet("author", CancelMeeting{id, "It is settled."});
+  EXPECT_EQ(test.calendars_on("2026-03-07"),
+            (Calendars{{"colleague", "CANCEL 3"}, {"respondent", "CANCEL 1"}}));
+}
+
+TEST(Invitations, OfWhoLeavesAreCancelledAndThenForgottenWithTheAddress) {
+  InvitationTest test;
+  (void)test.announced();
+  (void)test.calendars();
+  test.must("founder", LeaveInstitution{test.people.at("colleague")});
+  EXPECT_EQ(test.calendars_on("2026-03-03"), (Calendars{{"colleague", "CANCEL 1"}}));
+  const auto of_colleague = [&](const char* table) {
+    return test.house->store()
+        .read([&](const store::Reader& reader) {
+          return reader.one<std::int64_t>(std::string("SELECT count(*) FROM ") + table + " WHERE member = ?1",
+                                          test.people.at("colleague"));
+        })
+        .value();
+  };
+  EXPECT_EQ(of_colleague("mail_invitation"), 0);
+  EXPECT_EQ(of_colleague("mail_address"), 0);
+  ASSERT_TRUE(set_mail_address(*test.house, test.people.at("auditor"), ""));
+  ASSERT_TRUE(set_mail_address(*test.house, test.people.at("auditor"), "auditor@example.org"));
+  test.must("founder", LeaveInstitution{test.people.at("auditor")});
+  EXPECT_EQ(test.one<std::int64_t>("SELECT count(*) FROM mail_address"), std::ssize(test.people) - 2)
+      << "whom nothing was sent has nothing to be told";
+}
+
+// To leave a respondent out who stands behind the dissent would tell the mail server that they do.
+TEST(Invitations, GoToARespondentWhetherTheySignedTheDissentOrNot) {
+  const auto sent = [](bool signs) {
+    InvitationTest test;
+    test.appoint("colleague", {{test.offices[kNorth], Role::respondent}});
+    const auto dissent = test.file("author", Standing::named);
+    test.go_to("2026-03-03");
+    if (signs) test.must("colleague", CoSign{dissent.id, dissent.invitation});
+    const auto id = test.asked("author", dissent.id);
+    test.must_meet("respondent", ScheduleMeeting{id, test.venue("2026-03-20"), test.mandate("2026-04-01")});
+    EXPECT_EQ(see_meeting(*test.house, test.member("colleague"), id)->sight.venue, !signs);
+    return test.calendars();
+  };
+  EXPECT_EQ(sent(true), (Calendars{{"colleague", "REQUEST 0"}, {"respondent", "REQUEST 0"}}));
+  EXPECT_EQ(sent(true), sent(false));
+}
+
+TEST(Notices, TellOfADutyThatIsOpenAgain) {
+  MailTest test;
+  const auto id = test.held("author", Standing::confidential);
+  (void)test.batch();
+  test.sign("respondent", id);
+  test.go_to("2026-03-11");
+  (void)test.batch();
+  test.go_to("2026-03-12");
+  EXPECT_THAT(test.told(), Not(Contains("respondent")));
+  test.must_meet("respondent",
+                 WriteMinutes{id, test.fresh(), "MINUTES-CANARY: we spoke of the port, twice."});
+  test.go_to("2026-03-13");
+  EXPECT_THAT(test.told(), Contains("respondent"));
 }
 
 TEST(TheQueue, LosesNothingToAMailServerThatIsAway) {

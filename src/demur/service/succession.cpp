@@ -4,6 +4,7 @@
 
 #include "demur/store/decisions.hpp"
 #include "demur/store/duties.hpp"
+#include "demur/store/mail.hpp"
 #include "demur/store/members.hpp"
 #include "demur/store/opinion.hpp"
 #include "demur/store/sign_in.hpp"
@@ -69,6 +70,13 @@ Status somebody_must_keep_the_channel(const store::Reader& reader) {
               "This is the last custodian: appoint another, who has accepted, before this one goes.");
 }
 
+// Where a calendar entry was sent, the next batch of mail says first that it is off.
+Status forget_mail_address(store::Transaction& transaction, const domain::MemberId& member) {
+  for (const auto& sent : DEMUR_TRY(store::mail_invitations(transaction)))
+    if (sent.member == member) return {};
+  return store::save_mail_address(transaction, member, {});
+}
+
 // No way in is left, not even one that was on its way.
 Status end_access(store::Transaction& transaction, const domain::MemberId& member) {
   DEMUR_TRY(store::end_sessions_of(transaction, member));
@@ -84,8 +92,10 @@ Status keep_in_order(store::Transaction& transaction, const domain::Change& chan
     DEMUR_TRY(hand_over(transaction, change.office->id, *change.office->merged_into));
   if (change.office && change.office->state == domain::OfficeState::closed)
     DEMUR_TRY(must_owe_nothing(transaction, change.office->id));
-  if (change.member && change.member->state == MemberState::left)
+  if (change.member && change.member->state == MemberState::left) {
     DEMUR_TRY(end_access(transaction, change.member->id));
+    DEMUR_TRY(forget_mail_address(transaction, change.member->id));
+  }
   if (change.member) DEMUR_TRY(somebody_must_keep_the_channel(transaction));
   return {};
 }

@@ -22,7 +22,22 @@ struct Table<OutgoingMail> {
   }
 };
 
+template <>
+struct Table<MailInvitation> {
+  static constexpr std::string_view kName = "mail_invitation";
+  static constexpr std::string_view kKey = "meeting, member";
+  static void columns(auto& invitation, auto&& column) {
+    column("meeting", invitation.meeting);
+    column("member", invitation.member);
+    column("version", invitation.version);
+    column("sequence", invitation.sequence);
+    column("cancelled", invitation.cancelled);
+  }
+};
+
 Status save_mail_address(Transaction& transaction, const MemberId& member, const std::string& address) {
+  if (address == DEMUR_TRY(mail_address_of(transaction, member))) return {};
+  DEMUR_TRY(transaction.execute("DELETE FROM mail_invitation WHERE member = ?1", member));
   if (address.empty())
     DEMUR_TRY(transaction.execute("DELETE FROM mail_address WHERE member = ?1", member));
   else
@@ -37,16 +52,35 @@ Result<std::optional<std::string>> mail_address_of(const Reader& reader, const M
   return reader.one<std::string>("SELECT address FROM mail_address WHERE member = ?1", member);
 }
 
-Status save_invited(Transaction& transaction, const MeetingId& meeting, int sequence) {
-  DEMUR_TRY(
-      transaction.execute("INSERT INTO mail_invited(meeting, sequence) VALUES (?1, ?2) "
-                          "ON CONFLICT(meeting) DO UPDATE SET sequence = excluded.sequence",
-                          meeting, sequence));
+Result<std::map<MemberId, std::string>> mail_addresses(const Reader& reader) {
+  std::map<MemberId, std::string> all;
+  const auto keep = [&](Row& row) {
+    const auto member = row.next<MemberId>();
+    return all.emplace(member, row.next<std::string>()).second;
+  };
+  DEMUR_TRY(reader.rows("SELECT member, address FROM mail_address", keep));
+  return all;
+}
+
+Status save_mail_invitation(Transaction& transaction, const MailInvitation& invitation) {
+  return save_row(transaction, invitation);
+}
+
+Result<std::vector<MailInvitation>> mail_invitations(const Reader& reader) {
+  return select<MailInvitation>(reader, "ORDER BY meeting, member");
+}
+
+Status remove_mail_invitations(Transaction& transaction, const MeetingId& meeting) {
+  DEMUR_TRY(transaction.execute("DELETE FROM mail_invitation WHERE meeting = ?1", meeting));
   return {};
 }
 
-Result<std::optional<int>> invited_sequence(const Reader& reader, const MeetingId& meeting) {
-  return reader.one<int>("SELECT sequence FROM mail_invited WHERE meeting = ?1", meeting);
+Status forget_mail_of_the_gone(Transaction& transaction) {
+  for (const char* sql :
+       {"DELETE FROM mail_invitation WHERE member IN (SELECT id FROM member WHERE state = 'left')",
+        "DELETE FROM mail_address WHERE member IN (SELECT id FROM member WHERE state = 'left')"})
+    DEMUR_TRY(transaction.execute(sql));
+  return {};
 }
 
 Status add_mail(Transaction& transaction, const OutgoingMail& mail) {

@@ -1,7 +1,8 @@
-// Mail: addresses of members, what was sent of each meeting, and the queue (rows of `mail_address`,
-// `mail_invited`, `mail_outgoing`). Random ids: the queue has no order that tells who came first.
+// Mail: addresses of members, what each was sent of each meeting, and the queue (rows of `mail_address`,
+// `mail_invitation`, `mail_outgoing`). Random ids: the queue has no order that tells who came first.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,17 +12,29 @@
 
 namespace demur::store {
 
-// Empty: none any more.
+// Empty: none any more. Where it changes, nothing was sent to the new one yet.
 [[nodiscard]] core::Status save_mail_address(Transaction& transaction, const domain::MemberId& member,
                                              const std::string& address);
 [[nodiscard]] core::Result<std::optional<std::string>> mail_address_of(const Reader& reader,
                                                                        const domain::MemberId& member);
+[[nodiscard]] core::Result<std::map<domain::MemberId, std::string>> mail_addresses(const Reader& reader);
 
-// The sequence of the calendar entry that was sent out last.
-[[nodiscard]] core::Status save_invited(Transaction& transaction, const domain::MeetingId& meeting,
-                                        int sequence);
-[[nodiscard]] core::Result<std::optional<int>> invited_sequence(const Reader& reader,
-                                                                const domain::MeetingId& meeting);
+// The calendar entry that a member was sent last.
+struct MailInvitation {
+  domain::MeetingId meeting;
+  domain::MemberId member;
+  int version = 0;   // the meeting's sequence that it told
+  int sequence = 0;  // that it bore: grows for this member also where the meeting stays as it is
+  bool cancelled = false;
+  auto operator<=>(const MailInvitation&) const = default;
+};
+[[nodiscard]] core::Status save_mail_invitation(Transaction& transaction, const MailInvitation& invitation);
+[[nodiscard]] core::Result<std::vector<MailInvitation>> mail_invitations(const Reader& reader);
+// The meeting is over or off.
+[[nodiscard]] core::Status remove_mail_invitations(Transaction& transaction,
+                                                   const domain::MeetingId& meeting);
+// Of those who have left: their addresses, and what they were sent.
+[[nodiscard]] core::Status forget_mail_of_the_gone(Transaction& transaction);
 
 struct OutgoingMail {
   std::string id;
