@@ -108,4 +108,68 @@ test("mail says that there is something, once, and not what", async (t) => {
     await again.stop();
     assert.deepEqual(server.mails(), first);
   });
+  const title = "The boats, before they sail";
+  /** What the login's calendar was sent of that session. */
+  const heldBy = (login) =>
+    server
+      .mails()
+      .filter((mail) => mail.to[0] === `${login}@example.org` && mail.text.includes("text/calendar"))
+      .map((mail) => parseCalendar(Buffer.from(/base64\r\n\r\n([\s\S]*?)--demur-part--/.exec(mail.text)[1], "base64").toString()))
+      .filter((calendar) => calendar.entries[0].summary === title);
+  /** On the day after: the batch, of which everybody has `sent` by then, and what the office does next. */
+  const nextDay = async (sent, act) => {
+    const script = "import sqlite3, sys\nwith sqlite3.connect(sys.argv[1]) as d: d.execute(\"UPDATE setting SET value = date(value, '-1 day') WHERE name = 'mailed_on'\")";
+    if (sent > 0) execFileSync("/usr/bin/python3", ["-c", script, join(demo.data, "demur.db")]);
+    const house = await serve(t, demo.data, server.port, certificate[0]);
+    await until("everybody has the news", () => logins.every((login) => heldBy(login).length === sent));
+    if (act) {
+      const page = await member(browser, house, "respondent", { javaScriptEnabled: false });
+      await page.goto("/meetings");
+      await act(page);
+      await page.waitForURL(/\/meetings\/[a-z0-9]{26}(\?.*)?$/);
+      await page.getByText(title).first().waitFor();
+      await page.context().close();
+    }
+    await house.stop();
+  };
+  const inDays = (count) => new Date(Date.now() + count * 86_400_000).toISOString().slice(0, 10);
+  const fillVenue = async (page, days, place) => {
+    await page.getByLabel("Day", { exact: true }).fill(inDays(days));
+    await page.getByLabel("Time", { exact: true }).fill("14:30");
+    await page.getByLabel("Place").fill(place);
+  };
+  await step("a session that is moved, and then called off, stays one entry for everybody", async () => {
+    await nextDay(0, async (page) => {
+      await page.goto("/meetings/new");
+      await page.getByLabel("Title").fill(title);
+      await fillVenue(page, 7, "Great hall");
+      await page.getByLabel("What is fixed already").fill("They sail.");
+      await page.getByLabel("What may change").fill("The day.");
+      await page.getByLabel("Who decides").fill("The minister");
+      await page.getByLabel("By when people hear what changed").fill(inDays(14));
+      await submit(page, "Announce it");
+    });
+    await nextDay(1, async (page) => {
+      await page.getByRole("link", { name: title }).click();
+      await page.getByRole("link", { name: "Move it to another day" }).click();
+      await fillVenue(page, 6, "Small hall");
+      await submit(page, "Move it");
+    });
+    await nextDay(2, async (page) => {
+      await page.getByRole("link", { name: title }).click();
+      await page.getByRole("link", { name: "Call it off" }).click();
+      await page.getByLabel("Reason").fill("The hall is closed.");
+      await submit(page, "Call it off");
+    });
+    await nextDay(3);
+    for (const login of logins) {
+      const held = heldBy(login);
+      assert.deepEqual(held.map((calendar) => calendar.method), ["REQUEST", "REQUEST", "CANCEL"]);
+      const entries = held.map((calendar) => calendar.entries[0]);
+      assert.equal(new Set(entries.map((entry) => entry.uid)).size, 1);
+      assert.deepEqual(entries.map((entry) => entry.attendee), Array(3).fill(`mailto:${login}@example.org`));
+      assert.deepEqual(entries.map((entry) => entry.sequence), ["0", "1", "2"]);
+      assert.deepEqual(entries.map((entry) => entry.location), ["Great hall", "Small hall", "Small hall"]);
+    }
+  });
 });
