@@ -1,5 +1,6 @@
 // /vote, and what is proposed there (proposing.ts): one statement at a time, in an order by chance; what is chosen stays in this page until it is sent, all
-// together. Nothing is kept here of how somebody voted: who comes back casts votes again, and those count.
+// together. Nothing is kept here of how somebody voted: who comes back casts votes again, and those count. So a ballot whose answer got lost is nowhere
+// when its page is closed, but in the file that its voter saved: it is offered before it is sent, and again when no answer came.
 import { Fault } from "../bytes.js";
 import { systemRandom } from "../anonymity/blind_signature.js";
 import { loadSodium, type Sodium } from "../anonymity/sodium.js";
@@ -7,7 +8,7 @@ import { decodeToken } from "../anonymity/token.js";
 import { Wallet } from "../anonymity/wallet.js";
 import { ballotItem, ballotSequence, type Vote, type VoteWord } from "./ballot.js";
 import { type House, loadHouse, loadRounds, ownDrop, type Round } from "./house.js";
-import { type Item, NotTaken, sendItem } from "./items.js";
+import { type Item, NotTaken, type Receipt, sendItem } from "./items.js";
 import { busy, counted, element, offerFile, one, saying, show, today } from "./page.js";
 import { offerProposing } from "./proposing.js";
 import { usable, type Usable } from "./tokens.js";
@@ -73,6 +74,7 @@ async function begin(sodium: Sodium, house: House, wallet: Wallet, round: Round)
   document.addEventListener("keydown", (event) => pressed(event));
   one("[data-review]").addEventListener("click", () => review(voting));
   one("[data-send]").addEventListener("click", () => void busy(document, () => send(voting)));
+  one("[data-save-first]").addEventListener("click", () => void busy(document, () => saveFirst(voting)));
   show("[data-choose]", false);
   show("[data-round]");
   showStatement(voting);
@@ -160,6 +162,18 @@ async function signed({ sodium, wallet, round, token, votes }: Voting): Promise<
   return item;
 }
 
+// As `demur verify` reads it; without a receipt where no answer came yet.
+const offerBallot = (selector: string, { house }: Voting, item: Item, receipt?: Receipt): HTMLAnchorElement => {
+  const link = one<HTMLAnchorElement>(selector);
+  offerFile(link, { format: "demur/ballot-receipt/v1", url: location.origin, log_key: house.view.log_key, ...receipt, item });
+  return link;
+};
+
+async function saveFirst(voting: Voting): Promise<void> {
+  voting.made ??= await signed(voting);
+  offerBallot("[data-first-file]", voting, voting.made).click();
+}
+
 async function send(voting: Voting): Promise<void> {
   const { sodium, house, wallet, round, token } = voting;
   saying("Signing your votes, and sending them …");
@@ -167,11 +181,13 @@ async function send(voting: Voting): Promise<void> {
   const receipt = await sendItem(sodium, house, made).catch(async (error: unknown) => {
     if (error instanceof NotTaken) delete voting.made;
     if (error instanceof NotTaken && error.field === "sequence") await wallet.ballot(token.kept.id, kPassOver);
+    if (!(error instanceof NotTaken)) offerBallot("[data-unanswered-file]", voting, made);
+    show("[data-unanswered]", !(error instanceof NotTaken));
     throw error;
   });
   one("[data-by]").textContent = receipt.by;
   one("[data-closes]").textContent = round.closes;
-  offerFile(one<HTMLAnchorElement>("[data-receipt]"), { format: "demur/ballot-receipt/v1", url: location.origin, log_key: house.view.log_key, ...receipt, item: made });
+  offerBallot("[data-receipt]", voting, made, receipt);
   one("[data-delete]").addEventListener("click", () => void busy(document, () => deleteToken(voting)));
   voting.votes.clear();
   delete voting.made;

@@ -3,6 +3,7 @@
 // found again by its phrase.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
+import { readFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -128,6 +129,7 @@ test("a member files unseen, by way of the two sites, and finds it again", async
     for (const voter of [pages[2], pages[3]]) await voter.context().clearCookies();
     const [byKeys, byButtons] = [pages[2], pages[3]];
     const files = [];
+    let unanswered;
     await byKeys.goto(`${drop.url}/vote`);
     await byKeys.getByText("Your votes together are like a fingerprint.").waitFor();
     await byKeys.getByRole("button", { name: "The canal" }).click();
@@ -142,6 +144,14 @@ test("a member files unseen, by way of the two sites, and finds it again", async
     for (let time = 1; time <= 2; time++) { // what was sent first is sent anew, and counts again
       await byButtons.getByRole("button", { name: time === 1 ? "Agree" : "Disagree", exact: false }).first().click();
       await byButtons.getByRole("button", { name: "Look at your votes, and send them" }).click();
+      if (time === 1) { // its answer gets lost: what was sent can be saved, and is sent again as it is
+        await byButtons.route("**/items", async (route) => (await route.fetch(), await route.abort()), { times: 1 });
+        await byButtons.getByRole("button", { name: "Send 1 vote" }).click();
+        await byButtons.getByText("No answer came: your votes may be here, or not.").waitFor();
+        const saved = byButtons.waitForEvent("download");
+        await byButtons.getByRole("link", { name: "save what was sent" }).click();
+        unanswered = JSON.parse(await readFile(await (await saved).path(), "utf8"));
+      }
       await byButtons.getByRole("button", { name: "Send 1 vote" }).click();
       await byButtons.getByRole("heading", { name: "Your votes are here" }).waitFor();
       const saved = byButtons.waitForEvent("download");
@@ -152,6 +162,8 @@ test("a member files unseen, by way of the two sites, and finds it again", async
       await byButtons.getByRole("button", { name: "The canal" }).click();
     }
     assert.deepEqual((await byKeys.context().cookies()).map(({ name }) => name), []);
+    assert.equal(unanswered.promise, undefined);
+    assert.deepEqual(unanswered.item, JSON.parse(await readFile(files[0], "utf8")).item);
     const verified = await run(["verify", files[1], "--with", files[0], "--log", `${server.url}/log`, "--json"]);
     assert.equal(JSON.parse(verified.out).ballot, "awaited", verified.err); // signed for the words that the log has
     await byKeys.getByRole("button", { name: "Delete the token here" }).click();

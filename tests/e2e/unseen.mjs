@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { demoPassword, mainText, member, openBrowser, person, startDemo, step, submit, until } from "./lib.mjs";
+import { demoPassword, mainText, member, openBrowser, person, run, startDemo, step, submit, until } from "./lib.mjs";
 
 const passphrase = "two of three agree";
 
@@ -58,6 +58,31 @@ test("a visitor of the demo files unseen, opens it as two custodians, and comes 
     id = await mara.locator("[data-filing-id]").innerText();
     assert.deepEqual(await mara.context().cookies(), []);
   });
+  const kept = {};
+  await step("she votes before the session that is to come, and asks a question", async () => {
+    const saves = async (name, link) => {
+      const download = mara.waitForEvent("download");
+      await link.click();
+      kept[name] = await (await download).path();
+    };
+    await mara.goto(`${server.drop}/vote`);
+    await mara.getByRole("button", { name: "Posted to the coast" }).click();
+    await mara.getByText(/^0 of \d questions voted on, nothing sent yet/).waitFor();
+    assert.equal(await mara.getByRole("button", { name: "Disagree" }).isVisible(), false);
+    await mara.getByRole("button", { name: "I want this asked" }).click();
+    await submit(mara, "Look at your votes, and send them");
+    await saves("sent", mara.getByRole("button", { name: "Save what will be sent" }));
+    await submit(mara, "Send 1 vote");
+    await mara.getByRole("heading", { name: "Your votes are here" }).waitFor();
+    await saves("ballot", mara.locator("[data-done]").getByRole("link", { name: "Save what was sent" }));
+    await mara.getByLabel("Your words").fill("Who pays the rent of those who are posted there?");
+    await submit(mara, "Send it");
+    await mara.getByRole("heading", { name: "Your proposal is here" }).waitFor();
+    await saves("proposal", mara.locator("[data-proposed]").getByRole("link", { name: "Save what was sent" }));
+    const [sent, ballot] = [kept.sent, kept.ballot].map((path) => JSON.parse(readFileSync(path, "utf8")));
+    assert.deepEqual([sent.item, sent.promise], [ballot.item, undefined]);
+    assert.deepEqual(await mara.context().cookies(), []);
+  });
   await step("the author in the story comes back with the printed phrase", async () => {
     const printed = readFileSync(join(server.data, "keys", "phrase.txt"), "utf8").trim();
     assert.ok(server.out.includes(printed));
@@ -67,6 +92,11 @@ test("a visitor of the demo files unseen, opens it as two custodians, and comes 
   });
   const filings = async () => (await (await fetch(`${server.url}/drop/filings.json`)).json()).filings.map((filing) => filing.id);
   await step("the drop has handed it in", () => until("the hand-in", async () => (await filings()).includes(id)));
+  await step("her question is recorded, and her votes wait until they are gathered", async () => {
+    const verified = async (name) => JSON.parse((await run(["verify", kept[name], "--log", `${server.url}/log`, "--json"])).out);
+    await until("the question's record", async () => (await verified("proposal")).proposal === "recorded");
+    assert.equal((await verified("ballot")).ballot, "awaited");
+  });
   const felix = await member(browser, server, "custodian2");
   await step("one custodian agrees", async () => {
     await unlocks(felix, server, "custodian2", id);
