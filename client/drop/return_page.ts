@@ -8,7 +8,7 @@ import { loadSodium, type Sodium } from "../anonymity/sodium.js";
 import { kHindsights, kVerdicts } from "../anonymity/statement.js";
 import { bytesAt, decisionOf, type Filing, type House, loadFilings, loadHouse } from "./house.js";
 import { type Followed, type Hindsight, type Item, lastWordItem, messageItem, reviewItem, sendItem, type Verdict, withdrawItem } from "./items.js";
-import { element, field, one, onSubmit, saying, show } from "./page.js";
+import { element, field, offerFile, one, onSubmit, saying, show } from "./page.js";
 
 interface Thread {
   sodium: Sodium;
@@ -136,12 +136,15 @@ async function itemOf({ sodium, house, filing, followed }: Thread, form: HTMLFor
 async function write(thread: Thread, form: HTMLFormElement): Promise<void> {
   const key = JSON.stringify(["as", "verdict", "hindsight", "message"].map((name) => field(form, name)));
   if (thread.unanswered?.key !== key) thread.unanswered = { key, item: await itemOf(thread, form) };
-  const receipt = await sendItem(thread.sodium, thread.house, thread.unanswered.item);
+  const { item } = thread.unanswered;
+  const receipt = await sendItem(thread.sodium, thread.house, item);
   delete thread.unanswered;
   thread.sent += 1;
   form.reset();
   showQuestions("");
   one("[data-sent]").textContent = `It is here, and must be in the log by ${receipt.by}.`;
   show("[data-sent]");
+  if (item.kind === "review") offerFile(one<HTMLAnchorElement>("[data-review-receipt]"), { format: "demur/review-receipt/v1", url: location.origin, log_key: thread.house.view.log_key, ...receipt, item });
+  show("[data-review-kept]", item.kind === "review");
   warnOfMany(thread);
 }

@@ -240,7 +240,11 @@ test("a member files at a drop by the command line, is answered, and nobody else
 
   await step("the author looks back, and thinks better of it", async () => {
     await demur([...reply, "--review", "perhaps"], [phrase], { code: 2 });
-    await demur([...reply, "--review", "wrong"], [phrase]);
+    const word = join(own, "review.json");
+    await demur([...reply, "--keep", word], [phrase], { code: 2 });
+    await demur([...reply, "--review", "wrong", "--keep", word], [phrase]);
+    const kept = JSON.parse(readFileSync(word, "utf8"));
+    assert.deepEqual([kept.format, kept.item.verdict, kept.item.number, typeof kept.promise], ["demur/review-receipt/v1", "wrong", 1, "string"]);
     await demur([...reply, "--review", "right"], [phrase], { code: 5 }); // the first is not in the log yet
     assert.match(await relay(), / taken, 0 refused/);
     const { filing } = (await demur(reply, [phrase])).json();
@@ -269,6 +273,8 @@ test("a member files at a drop by the command line, is answered, and nobody else
       assert.deepEqual([audited.anonymous.filed, audited.anonymous.cosigned, audited.anonymous.messages, audited.anonymous.looks_back, audited.anonymous.opened, audited.anonymous.unanchored], [1, 5, 3, 2, 1, 0]);
       assert.equal(audited.figures.last_words.maintained, 1);
     }
+    const verified = (await demur(["verify", join(own, "review.json"), "--log", log, "--key", logKey, "--json"])).json();
+    assert.deepEqual([verified.review, verified.is_promised], ["replaced", true]);
     const bare = join(folder, "bare");
     await run(["log", "export", "--data", house.data, bare]);
     rmSync(join(bare, "keys"), { recursive: true });

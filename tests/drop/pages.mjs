@@ -159,6 +159,10 @@ test("a filing goes its whole way", async (t) => {
     await other.getByLabel("was partly right").check();
     await submit(other, "Lock it and send it");
     await other.locator("[data-hindsight]").waitFor({ state: "hidden" });
+    const download = other.waitForEvent("download");
+    await other.getByRole("link", { name: "Save what was sent" }).click();
+    const saved = JSON.parse(await readFile(await (await download).path(), "utf8"));
+    assert.deepEqual([saved.format, saved.item.kind, saved.item.verdict, saved.promise.length], ["demur/review-receipt/v1", "review", "partly_right", 88]);
     assert.deepEqual(other.faults, []);
     await refreshed(drop);
     assert.deepEqual([...house.taken.values()].map(({ kind }) => kind).sort(), ["filing", "last_word", "message", "review"]);

@@ -60,6 +60,7 @@ struct ReplyOptions {
   std::filesystem::path write = {};  // a file with a message, or with the words of what else is said
   std::string last_word = {};        // satisfied, partly, maintained
   std::string review = {};           // right, partly_right, wrong, too_early
+  std::filesystem::path keep = {};   // a new file for what was sent of a review
   bool withdraw = false;
   bool json = false;
 };

@@ -150,6 +150,9 @@ void add_reply(CLI::App& app, ReplyOptions& options, int& exit_code) {
   command->add_option("--last-word", options.last_word, "satisfied, partly, maintained");
   command->add_option("--review", options.review,
                       "Years after, was your dissent right: right, partly_right, wrong, too_early");
+  command->add_option("--keep", options.keep,
+                      "With --review: a new file for what was sent, to see later whether the log has it. It "
+                      "tells whoever finds it that the filing is yours");
   command->add_flag("--withdraw", options.withdraw, "Withdraw the filing, for good");
   command->add_flag("--json", options.json, "Print JSON");
   command->footer(
@@ -158,7 +161,8 @@ void add_reply(CLI::App& app, ReplyOptions& options, int& exit_code) {
       "tried here, so the drop does not learn which are yours.\n"
       "Examples:\n  demur reply --drop https://drop.example.net\n"
       "  demur reply --receipt receipt.json --last-word partly --write words.txt\n"
-      "  demur reply --receipt receipt.json --review right");
+      "  demur reply --receipt receipt.json --review right --keep review.json\n"
+      "  demur verify review.json --log https://dissent.example.org/log");
   command->callback([&] { exit_code = reply(options); });
 }
 

@@ -7,6 +7,7 @@
 #include "demur/anonymity/reply.hpp"
 #include "demur/cli/anonymous_commands.hpp"
 #include "demur/cli/conversation.hpp"
+#include "demur/cli/reserved_file.hpp"
 #include "demur/cli/secret_terminal.hpp"
 #include "demur/cli/sending.hpp"
 #include "demur/cli/terminal.hpp"
@@ -231,6 +232,28 @@ Status count_message(const ReplyOptions& options, std::optional<AnonymousReceipt
   return write_file(options.receipt.string(), DEMUR_TRY(format_receipt(*receipt)));
 }
 
+// Where a file is kept of it, that is there before it leaves, and goes only where the drop itself refused it.
+Result<service::drop::Receipt> send_kept(HttpClient& client, const Author& author, const std::string& item,
+                                         const std::filesystem::path& path) {
+  if (path.empty()) return send_item(client, author.drop, item, author.seen);
+  constexpr std::size_t kMostBytes = 1U << 20U;
+  auto place = DEMUR_TRY(ReservedFile::at(path.string(), kMostBytes));
+  ItemReceipt kept{.drop = author.drop, .log_key = author.seen.log_key, .receipt = {}, .item = item};
+  DEMUR_TRY(place.write(DEMUR_TRY(format_item_receipt(kept, kReviewReceiptFormat))));
+  auto [receipt, is_refused] = try_to_send(client, author.drop, item, author.seen);
+  if (is_refused) place.remove();
+  if (!receipt) {
+    if (!is_refused)
+      receipt.error().what += " What was sent is in " + path.string() + ": keep it, for it may have arrived.";
+    return receipt;
+  }
+  kept.receipt = *receipt;
+  if (const Status whole = place.write(DEMUR_TRY(format_item_receipt(kept, kReviewReceiptFormat))); !whole)
+    warn("The drop has it. Its receipt could not be added to the file, which holds what was sent: " +
+         whole.error().what);
+  return receipt;
+}
+
 Result<Outcome> run(const ReplyOptions& options) {
   leave_no_core();
   const auto receipt = DEMUR_TRY(receipt_of(options));
@@ -253,7 +276,7 @@ Result<Outcome> run(const ReplyOptions& options) {
   if (is_message)
     warn_of_messages(std::max(handed_in, receipt ? receipt->messages : 0) + 1, receipt.has_value());
   const auto promise =
-      DEMUR_TRY(send_item(client, author.drop, DEMUR_TRY(core::canonical_json(*item)), author.seen));
+      DEMUR_TRY(send_kept(client, author, DEMUR_TRY(core::canonical_json(*item)), options.keep));
   outcome.sent_by = core::to_string(promise.by);
   if (is_message) DEMUR_TRY(count_message(options, receipt));
   return outcome;
@@ -293,6 +316,8 @@ Status check_options(const ReplyOptions& options) {
     return fail(Code::invalid, "--withdraw stands alone");
   if (!options.last_word.empty() && !options.review.empty())
     return fail(Code::invalid, "--last-word and --review are two things: say one, and then the other");
+  if (!options.keep.empty() && options.review.empty())
+    return fail(Code::invalid, "--keep is for what --review sends");
   if (options.write == "-")
     return fail(Code::invalid, "--write takes a file: standard input is for the phrase");
   return {};

@@ -57,12 +57,13 @@ struct AnonymousReceipt {
 [[nodiscard]] core::Result<std::string> format_receipt(const AnonymousReceipt& receipt);
 [[nodiscard]] core::Result<AnonymousReceipt> parse_receipt(std::string_view json);
 
-// What a voter or a proposer keeps, if they choose to: with the log it shows that these votes were counted,
-// or what became of the proposal. It tells whoever finds it how its owner voted, or what they proposed. The
-// browser's file is the same. Without a promise it is of what was sent, and no answer
-// came: the drop may have it.
+// What a voter, a proposer or an author who looks back keeps, if they choose to: with the log it shows that
+// these votes were counted, or what became of the proposal or the word. It tells whoever finds it how its
+// owner voted, what they proposed, or that they filed. The browser's file is the same. Without a promise it
+// is of what was sent, and no answer came: the drop may have it.
 inline constexpr std::string_view kBallotReceiptFormat = "demur/ballot-receipt/v1";
 inline constexpr std::string_view kProposalReceiptFormat = "demur/proposal-receipt/v1";
+inline constexpr std::string_view kReviewReceiptFormat = "demur/review-receipt/v1";
 struct ItemReceipt {
   std::string drop;     // its address
   std::string log_key;  // of the institution's log

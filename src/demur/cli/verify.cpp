@@ -6,6 +6,7 @@
 #include "demur/cli/verify_ballot.hpp"
 #include "demur/cli/verify_drop.hpp"
 #include "demur/cli/verify_proposal.hpp"
+#include "demur/cli/verify_review.hpp"
 #include "demur/core/bytes.hpp"
 #include "demur/translog/receipt.hpp"
 #include "demur/translog/tlog_proof.hpp"
@@ -103,6 +104,7 @@ int verify(const VerifyOptions& options) {
   if (is_drop_receipt(*text)) return verify_drop_receipt(*text, options);
   if (is_ballot_receipt(*text)) return verify_ballot(*text, options);
   if (is_proposal_receipt(*text)) return verify_proposal(*text, options);
+  if (is_review_receipt(*text)) return verify_review(*text, options);
   const auto judged = judge(*text, options);
   if (!judged) return refuse(judged.error(), options.json);
   const bool with_witnesses = !options.policy.empty();

@@ -4,46 +4,36 @@
 
 #include <algorithm>
 
-#include "demur/cli/log_source.hpp"
 #include "demur/cli/terminal.hpp"
 #include "demur/cli/verify_item.hpp"
 #include "demur/service/ballot_account.hpp"
-#include "demur/translog/audit.hpp"
 
 namespace demur::cli {
 namespace {
 
-using core::Code;
-using core::fail;
 using core::Result;
 using core::json::object;
 using service::BallotAccount;
 using service::BallotState;
 
-constexpr int kSilent = 7;
-constexpr int kContradicted = 1;
 constexpr std::size_t kMostBytes = 1U << 20U;
 
 struct Asked {
   ItemReceipt first;  // to which an answer came, where one did
   BallotAccount account;
-  std::string doubt = {};  // why the files show nothing of token and drop; empty where they do
-
-  // What is held against a house or a drop must be shown by more than the file itself.
-  [[nodiscard]] bool accuses() const {
-    return account.state == BallotState::other_words || account.state == BallotState::other_ballot ||
-           account.state == BallotState::missing;
-  }
-  [[nodiscard]] bool shows_nothing() const { return accuses() && !doubt.empty(); }
+  Accusation accusation = {};
 };
+
+bool accuses(BallotState state) {
+  return state == BallotState::other_words || state == BallotState::other_ballot ||
+         state == BallotState::missing;
+}
 
 Result<ItemReceipt> checked_receipt(std::string_view text) {
   return checked_item_receipt(text, kBallotReceiptFormat);
 }
 
 Result<Asked> ask(std::string_view text, const VerifyOptions& options) {
-  if (options.log.empty())
-    return fail(Code::invalid, "Say which log to read: --log FOLDER, or --log URL.", "log");
   std::vector<ItemReceipt> kept{DEMUR_TRY(checked_receipt(text))};
   for (const auto& path : options.with)
     kept.push_back(DEMUR_TRY(checked_receipt(DEMUR_TRY(read_file(path.string(), kMostBytes)))));
@@ -57,15 +47,13 @@ Result<Asked> ask(std::string_view text, const VerifyOptions& options) {
   for (std::size_t at = 0; at < kept.size(); ++at)
     (kept[at].receipt ? answered : unanswered).push_back(ballots[at]);
   auto accounting = DEMUR_TRY(service::BallotAccounting::of(std::move(answered), std::move(unanswered)));
-  const auto key =
-      DEMUR_TRY(translog::VerifierKey::parse(options.key.empty() ? asked.first.log_key : options.key));
-  translog::StaticSource source = log_source(options.log);
-  Progress progress("reading the log");
-  DEMUR_TRY(translog::audit_tree(
-      source, key, [&](std::uint64_t index, core::ByteView leaf) { return accounting.read(index, leaf); },
-      [&](std::uint64_t done, std::uint64_t total) { progress.show(done, total); }));
+  const auto key = DEMUR_TRY(read_log(asked.first, options, [&](std::uint64_t index, core::ByteView leaf) {
+    return accounting.read(index, leaf);
+  }));
   asked.account = DEMUR_TRY(accounting.finish());
-  asked.doubt = doubt_of(kept, ballots, key, options);
+  asked.accusation = {.is_made = accuses(asked.account.state),
+                      .is_silence = asked.account.state == BallotState::missing,
+                      .doubt = doubt_of(kept, ballots, key, options)};
   return asked;
 }
 
@@ -91,11 +79,11 @@ const char* word(BallotState state) {
 
 std::string in_words(const Asked& asked) {
   const BallotAccount& account = asked.account;
-  if (asked.shows_nothing())
+  if (asked.accusation.shows_nothing())
     return fmt::format(
         "NOTHING IS SHOWN: the log does not have these votes as this file says that they were cast, and "
         "nothing shows that they were: {}. Anybody can make such a file.",
-        printable(asked.doubt));
+        printable(asked.accusation.doubt));
   switch (account.state) {
     case BallotState::counted:
       return fmt::format("It was counted as it was cast: {} votes, in the record at index {}.", account.votes,
@@ -136,21 +124,16 @@ std::string in_words(const Asked& asked) {
   return "";
 }
 
-int code_of(const Asked& asked) {
-  if (!asked.accuses()) return 0;
-  return asked.account.state == BallotState::missing && !asked.shows_nothing() ? kSilent : kContradicted;
-}
-
 void print_json(const Asked& asked, bool is_pinned) {
-  object out{{"ballot", asked.shows_nothing() ? "nothing_proven" : word(asked.account.state)},
+  object out{{"ballot", asked.accusation.shows_nothing() ? "nothing_proven" : word(asked.account.state)},
              {"votes", asked.account.votes},
              {"left_out", asked.account.left_out},
              {"not_arrived", asked.account.not_arrived},
              {"as_of", core::to_string(asked.account.as_of)},
              {"key_pinned", is_pinned},
-             {"is_promised", asked.doubt.empty()}};
+             {"is_promised", asked.accusation.doubt.empty()}};
   if (asked.first.receipt) out["promised_by"] = core::to_string(asked.first.receipt->by);
-  if (!asked.doubt.empty()) out["doubt"] = asked.doubt;
+  if (!asked.accusation.doubt.empty()) out["doubt"] = asked.accusation.doubt;
   if (asked.account.index) out["index"] = *asked.account.index;
   say_json(out);
 }
@@ -175,11 +158,9 @@ int verify_ballot(std::string_view text, const VerifyOptions& options) {
       say(fmt::format(
           "Of the ballots to which no answer came {} are not in it: the drop promised none of them.",
           asked->account.not_arrived));
-    if (!asked->doubt.empty() && !asked->shows_nothing())
-      warn(fmt::format("If this ballot is not counted, its file shows nothing to anybody: {}.",
-                       printable(asked->doubt)));
+    warn_of_doubt(asked->accusation, "If this ballot is not counted, its file shows nothing to anybody");
   }
-  return code_of(*asked);
+  return exit_code_of(asked->accusation);
 }
 
 }  // namespace demur::cli

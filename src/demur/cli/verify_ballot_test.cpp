@@ -3,8 +3,8 @@
 
 #include <gmock/gmock.h>
 
-#include "demur/cli/sending.hpp"
 #include "demur/cli/terminal.hpp"
+#include "demur/cli/test_verify.hpp"
 #include "demur/service/test_ballots.hpp"
 
 namespace demur::cli {
@@ -16,14 +16,9 @@ using ::testing::HasSubstr;
 using Votes = std::vector<std::pair<std::size_t, int>>;
 
 // A round of which a drop that the keys log knows takes ballots; each is handed in, or not.
-class VerifyOfABallot : public ::testing::Test {
+class VerifyOfABallot : public VerifyOfAFile<TokenRound> {
  protected:
-  VerifyOfABallot() {
-    house_.everybody_collects(house_.vote_scope());
-    EXPECT_TRUE(service::register_drop(
-        *house_.house, house_.member("keeper"),
-        {.public_key = drop_.public_key(), .name = "Staff association", .url = "https://drop.example"}));
-  }
+  VerifyOfABallot() { house_.everybody_collects(house_.vote_scope()); }
 
   // Its file, as the voter keeps it.
   std::string cast(std::uint32_t sequence, const Votes& votes, bool is_handed_in = true) {
@@ -32,49 +27,19 @@ class VerifyOfABallot : public ::testing::Test {
     return file_of(item.text, drop_);
   }
   [[nodiscard]] std::string file_of(const std::string& item, const anonymity::SignKey& drop) const {
-    const core::Day day = core::day_of(house_.now);
-    service::drop::Receipt receipt{.digest = anonymity::hash(core::bytes_of(item)),
-                                   .day = day,
-                                   .by = service::testing::day("2026-03-23"),
-                                   .promise = {},
-                                   .drop = drop.public_key()};
-    receipt.promise = drop.sign(service::drop::promise_bytes(receipt.digest, receipt.day, receipt.by));
-    return format_item_receipt({"https://drop.example", key(), receipt, item}, kBallotReceiptFormat).value();
+    return promised(item, drop, "2026-03-23", kBallotReceiptFormat);
   }
-  [[nodiscard]] std::string key() const { return house_.house->log_key().verifier().text(); }
   void close() { house_.go_to("2026-03-24"); }
 
-  // Exported anew: what it says, and its exit code.
   int ask(const std::string& file, bool is_pinned = true, std::vector<std::filesystem::path> with = {},
           bool as_json = true) {
-    const auto log = house_.folder / ("log" + std::to_string(++exports_));
-    ::testing::internal::CaptureStdout();
-    EXPECT_EQ(log_export({house_.folder / "data", log}), 0);
-    (void)::testing::internal::GetCapturedStdout();
-    const VerifyOptions options{.receipt = {},
-                                .key = is_pinned ? key() : std::string(),
-                                .log = log.string(),
-                                .with = std::move(with),
-                                .json = as_json};
-    ::testing::internal::CaptureStdout();
-    ::testing::internal::CaptureStderr();
-    const int code = verify_ballot(file, options);
-    said_ = ::testing::internal::GetCapturedStdout();
-    warned_ = ::testing::internal::GetCapturedStderr();
-    return code;
+    return verify(verify_ballot, file, is_pinned, as_json, std::move(with));
   }
   [[nodiscard]] std::string saved(const std::string& name, const std::string& file) {
     const auto path = house_.folder / name;
     EXPECT_TRUE(write_file(path.string(), file));
     return path.string();
   }
-  [[nodiscard]] core::json::object json() const { return core::parse_json(said_).value().as_object(); }
-
-  TokenRound house_;
-  anonymity::SignKey drop_ = anonymity::SignKey::generate(house_.random);
-  int exports_ = 0;
-  std::string said_;
-  std::string warned_;
 };
 
 TEST_F(VerifyOfABallot, SaysThatItIsAwaitedAndOnceTheRoundIsClosedThatItWasCountedAsItWasCast) {

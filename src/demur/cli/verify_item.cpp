@@ -1,13 +1,23 @@
 #include "demur/cli/verify_item.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 
 #include "demur/anonymity/hashing.hpp"
 #include "demur/cli/log_source.hpp"
+#include "demur/cli/terminal.hpp"
 #include "demur/cli/verify_drop.hpp"
 #include "demur/service/token_promise.hpp"
+#include "demur/translog/audit.hpp"
 
 namespace demur::cli {
+namespace {
+
+constexpr int kSilent = 7;
+constexpr int kContradicted = 1;
+
+}  // namespace
 
 using core::Code;
 using core::fail;
@@ -19,6 +29,19 @@ Result<ItemReceipt> checked_item_receipt(std::string_view text, std::string_view
   DEMUR_TRY(check_promise(*kept.receipt, {}));
   if (anonymity::hash(core::bytes_of(kept.item)) == kept.receipt->digest) return kept;
   return fail(Code::unproven, "the receipt was given for something else than what is beside it");
+}
+
+Result<translog::VerifierKey> read_log(
+    const ItemReceipt& kept, const VerifyOptions& options,
+    const std::function<core::Status(std::uint64_t, core::ByteView)>& read) {
+  if (options.log.empty())
+    return fail(Code::invalid, "Say which log to read: --log FOLDER, or --log URL.", "log");
+  auto key = DEMUR_TRY(translog::VerifierKey::parse(options.key.empty() ? kept.log_key : options.key));
+  translog::StaticSource source = log_source(options.log);
+  Progress progress("reading the log");
+  DEMUR_TRY(translog::audit_tree(
+      source, key, read, [&](std::uint64_t done, std::uint64_t total) { progress.show(done, total); }));
+  return key;
 }
 
 std::string doubt_of(std::span<const ItemReceipt> kept, std::span<const service::drop::Item> items,
@@ -36,6 +59,16 @@ std::string doubt_of(std::span<const ItemReceipt> kept, std::span<const service:
     if (!shown) return shown.error().what;
   }
   return {};
+}
+
+int exit_code_of(const Accusation& accusation) {
+  if (!accusation.is_made) return 0;
+  return accusation.is_silence && !accusation.shows_nothing() ? kSilent : kContradicted;
+}
+
+void warn_of_doubt(const Accusation& accusation, std::string_view else_words) {
+  if (!accusation.doubt.empty() && !accusation.shows_nothing())
+    warn(fmt::format("{}: {}.", else_words, printable(accusation.doubt)));
 }
 
 }  // namespace demur::cli

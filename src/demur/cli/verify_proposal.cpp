@@ -2,11 +2,9 @@
 
 #include <fmt/core.h>
 
-#include "demur/cli/log_source.hpp"
 #include "demur/cli/terminal.hpp"
 #include "demur/cli/verify_item.hpp"
 #include "demur/service/proposal_account.hpp"
-#include "demur/translog/audit.hpp"
 
 namespace demur::cli {
 namespace {
@@ -18,42 +16,33 @@ using core::json::object;
 using service::ProposalAccount;
 using service::ProposalState;
 
-constexpr int kSilent = 7;
-constexpr int kContradicted = 1;
-
 struct Asked {
   ItemReceipt kept;
   std::string id;  // of the statement
   ProposalAccount account;
-  std::string doubt = {};  // why the file shows nothing of token and drop; empty where it does
-
-  [[nodiscard]] bool accuses() const {
-    return account.state == ProposalState::left_out || account.state == ProposalState::undecided ||
-           account.state == ProposalState::other_words || account.state == ProposalState::other_proposal ||
-           account.state == ProposalState::missing;
-  }
-  // What is held against a house or a drop must be shown by more than the file itself.
-  [[nodiscard]] bool shows_nothing() const { return accuses() && !doubt.empty(); }
+  Accusation accusation = {};
 };
 
+bool accuses(ProposalState state) {
+  return state == ProposalState::left_out || state == ProposalState::undecided ||
+         state == ProposalState::other_words || state == ProposalState::other_proposal ||
+         state == ProposalState::missing;
+}
+
 Result<Asked> ask(std::string_view text, const VerifyOptions& options) {
-  if (options.log.empty())
-    return fail(Code::invalid, "Say which log to read: --log FOLDER, or --log URL.", "log");
   Asked asked{.kept = DEMUR_TRY(checked_item_receipt(text, kProposalReceiptFormat)), .id = {}, .account = {}};
   if (!asked.kept.receipt)
     return fail(Code::invalid, "this file holds what was sent, and no answer of the drop to it", "promise");
   const auto item = DEMUR_TRY(service::drop::parse_item(asked.kept.item));
   asked.id = item.filing;
   auto accounting = DEMUR_TRY(service::ProposalAccounting::of(item));
-  const auto key =
-      DEMUR_TRY(translog::VerifierKey::parse(options.key.empty() ? asked.kept.log_key : options.key));
-  translog::StaticSource source = log_source(options.log);
-  Progress progress("reading the log");
-  DEMUR_TRY(translog::audit_tree(
-      source, key, [&](std::uint64_t index, core::ByteView leaf) { return accounting.read(index, leaf); },
-      [&](std::uint64_t done, std::uint64_t total) { progress.show(done, total); }));
+  const auto key = DEMUR_TRY(read_log(asked.kept, options, [&](std::uint64_t index, core::ByteView leaf) {
+    return accounting.read(index, leaf);
+  }));
   asked.account = accounting.finish(asked.kept.receipt->by);
-  asked.doubt = doubt_of({&asked.kept, 1}, {&item, 1}, key, options);
+  asked.accusation = {.is_made = accuses(asked.account.state),
+                      .is_silence = asked.account.state == ProposalState::missing,
+                      .doubt = doubt_of({&asked.kept, 1}, {&item, 1}, key, options)};
   return asked;
 }
 
@@ -87,12 +76,12 @@ const char* word(ProposalState state) {
 
 std::string in_words(const Asked& asked) {
   const ProposalAccount& account = asked.account;
-  if (asked.shows_nothing())
+  if (asked.accusation.shows_nothing())
     return fmt::format(
         "NOTHING IS SHOWN: the log does not have this proposal as this file says that it was sent, and "
         "nothing "
         "shows that it was: {}. Anybody can make such a file.",
-        printable(asked.doubt));
+        printable(asked.accusation.doubt));
   const std::string reason = printable(account.reason);
   switch (account.state) {
     case ProposalState::awaited:
@@ -147,20 +136,15 @@ std::string in_words(const Asked& asked) {
   return "";
 }
 
-int code_of(const Asked& asked) {
-  if (!asked.accuses()) return 0;
-  return asked.account.state == ProposalState::missing && !asked.shows_nothing() ? kSilent : kContradicted;
-}
-
 void print_json(const Asked& asked, bool is_pinned) {
-  object out{{"proposal", asked.shows_nothing() ? "nothing_proven" : word(asked.account.state)},
+  object out{{"proposal", asked.accusation.shows_nothing() ? "nothing_proven" : word(asked.account.state)},
              {"id", asked.id},
              {"as_of", core::to_string(asked.account.as_of)},
              {"promised_by", core::to_string(asked.kept.receipt->by)},
              {"key_pinned", is_pinned},
-             {"is_promised", asked.doubt.empty()}};
+             {"is_promised", asked.accusation.doubt.empty()}};
   if (!asked.account.reason.empty()) out["reason"] = asked.account.reason;
-  if (!asked.doubt.empty()) out["doubt"] = asked.doubt;
+  if (!asked.accusation.doubt.empty()) out["doubt"] = asked.accusation.doubt;
   if (asked.account.index) out["index"] = *asked.account.index;
   say_json(out);
 }
@@ -178,11 +162,9 @@ int verify_proposal(std::string_view text, const VerifyOptions& options) {
     print_json(*asked, !options.key.empty());
   } else {
     say(in_words(*asked));
-    if (!asked->doubt.empty() && !asked->shows_nothing())
-      warn(fmt::format("If it were not recorded, its file would show nothing to anybody: {}.",
-                       printable(asked->doubt)));
+    warn_of_doubt(asked->accusation, "If it were not recorded, its file would show nothing to anybody");
   }
-  return code_of(*asked);
+  return exit_code_of(asked->accusation);
 }
 
 }  // namespace demur::cli

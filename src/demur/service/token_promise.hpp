@@ -1,7 +1,8 @@
 // Whether a kept ballot or proposal is what its file says: by a token of this institution for that round, and
 // promised by a drop of its. Nothing in the file is believed for it: the keys are those of the keys log.
 // Without this, what a log does not have accuses nobody: anybody can make up a token, a drop, and what it
-// signed.
+// signed. What has no token, such as an author's word years after, is held to its drop's promise alone: who
+// signed it is in the log.
 //
 //   const Status shown = check_token_promise(entries, "example.org/dissent", {url, receipt}, item);
 //
