@@ -143,6 +143,7 @@ object meetings_json(const service::MeetingFigures& figures) {
           {"missed", figures.missed},
           {"by_token", figures.by_token},
           {"asked", figures.asked},
+          {"unlimited", figures.unlimited},
           {"by_name", figures.by_name},
           {"voters", figures.voters}};
 }
@@ -163,6 +164,9 @@ void print_meetings(const service::MeetingFigures& figures) {
   if (figures.by_token > 0)
     say(fmt::format("                 {} sessions by token; {} questions were gathered, and {} tokens voted",
                     figures.by_token, figures.asked, figures.voters));
+  if (figures.unlimited > 0)
+    say(fmt::format("                 {} of them do not say how many might vote: nothing holds their numbers",
+                    figures.unlimited));
   if (figures.by_name > 0)
     say(
         fmt::format("                 {} sessions promised that nothing is recorded, and were asked about in "

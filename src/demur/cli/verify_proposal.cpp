@@ -26,7 +26,7 @@ struct Asked {
 bool accuses(ProposalState state) {
   return state == ProposalState::left_out || state == ProposalState::undecided ||
          state == ProposalState::other_words || state == ProposalState::other_proposal ||
-         state == ProposalState::missing;
+         state == ProposalState::missing || state == ProposalState::rejected_late;
 }
 
 Result<Asked> ask(std::string_view text, const VerifyOptions& options) {
@@ -41,7 +41,8 @@ Result<Asked> ask(std::string_view text, const VerifyOptions& options) {
   }));
   asked.account = accounting.finish(asked.kept.receipt->by);
   asked.accusation = {.is_made = accuses(asked.account.state),
-                      .is_silence = asked.account.state == ProposalState::missing,
+                      .is_silence = asked.account.state == ProposalState::missing ||
+                                    asked.account.state == ProposalState::rejected_late,
                       .doubt = doubt_of({&asked.kept, 1}, {&item, 1}, key, options)};
   return asked;
 }
@@ -58,6 +59,8 @@ const char* word(ProposalState state) {
       return "shown";
     case ProposalState::rejected:
       return "rejected";
+    case ProposalState::rejected_late:
+      return "rejected_late";
     case ProposalState::retired:
       return "retired";
     case ProposalState::voided:
@@ -74,14 +77,23 @@ const char* word(ProposalState state) {
   return "";
 }
 
-std::string in_words(const Asked& asked) {
-  const ProposalAccount& account = asked.account;
-  if (asked.accusation.shows_nothing())
+std::string shows_nothing(const Asked& asked) {
+  if (asked.account.state != ProposalState::rejected_late)
     return fmt::format(
         "NOTHING IS SHOWN: the log does not have this proposal as this file says that it was sent, and "
         "nothing "
         "shows that it was: {}. Anybody can make such a file.",
         printable(asked.accusation.doubt));
+  return fmt::format(
+      "It is recorded, at index {}, on {}, and was rejected: {} NOTHING SHOWS that it was promised for an "
+      "earlier day: {}. Anybody can make such a file.",
+      *asked.account.index, core::to_words(asked.account.recorded_on), printable(asked.account.reason),
+      printable(asked.accusation.doubt));
+}
+
+std::string in_words(const Asked& asked) {
+  const ProposalAccount& account = asked.account;
+  if (asked.accusation.shows_nothing()) return shows_nothing(asked);
   const std::string reason = printable(account.reason);
   switch (account.state) {
     case ProposalState::awaited:
@@ -105,6 +117,14 @@ std::string in_words(const Asked& asked) {
       return fmt::format("It is recorded, at index {}, and shown as statement {}.", *account.index, asked.id);
     case ProposalState::rejected:
       return fmt::format("It is recorded, at index {}, and was rejected: {}", *account.index, reason);
+    case ProposalState::rejected_late:
+      return fmt::format(
+          "RECORDED LATE: the drop at {} promised it over its signature, for {}; its record, at index {}, is "
+          "of "
+          "{}, and the clock rejected it: {} The drop or the institution held it back. This file and the log "
+          "show that to anybody; whom you show it learns what you proposed.",
+          printable(asked.kept.drop), core::to_words(asked.kept.receipt->by), *account.index,
+          core::to_words(account.recorded_on), reason);
     case ProposalState::retired:
       return fmt::format("It was shown as statement {}, and is shown no more: {}", asked.id, reason);
     case ProposalState::voided:
@@ -145,7 +165,10 @@ void print_json(const Asked& asked, bool is_pinned) {
              {"is_promised", asked.accusation.doubt.empty()}};
   if (!asked.account.reason.empty()) out["reason"] = asked.account.reason;
   if (!asked.accusation.doubt.empty()) out["doubt"] = asked.accusation.doubt;
-  if (asked.account.index) out["index"] = *asked.account.index;
+  if (asked.account.index) {
+    out["index"] = *asked.account.index;
+    out["recorded_on"] = core::to_string(asked.account.recorded_on);
+  }
   say_json(out);
 }
 
@@ -162,6 +185,9 @@ int verify_proposal(std::string_view text, const VerifyOptions& options) {
     print_json(*asked, !options.key.empty());
   } else {
     say(in_words(*asked));
+    if (asked->account.is_late && !asked->accusation.is_made)
+      say(fmt::format("Its record is of {}, and it was promised for {}.",
+                      core::to_words(asked->account.recorded_on), core::to_words(asked->kept.receipt->by)));
     warn_of_doubt(asked->accusation, "If it were not recorded, its file would show nothing to anybody");
   }
   return exit_code_of(asked->accusation);

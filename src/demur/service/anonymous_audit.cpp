@@ -46,9 +46,9 @@ bool is_scope_of(const Leaf& leaf, std::string_view scope) {
   return leaf.type == "anonymous.filed" ? scope.starts_with("file:") : scope == "cosign:" + dissent_of(leaf);
 }
 
-// What only everybody has a key for: a second group would have votes beside the members'.
+// What only everybody has a key for: a second group would have votes or signatures beside the members'.
 bool is_for_everybody_alone(std::string_view scope) {
-  return scope.starts_with("vote:") || scope.starts_with("propose:");
+  return scope.starts_with("vote:") || scope.starts_with("propose:") || scope.starts_with("cosign:");
 }
 
 // Whether this audit looks at a leaf at all, told before it is parsed: most are not.

@@ -11,11 +11,11 @@
 // vote's and a proposal's are not in the log: they would tell the vote, or whose a statement is); no token is
 // spent twice; what authors add later is signed by the filing's author, and of their words years after none
 // is left out or there twice; of each key no more is spent than was issued, and no more issued than its class
-// may have; one key for each scope and class, none of a class below the floor, no modulus twice, and to vote
-// and to propose none but everybody's; each `keys.extended` is the root of the keys log at that size; and of
-// who opened what is sealed, what CustodyAudit holds. Not held, because the log does not tell: who, and
-// whether the one who was given a token was a member (the passkeys' signatures are the house's to show).
-// Errors: Code::unproven for leaves and keys that have no known form. Pure.
+// may have; one key for each scope and class, none of a class below the floor, no modulus twice, and to vote,
+// to propose and to co-sign none but everybody's; each `keys.extended` is the root of the keys log at that
+// size; and of who opened what is sealed, what CustodyAudit holds. Not held, because the log does not tell:
+// who, and whether the one who was given a token was a member (the passkeys' signatures are the house's to
+// show). Errors: Code::unproven for leaves and keys that have no known form. Pure.
 #pragma once
 
 #include <cstdint>

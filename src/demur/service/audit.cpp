@@ -60,18 +60,30 @@ Status RecordAudit::adopt_policy(const translog::Leaf& leaf) {
   return {};
 }
 
+// Both days with it.
+bool RecordAudit::was_there_between(Day first, Day last) const {
+  const auto next = days_.lower_bound(first);
+  return next != days_.end() && *next <= last;
+}
+
 // What members do, themselves or by a drop, may be as old as the publication promise allows; no other record
-// may be older than what stands before it.
+// may be older than what stands before it. A server that was away longer records things as soon as it is
+// back, and then publishes what waited: that is too old only where it was there meanwhile. On the newest day
+// but one that is not told, for padding of the batch may bear that day.
 void RecordAudit::check_day(std::uint64_t index, const translog::Leaf& leaf) {
   static constexpr std::string_view kInBatch[] = {"sealed", "dissent.withdrawn", "dissent.last_word",
                                                   "dissent.looked_back"};
   const bool in_batch = is_handed_in(leaf) || of_a_meetings_author(leaf) ||
                         std::ranges::find(kInBatch, leaf.type) != std::end(kInBatch);
   const int slack = in_batch && policy_ ? policy_->publishing.promise_days : 0;
-  if (leaf.day + std::chrono::days{slack} < newest_)
+  const Day latest = leaf.day + std::chrono::days{slack};
+  constexpr std::chrono::days kOneDay{1};
+  const bool is_late = latest < newest_;
+  if (is_late && (slack == 0 || was_there_between(latest + kOneDay, newest_ - 2 * kOneDay)))
     find(index, fmt::format("its day, {}, lies before {}, the day of a record above it",
                             core::to_string(leaf.day), core::to_string(newest_)));
   newest_ = std::max(newest_, leaf.day);
+  days_.insert(leaf.day);
 }
 
 void RecordAudit::file_away(std::uint64_t index, const translog::Leaf& leaf) {

@@ -71,6 +71,7 @@ class RecordAudit {
   void find(std::uint64_t index, std::string what) { findings_.push_back({index, std::move(what)}); }
   [[nodiscard]] core::Status adopt_policy(const translog::Leaf& leaf);
   void check_day(std::uint64_t index, const translog::Leaf& leaf);
+  [[nodiscard]] bool was_there_between(core::Day first, core::Day last) const;
   void file_away(std::uint64_t index, const translog::Leaf& leaf);
   void read_waiver(std::uint64_t index, const translog::Leaf& leaf);
   void judge(const std::string& id, const RecordedCase& one, core::Day today);
@@ -86,6 +87,7 @@ class RecordAudit {
   std::optional<domain::ChannelPolicy> policy_;
   std::optional<core::Day> founded_;  // the day of the first policy
   core::Day newest_{};
+  std::set<core::Day> days_;  // of the records so far
   std::map<std::string, core::Day>
       sealed_;  // ids of sealed leaves, and of filings without names, and their days
   ClearanceAudit clearance_;

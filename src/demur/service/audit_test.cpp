@@ -180,8 +180,18 @@ TEST(ALie, OfASealedRecordOlderThanThePromiseAllowsIsFound) {
   in_time.office("2026-03-05").filed("2026-03-04");
   EXPECT_THAT(in_time.findings(), IsEmpty());
   Forged backdated;
-  backdated.office("2026-03-05").filed("2026-03-03");
+  backdated.office("2026-03-05").office("2026-03-07").filed("2026-03-03");
   EXPECT_THAT(backdated.findings(), ElementsAre(HasSubstr("lies before")));
+}
+
+// As soon as it is back it records what fell due, and then publishes what waited since.
+TEST(AnHonestStory, OfAServerThatWasAwayHasNoContradiction) {
+  Forged away;
+  away.office("2026-03-04").office("2026-03-09").filed("2026-03-04").filed("2026-03-08");
+  EXPECT_THAT(away.findings(), IsEmpty());
+  Forged there_meanwhile;
+  there_meanwhile.office("2026-03-04").office("2026-03-06").office("2026-03-09").filed("2026-03-04");
+  EXPECT_THAT(there_meanwhile.findings(), ElementsAre(HasSubstr("lies before")));
 }
 
 TEST(ALie, OfAnAnswerToNothingIsFound) {

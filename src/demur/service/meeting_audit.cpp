@@ -22,19 +22,19 @@ bool said_true(const RecordedEvent& event, const char* name) {
   return value != nullptr && value->is_bool() && value->get_bool();
 }
 
+// The first announcements of a session whose questions are by token, and of one that says how many might
+// vote: what no log had before them.
+struct Since {
+  std::optional<std::uint64_t> tokens = {};
+  std::optional<std::uint64_t> eligible = {};
+};
+
 // One meeting against the policy.
 class Judge {
  public:
-  // `tokens_from`: the first session that was announced with questions by token.
-  Judge(const RecordedMeeting& one, const domain::ChannelPolicy& policy, Day newest,
-        std::optional<std::uint64_t> tokens_from, MeetingFigures& figures,
-        std::vector<AuditFinding>& findings)
-      : one_(one),
-        policy_(policy),
-        newest_(newest),
-        tokens_from_(tokens_from),
-        figures_(figures),
-        findings_(findings) {}
+  Judge(const RecordedMeeting& one, const domain::ChannelPolicy& policy, Day newest, const Since& since,
+        MeetingFigures& figures, std::vector<AuditFinding>& findings)
+      : one_(one), policy_(policy), newest_(newest), since_(since), figures_(figures), findings_(findings) {}
 
   void judge() {
     figures_.missed += static_cast<int>(one_.missed.size());
@@ -135,10 +135,16 @@ class Judge {
     }
   }
 
-  // Nobody makes up voters, or who asked. Announcements from before this was held do not say who could.
+  // Nobody makes up voters, or who asked. Announcements from before this was held do not say how many could;
+  // they are counted, so that a log that never says it is not taken for one that holds.
   void judge_turnout() {
     const auto announced = core::integer_member(one_.asked->said, "eligible");
-    if (!announced) return;
+    if (!announced) {
+      ++figures_.unlimited;
+      if (since_.eligible && one_.asked->index > *since_.eligible)
+        find(*one_.asked, "it does not say how many might vote before it, and announcements above it do");
+      return;
+    }
     const auto gathered =
         one_.gathered ? core::integer_member(one_.gathered->said, "eligible").value_or(0) : 0;
     const auto eligible = std::max(*announced, gathered);
@@ -152,7 +158,7 @@ class Judge {
   // In a log from before there were such sessions it was so, and is no finding.
   void judge_broken_promise() {
     ++figures_.by_name;
-    if (tokens_from_ && one_.asked->index > *tokens_from_)
+    if (since_.tokens && one_.asked->index > *since_.tokens)
       find(*one_.asked,
            "its mandate promises that nothing is recorded, and its questions are asked in the members' own "
            "names");
@@ -356,7 +362,7 @@ class Judge {
   const RecordedMeeting& one_;
   const domain::ChannelPolicy& policy_;
   Day newest_;
-  std::optional<std::uint64_t> tokens_from_;
+  Since since_;
   MeetingFigures& figures_;
   std::vector<AuditFinding>& findings_;
   std::optional<Day> hear_by_ = {};
@@ -430,11 +436,16 @@ MeetingFigures MeetingAudit::finish(const domain::ChannelPolicy& policy, Day new
                                     std::vector<AuditFinding>& findings) {
   MeetingFigures figures;
   findings.insert(findings.end(), findings_.begin(), findings_.end());
-  std::optional<std::uint64_t> tokens_from;
-  for (const auto& [id, one] : meetings_)
-    if (one.asked && !said_text(one.asked->said, "questions_until").empty())
-      tokens_from = std::min(tokens_from.value_or(one.asked->index), one.asked->index);
-  for (const auto& [id, one] : meetings_) Judge(one, policy, newest, tokens_from, figures, findings).judge();
+  Since since;
+  const auto keep_first = [](std::optional<std::uint64_t>& first, std::uint64_t index) {
+    first = std::min(first.value_or(index), index);
+  };
+  for (const auto& [id, one] : meetings_) {
+    if (!one.asked || said_text(one.asked->said, "questions_until").empty()) continue;
+    keep_first(since.tokens, one.asked->index);
+    if (core::integer_member(one.asked->said, "eligible")) keep_first(since.eligible, one.asked->index);
+  }
+  for (const auto& [id, one] : meetings_) Judge(one, policy, newest, since, figures, findings).judge();
   return figures;
 }
 

@@ -35,11 +35,12 @@ struct MeetingFigures {
   int reported = 0;   // what changed was said
   int changed = 0;    // and something did
   int late_reports = 0;
-  int missed = 0;    // duties on meetings
-  int by_token = 0;  // sessions whose questions are asked and voted for by token
-  int voters = 0;    // tokens that voted before them
-  int asked = 0;     // questions that were gathered
-  int by_name = 0;   // sessions that promised it before questions could be asked by token
+  int missed = 0;     // duties on meetings
+  int by_token = 0;   // sessions whose questions are asked and voted for by token
+  int voters = 0;     // tokens that voted before them
+  int asked = 0;      // questions that were gathered
+  int unlimited = 0;  // sessions by token whose announcement does not say how many might vote
+  int by_name = 0;    // sessions that promised it before questions could be asked by token
 };
 
 // The records of one meeting, by what they say.

@@ -70,7 +70,10 @@ void ProposalAccounting::take_decision(const translog::Leaf& leaf) {
   if (!leaf.public_part) return;
   if (leaf.type == "statement.shown") shown_ = said_text(*leaf.public_part, "text");
   const bool is_rejection = leaf.type == "statement.rejected" || leaf.type == "question.rejected";
-  if (is_rejection && !rejected_on_) rejected_on_ = leaf.day;
+  if (is_rejection && !rejected_on_) {
+    rejected_on_ = leaf.day;
+    is_rejected_by_clock_ = leaf.type == "question.rejected" || said_text(*leaf.public_part, "by") == "clock";
+  }
   is_retired_ = is_retired_ || leaf.type == "statement.retired";
   if (leaf.type != "statement.shown") reason_ = said_text(*leaf.public_part, "reason");
 }
@@ -80,10 +83,13 @@ bool ProposalAccounting::is_rejected_afterwards() const {
   return recorded_->is_question && rejected_on_ && *rejected_on_ != recorded_->day;
 }
 
-ProposalState ProposalAccounting::decided() const {
+// A record after the promised day is as bad as none where the clock then rejects it: a question that whoever
+// runs the server took only when the others were gathered would be late by nobody's doing.
+ProposalState ProposalAccounting::decided(bool is_late) const {
   if (shown_ && *shown_ != proposal_.proposal) return ProposalState::other_words;
   if (is_rejected_afterwards()) return ProposalState::left_out;
-  if (rejected_on_) return ProposalState::rejected;
+  if (rejected_on_)
+    return is_late && is_rejected_by_clock_ ? ProposalState::rejected_late : ProposalState::rejected;
   if (is_left_out_) return ProposalState::left_out;
   if (is_retired_) return ProposalState::retired;
   if (is_voided_) return ProposalState::voided;
@@ -93,13 +99,18 @@ ProposalState ProposalAccounting::decided() const {
 
 ProposalAccount ProposalAccounting::finish(core::Day by) const {
   ProposalAccount account{.as_of = newest_};
-  if (recorded_) account.index = recorded_->index;
+  if (recorded_) {
+    account.index = recorded_->index;
+    account.recorded_on = recorded_->day;
+    account.is_late = recorded_->is_this && recorded_->day > by;
+  }
   account.is_question = recorded_ && recorded_->is_question;
   if (!recorded_)
     account.state = newest_ > by ? ProposalState::missing : ProposalState::awaited;
   else
-    account.state = recorded_->is_this ? decided() : ProposalState::other_proposal;
+    account.state = recorded_->is_this ? decided(account.is_late) : ProposalState::other_proposal;
   const bool has_reason = account.state == ProposalState::rejected ||
+                          account.state == ProposalState::rejected_late ||
                           account.state == ProposalState::retired || account.state == ProposalState::voided;
   if (has_reason) account.reason = reason_;
   return account;

@@ -23,14 +23,15 @@
 namespace demur::service {
 
 enum class ProposalState : std::uint8_t {
-  awaited,      // not in the log, and its day has not passed there
-  recorded,     // its token's record is of this very proposal, and nothing was decided. A question is shown
-                // then from the next day on: nobody decides on questions, and the log has none of their words
-  undecided,    // nothing was, and the round is closed: it was swallowed
-  shown,        // and it is voted on
-  rejected,     // with a reason
-  retired,      // it was shown, and is no more, with a reason
-  voided,       // the round was made void, or the session called off
+  awaited,    // not in the log, and its day has not passed there
+  recorded,   // its token's record is of this very proposal, and nothing was decided. A question is shown
+              // then from the next day on: nobody decides on questions, and the log has none of their words
+  undecided,  // nothing was, and the round is closed: it was swallowed
+  shown,      // and it is voted on
+  rejected,   // with a reason
+  rejected_late,  // by the clock, and its record is of a later day than was promised: it was held back
+  retired,        // it was shown, and is no more, with a reason
+  voided,         // the round was made void, or the session called off
   left_out,     // recorded, and not among the questions that were gathered; or rejected afterwards, which is
                 // done when a question comes, or never
   other_words,  // shown under its id, with other words
@@ -43,6 +44,8 @@ struct ProposalAccount {
   std::string reason = {};                  // of rejecting, retiring or making void
   bool is_question = false;                 // before a session
   std::optional<std::uint64_t> index = {};  // of the token's record
+  core::Day recorded_on{};                  // where there is one
+  bool is_late = false;                     // and its day is after the promised one
   core::Day as_of{};                        // of the newest record
 };
 
@@ -65,7 +68,7 @@ class ProposalAccounting {
       : proposal_(std::move(proposal)), tag_(tag), commitment_(commitment) {}
   void take_record(std::uint64_t index, const translog::Leaf& leaf);
   void take_decision(const translog::Leaf& leaf);
-  [[nodiscard]] ProposalState decided() const;
+  [[nodiscard]] ProposalState decided(bool is_late) const;
   [[nodiscard]] bool is_rejected_afterwards() const;
 
   drop::Item proposal_;
@@ -75,6 +78,7 @@ class ProposalAccounting {
   std::optional<Recorded> recorded_ = {};
   std::optional<std::string> shown_ = {};  // its words there
   std::optional<core::Day> rejected_on_ = {};
+  bool is_rejected_by_clock_ = false;
   bool is_left_out_ = false;
   bool is_retired_ = false;
   bool is_voided_ = false;

@@ -68,6 +68,21 @@ TEST(AProposersReceipt, TellsWhyItWasRejectedOrCountsForNothing) {
   EXPECT_EQ(undecided.account().reason, "Nobody decided on it before the round closed.");
 }
 
+// Taken only when it could be rejected as late; what is late, and decided on by somebody, is no such case.
+TEST(AProposersReceipt, ShowsThatItWasHeldBackUntilItWasTooLate) {
+  Kept test;
+  test.go_to("2026-03-23");
+  ASSERT_TRUE(test.take(test.item).value());
+  test.go_to("2026-03-24");
+  EXPECT_EQ(test.state(), ProposalState::rejected_late);
+  EXPECT_EQ(test.account().recorded_on, testing::day("2026-03-23"));
+  EXPECT_EQ(test.state([](translog::Leaf& leaf) {
+    if (leaf.type == "statement.rejected") (*leaf.public_part)["by"] = "custodian";
+    return true;
+  }),
+            ProposalState::rejected);
+}
+
 // Recorded, and then nothing: its row was deleted, or something else was shown in its place.
 TEST(AProposersReceipt, ShowsThatNothingWasDecidedOnIt) {
   Kept test;
@@ -85,6 +100,7 @@ TEST(AProposersReceipt, ShowsWhatWasLeftOutOrChanged) {
   ASSERT_TRUE(test.act_on("keeper", domain::ShowStatement{StatementId{test.item.filing}}));
   test.go_to("2026-03-09");
   EXPECT_EQ(test.state(), ProposalState::shown);
+  EXPECT_TRUE(test.account().is_late);
   EXPECT_EQ(test.state([](translog::Leaf& leaf) {
     if (leaf.type == "anonymous.proposed") (*leaf.public_part)["proposal"] = core::to_base64(core::Digest{});
     return true;

@@ -81,6 +81,20 @@ TEST(WhatADropHandsInAfterThePublishingHour, IsAQuestionThatTheAuditTakes) {
   EXPECT_THAT(audit(test).findings, IsEmpty());
 }
 
+// Taken after the hour; then the server is away over the next one, and longer.
+TEST(WhatADropHandsInAfterThePublishingHour, IsTakenByTheAuditAlsoWhereTheServerWasAwayAfterwards) {
+  TokenSession test;
+  to_the_evening(test);
+  ASSERT_TRUE(test.take(test.question("After hours?")).value());
+  test.now = core::day_of(test.now) + std::chrono::days{4} + 9h;
+  ASSERT_TRUE(settle_all(*test.house));
+  ASSERT_TRUE(
+      test.act_on("respondent", domain::MoveMeeting{test.session, {day("2026-03-30") + 14h, 60, "Room 4"}}));
+  test.go_to("2026-03-25");
+  EXPECT_EQ(below_a_later_day(test, "anonymous.proposed"), 1);
+  EXPECT_THAT(audit(test).findings, IsEmpty());
+}
+
 // ---- swallowed: its row is deleted before the others are gathered, and it is rejected when they were
 
 struct Gathered : TokenSession {

@@ -111,18 +111,48 @@ TEST(TheAuditOfQuestionsByToken, TakesALogFromBeforeItSaidHowManyWereEligible) {
     return true;
   });
   EXPECT_THAT(read.findings, IsEmpty());
+  EXPECT_EQ(read.meetings.unlimited, 1) << "and says that nothing holds it";
+}
+
+// Whoever makes up voters would leave out how many might vote.
+TEST(TheAuditOfQuestionsByToken, FindsASessionThatDoesNotSayHowManyWereEligibleWhenOthersDid) {
+  Told test;
+  const auto second = domain::MeetingId::make(test.random);
+  auto act = test.announcement_of(test.offices.at(testing::kNorth));
+  act.id = second;
+  act.venue.starts = day("2026-04-20") + std::chrono::hours{14};
+  act.mandate.hear_by = day("2026-05-10");
+  ASSERT_TRUE(test.act_on("respondent", act));
+  const auto without = [&](std::vector<std::string> ids, const core::json::value& instead) {
+    return audit(test, [&, ids](translog::Leaf& leaf) {
+      if (leaf.type != "meeting.announced" || std::ranges::find(ids, leaf.id) == ids.end()) return true;
+      leaf.public_part->erase("eligible");
+      if (!instead.is_null()) (*leaf.public_part)["eligible"] = instead;
+      return true;
+    });
+  };
+  EXPECT_EQ(without({}, {}).meetings.unlimited, 0);
+  for (const core::json::value& instead : {core::json::value(), core::json::value("12")})
+    EXPECT_THAT(without({second.text}, instead).findings,
+                ::testing::ElementsAre(HasSubstr("does not say how many might vote")));
+  const Read neither = without({test.session.text, second.text}, {});
+  EXPECT_THAT(neither.findings, IsEmpty());
+  EXPECT_EQ(neither.meetings.unlimited, 2);
 }
 
 // As large as its operator likes, beside that of everybody.
 TEST(TheAuditOfVotesAndQuestions, FindsAKeyForAnotherGroupThanEverybody) {
   Told test;
-  for (const std::string& scope : {test.vote_scope(), test.propose_scope()}) {
+  const std::string cosign = "cosign:" + std::string(26, 'a');
+  for (const std::string& scope : {test.vote_scope(), test.propose_scope(), cosign}) {
     auto keys = testing::keys_log_of(test);
     anonymity::IssuerKeyRecord second;
     for (const std::string& text : keys)
       if (const auto record = anonymity::parse_record(text).value();
           const auto* issuer = std::get_if<anonymity::IssuerKeyRecord>(&record))
-        if (issuer->scope == scope) second = *issuer;
+        if (issuer->scope == scope || (scope == cosign && issuer->scope == test.vote_scope()))
+          second = *issuer;
+    second.scope = scope;
     second.klass = "office-" + test.offices.at(testing::kNorth).text;
     second.moduli.front()[5] ^= 1U;
     keys.push_back(anonymity::format_record(second).value());

@@ -324,12 +324,12 @@ TEST(AProposersFile, OfAQuestionShowsWithTheLogAloneWhatBecameOfIt) {
   TokenSession test;
   const auto item = test.question("Is it recorded?");
   const auto late = test.question("Is it late?");
-  const auto account_of = [&](const drop::Item& of) {
+  const auto account_of = [&](const drop::Item& of, const char* by = "2026-03-05") {
     auto accounting = ProposalAccounting::of(of).value();
     std::uint64_t index = 0;
     for (const std::string& leaf : test.leaf_texts())
       EXPECT_TRUE(accounting.read(index++, core::bytes_of(leaf)));
-    return accounting.finish(day("2026-03-05"));
+    return accounting.finish(day(by));
   };
   EXPECT_EQ(account_of(item).state, ProposalState::awaited);
   ASSERT_TRUE(test.take(item).value());
@@ -339,8 +339,33 @@ TEST(AProposersFile, OfAQuestionShowsWithTheLogAloneWhatBecameOfIt) {
   test.go_to("2026-03-20");
   ASSERT_TRUE(test.take(late).value());
   test.go_to("2026-03-21");
-  EXPECT_EQ(account_of(late).state, ProposalState::rejected);
+  EXPECT_EQ(account_of(late, "2026-03-20").state, ProposalState::rejected);
   EXPECT_THAT(account_of(late).reason, HasSubstr("after the questions were gathered"));
+}
+
+// Whoever runs the server takes it only when the others are gathered: the audit sees one that came late.
+TEST(AProposersFile, OfAQuestionShowsThatItWasHeldBackUntilItWasTooLate) {
+  TokenSession test;
+  const auto held_back = test.question("Is it held back?");
+  const auto in_time = test.question("Is it in time?");
+  test.go_to("2026-03-11");
+  ASSERT_TRUE(test.take(in_time).value());
+  test.go_to("2026-03-20");
+  ASSERT_TRUE(test.take(held_back).value());
+  test.go_to("2026-03-24");
+  const auto account_of = [&](const drop::Item& of) {
+    auto accounting = ProposalAccounting::of(of).value();
+    std::uint64_t index = 0;
+    for (const std::string& leaf : test.leaf_texts())
+      EXPECT_TRUE(accounting.read(index++, core::bytes_of(leaf)));
+    return accounting.finish(day("2026-03-12"));
+  };
+  EXPECT_EQ(account_of(held_back).state, ProposalState::rejected_late);
+  EXPECT_TRUE(account_of(held_back).is_late);
+  EXPECT_EQ(account_of(held_back).recorded_on, day("2026-03-20"));
+  EXPECT_THAT(account_of(held_back).reason, HasSubstr("after the questions were gathered"));
+  EXPECT_EQ(account_of(in_time).state, ProposalState::recorded);
+  EXPECT_FALSE(account_of(in_time).is_late);
 }
 
 TEST(AVotersReceipt, OfASessionThatIsCalledOffWhenAllWasGatheredStillTellsWhatWasLeftOut) {
