@@ -30,6 +30,7 @@ interface Voting {
   at: number; // in the order; past its end, all are voted on
   votes: Map<string, VoteWord>;
   made?: Item; // sent again as it is, when an answer got lost
+  unanswered?: Item; // whose file is offered
 }
 
 export async function startVoting(): Promise<void> {
@@ -174,6 +175,17 @@ async function saveFirst(voting: Voting): Promise<void> {
   offerBallot("[data-first-file]", voting, voting.made).click();
 }
 
+// What was refused is known not to be there. One that was sent before it, and not answered, still may be.
+function offerUnanswered(voting: Voting, made: Item, isRefused: boolean): void {
+  if (!isRefused) {
+    voting.unanswered = made;
+    offerBallot("[data-unanswered-file]", voting, made);
+  } else if (voting.unanswered === made) {
+    delete voting.unanswered;
+  }
+  show("[data-unanswered]", voting.unanswered !== undefined);
+}
+
 async function send(voting: Voting): Promise<void> {
   const { sodium, house, wallet, round, token } = voting;
   saying("Signing your votes, and sending them …");
@@ -181,8 +193,7 @@ async function send(voting: Voting): Promise<void> {
   const receipt = await sendItem(sodium, house, made).catch(async (error: unknown) => {
     if (error instanceof NotTaken) delete voting.made;
     if (error instanceof NotTaken && error.field === "sequence") await wallet.ballot(token.kept.id, kPassOver);
-    if (!(error instanceof NotTaken)) offerBallot("[data-unanswered-file]", voting, made);
-    show("[data-unanswered]", !(error instanceof NotTaken));
+    offerUnanswered(voting, made, error instanceof NotTaken);
     throw error;
   });
   one("[data-by]").textContent = receipt.by;

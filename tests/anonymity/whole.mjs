@@ -142,20 +142,34 @@ test("a member files unseen, by way of the two sites, and finds it again", async
     await byButtons.goto(`${drop.url}/vote`);
     await byButtons.getByRole("button", { name: "The canal" }).click();
     for (let time = 1; time <= 2; time++) { // what was sent first is sent anew, and counts again
-      await byButtons.getByRole("button", { name: time === 1 ? "Agree" : "Disagree", exact: false }).first().click();
+      await byButtons.getByRole("button", { name: "Agree", exact: false }).first().click();
       await byButtons.getByRole("button", { name: "Look at your votes, and send them" }).click();
       if (time === 1) { // its answer gets lost: what was sent can be saved, and is sent again as it is
         await byButtons.route("**/items", async (route) => (await route.fetch(), await route.abort()), { times: 1 });
         await byButtons.getByRole("button", { name: "Send 1 vote" }).click();
-        await byButtons.getByText("No answer came: your votes may be here, or not.").waitFor();
+        await byButtons.getByText("No answer came that holds: your votes may be here, or not.").waitFor();
         const saved = byButtons.waitForEvent("download");
         await byButtons.getByRole("link", { name: "save what was sent" }).click();
+        assert.equal((await saved).suggestedFilename(), "ballot-unanswered.json"); // not the one that has the answer
         unanswered = JSON.parse(await readFile(await (await saved).path(), "utf8"));
+      } else { // changed since, and refused: what was sent first may be there all the same, and can be saved still
+        await byButtons.route("**/items", async (route) => (await route.fetch(), await route.abort()), { times: 1 });
+        await byButtons.getByRole("button", { name: "Send 1 vote" }).click();
+        await byButtons.getByText("No answer came that holds: your votes may be here, or not.").waitFor();
+        await byButtons.getByRole("button", { name: "Change" }).click();
+        await byButtons.getByRole("button", { name: "Disagree" }).click();
+        await byButtons.getByRole("button", { name: "Look at your votes, and send them" }).click();
+        const json = { error: { code: "too_many", what: "Enough for today.", field: "" } };
+        await byButtons.route("**/items", (route) => route.fulfill({ status: 429, json }), { times: 1 });
+        await byButtons.getByRole("button", { name: "Send 1 vote" }).click();
+        await byButtons.getByText("Enough for today.").waitFor();
+        assert.ok(await byButtons.getByRole("link", { name: "save what was sent" }).isVisible());
       }
       await byButtons.getByRole("button", { name: "Send 1 vote" }).click();
       await byButtons.getByRole("heading", { name: "Your votes are here" }).waitFor();
       const saved = byButtons.waitForEvent("download");
       await byButtons.getByRole("link", { name: "Save what was sent" }).click();
+      assert.equal((await saved).suggestedFilename(), "ballot.json");
       files.push(await (await saved).path());
       if (time === 2) break;
       await byButtons.reload();

@@ -64,6 +64,7 @@ test("a visitor of the demo files unseen, opens it as two custodians, and comes 
       const download = mara.waitForEvent("download");
       await link.click();
       kept[name] = await (await download).path();
+      assert.equal((await download).suggestedFilename(), `${name === "sent" ? "ballot-unanswered" : name}.json`);
     };
     await mara.goto(`${server.drop}/vote`);
     await mara.getByRole("button", { name: "Posted to the coast" }).click();

@@ -76,7 +76,7 @@ Result<const KeptToken*> AnonymousSession::token_for(std::string_view scope, std
   return std::unexpected(std::move(nothing));
 }
 
-Result<AnonymousReceipt> AnonymousSession::send(const Unsent& what) {
+Result<AnonymousReceipt> AnonymousSession::hand_over(const Unsent& what) {
   auto receipt = send_item(*client_, what.drop, what.item, seen_);
   if (!receipt) {
     const Code code = receipt.error().code;
@@ -89,18 +89,22 @@ Result<AnonymousReceipt> AnonymousSession::send(const Unsent& what) {
     }
     return std::unexpected(receipt.error());
   }
-  const AnonymousReceipt kept{
+  return AnonymousReceipt{
       .filing = what.filing, .drop = what.drop, .log_key = seen_.log_key, .receipt = *receipt};
-  DEMUR_TRY(keep_receipt(what, kept));
+}
+
+Status AnonymousSession::keep(const Unsent& what, const AnonymousReceipt& receipt) {
+  DEMUR_TRY(keep_receipt(what, receipt));
   file_.wallet().settle(what.holder, Settled::taken);
-  DEMUR_TRY(file_.save());
-  return kept;
+  return file_.save();
 }
 
 Result<AnonymousReceipt> AnonymousSession::spend(Unsent what) {
   file_.wallet().unsent.push_back(what);
   DEMUR_TRY(file_.save());
-  return send(what);
+  auto receipt = DEMUR_TRY(hand_over(what));
+  DEMUR_TRY(keep(what, receipt));
+  return receipt;
 }
 
 Result<ItemReceipt> AnonymousSession::vote(const KeptToken& kept, const MakeBallot& make,
@@ -130,9 +134,10 @@ AnonymousSession::SentAgain AnonymousSession::send_what_waits() {
   SentAgain sent;
   for (const Unsent& what : waiting) {
     if (what.drop != drop_) continue;
-    const auto one = send(what);
-    sent.count += one ? 1 : 0;
-    if (!one && sent.status) sent.status = std::unexpected(one.error());
+    const auto receipt = hand_over(what);
+    sent.count += receipt ? 1 : 0;
+    const Status done = receipt ? keep(what, *receipt) : std::unexpected(receipt.error());
+    if (!done && sent.status) sent.status = done;
   }
   return sent;
 }

@@ -47,7 +47,7 @@ class AnonymousSession {
   // The same for everything that waits for this drop. One that fails keeps no other back; of several the
   // first error is told.
   struct SentAgain {
-    std::size_t count = 0;
+    std::size_t count = 0;  // that the drop has, whether or not a receipt could be written
     core::Status status = {};
   };
   [[nodiscard]] SentAgain send_what_waits();
@@ -55,7 +55,8 @@ class AnonymousSession {
  private:
   AnonymousSession(WalletFile file, std::unique_ptr<HttpClient> client, std::string drop, SeenHouse seen)
       : file_(std::move(file)), client_(std::move(client)), drop_(std::move(drop)), seen_(std::move(seen)) {}
-  [[nodiscard]] core::Result<AnonymousReceipt> send(const Unsent& what);
+  [[nodiscard]] core::Result<AnonymousReceipt> hand_over(const Unsent& what);
+  [[nodiscard]] core::Status keep(const Unsent& what, const AnonymousReceipt& receipt);
 
   WalletFile file_;
   std::unique_ptr<HttpClient> client_;

@@ -162,11 +162,13 @@ Result<AnonymousReceipt> send(const AnonymousOptions& options, AnonymousSession&
   if (!options.json) say_plan(plan, session);
   const auto keys = DEMUR_TRY(show_phrase(session.seen(), options.phrase_fd));
   const NewFiling sealed = DEMUR_TRY(seal(plan, session.seen(), keys));
-  return session.spend({.drop = session.drop(),
-                        .filing = anonymity::filing_id(anonymity::hash(sealed.envelope)),
-                        .item = DEMUR_TRY(filing_item(plan.token->token, sealed)),
-                        .holder = holder_of(*plan.token),
-                        .receipt_path = options.receipt.string()});
+  return session.spend(
+      {.drop = session.drop(),
+       .filing = anonymity::filing_id(anonymity::hash(sealed.envelope)),
+       .item = DEMUR_TRY(filing_item(plan.token->token, sealed)),
+       .holder = holder_of(*plan.token),
+       // Sent again, it may be from another folder.
+       .receipt_path = options.receipt.empty() ? "" : std::filesystem::absolute(options.receipt).string()});
 }
 
 int again(const AnonymousOptions& options) {

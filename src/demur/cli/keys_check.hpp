@@ -33,7 +33,8 @@ struct KeysHeld {
 struct SeeingRule {
   std::string log_key = {};  // the log's verifier key, known before; empty: the one that is shown
   KeysHeld held = {};
-  std::uint32_t floor = 20;  // the smallest class that may be used, and the fewest tokens issued
+  std::uint32_t floor =
+      20;  // the smallest class that may be used, and the fewest people who surely have a token
 };
 
 struct SeenHouse {

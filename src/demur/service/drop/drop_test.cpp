@@ -167,6 +167,20 @@ TEST_F(DropTest, TakesCoSignaturesByTokensForThatFilingOnly) {
   EXPECT_EQ(code(cosignature(test_.house.file_key, 0, author.id())), Code::invalid);
 }
 
+// Of tokens alone nobody can tell how many people have one: 57 of three each may be of nineteen.
+TEST(ADropWithAFloorOfTwenty, CountsPeopleWhoSurelyHaveATokenAndNotTokens) {
+  for (const std::uint64_t issued : {57U, 58U}) {
+    TestDrop test;
+    const Author author(test.house);
+    const std::string record = test.house.add_issuer("cosign:" + author.id(), 1, issued, 3);
+    test.house.publish();
+    EXPECT_TRUE(test.refresh());
+    EXPECT_TRUE(test.drop->take(author.filing()));
+    const auto taken = test.drop->take(cosignature(record, 1, author.id()));
+    EXPECT_EQ(taken.has_value(), issued == 58U) << (taken ? "" : taken.error().what);
+  }
+}
+
 TEST_F(DropTest, RefusesTokensOfAKeyThatEndedOrWasDoubled) {
   const std::string item = Author(test_.house).filing();
   const std::string later = Author(test_.house).filing();

@@ -39,13 +39,14 @@ class TestHouse {
     publish();
   }
 
-  // The record's text; with enough tokens issued.
-  std::string add_issuer(const std::string& scope, std::size_t key) {
+  // The record's text; with enough tokens issued, unless told otherwise.
+  std::string add_issuer(const std::string& scope, std::size_t key, std::uint64_t issued = 1500,
+                         std::uint32_t quota = 2) {
     const anonymity::IssuerKeyRecord record{.instance = origin(),
                                             .scope = scope,
                                             .klass = "staff",
                                             .class_size = 2000,
-                                            .quota = 2,
+                                            .quota = quota,
                                             .not_before = kToday - std::chrono::days{10},
                                             .not_after = kToday + std::chrono::days{30},
                                             .roster_root = {},
@@ -56,7 +57,7 @@ class TestHouse {
         anonymity::format_record(anonymity::IssuedRecord{.instance = origin(),
                                                          .day = kToday - std::chrono::days{1},
                                                          .key_id = anonymity::key_id(text),
-                                                         .count = 1500})
+                                                         .count = issued})
             .value());
     return text;
   }
