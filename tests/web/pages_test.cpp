@@ -413,6 +413,8 @@ TEST(LifelinePlot, HasRoundsMeetingsAndReviewsAmongWhatHappened) {
   view.clearance = samples::clearance();
   view.meetings.push_back(view.meetings.front());
   view.meetings.back().state = domain::MeetingState::cancelled;
+  view.meetings.back().was_held = false;
+  view.meetings.front().state = domain::MeetingState::not_agreed;  // it was held all the same
   view.opinion.push_back(view.opinion.front());
   view.opinion.back().state = domain::RoundState::voided;
   view.opinion.push_back(view.opinion.front());

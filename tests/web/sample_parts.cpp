@@ -192,6 +192,7 @@ DecisionView decision() {
                     .owner = "Directorate of Waterways",
                     .asked_on = day("2026-10-20"),
                     .on = day("2026-10-29"),
+                    .was_held = true,
                     .read_out = "The eleventh village is surveyed before the works reach it."}};
   view.opinion = {{.id = {"llllllllllllllllllllllllll"},
                    .title = "What the barrage may cost those below it",
@@ -207,7 +208,7 @@ DecisionView decision() {
   view.cites = {{{.ref = "decision:bbbbbbbbbbbbbbbbbbbbbbbbbb", .decision = other_decision_ref()},
                  "The licences were split for the same reason: one part can wait for the survey.",
                  day("2026-10-01")},
-                {earlier_answer(), "The weir was built, and nobody was warned.", day("2026-11-20")}};
+                {earlier_answer(), "The weir was built, and nobody was warned.", day("2026-11-20"), true}};
   view.cited_by = {{earlier_answer(), "There, as here, the survey was not finished.", day("2026-11-19")}};
   return view;
 }

@@ -20,7 +20,7 @@ void is_told(View view) {
   EXPECT_FALSE(says_so(false));
 }
 
-TEST(EveryFormAboutADecision, SaysWhereItsTextIsSecretAndWhatIsWrittenIsNot) {
+TEST(FormsAboutADecision, SayWhereItsTextIsSecretAndWhatIsWrittenIsNot) {
   const DecisionRef decision{.id = {std::string(26, 'a')}, .number = "2026/14", .title = "A title"};
   is_told(OpenClearanceView{.decision = decision});
   is_told(GivePositionView{.decision = decision,

@@ -47,7 +47,7 @@ Result<CitingChange> decide(const CitingSituation& situation, const CiteMatter& 
   if (*situation.matter == decision.id)
     return fail(Code::invalid, "Choose another decision, or an answer on another one.", "ref");
   CitingChange change;
-  change.added = DecisionCitation{{act.cite.ref, std::move(why)}, today};
+  change.added = DecisionCitation{{act.cite.ref, std::move(why)}, today, decision.taken_on.has_value()};
   change.entries = {cited_entry(decision.id, change.added->cite)};
   return change;
 }

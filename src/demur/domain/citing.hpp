@@ -22,6 +22,7 @@ namespace demur::domain {
 struct DecisionCitation {
   Citation cite;
   Day day{};
+  bool after_taking = false;
   auto operator<=>(const DecisionCitation&) const = default;
 };
 

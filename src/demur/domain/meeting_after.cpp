@@ -47,6 +47,21 @@ void reopen_signing(MeetingChange& change, const MeetingMatter& matter, Side wri
   change.duties.push_back(std::move(again));
 }
 
+// What was said of a meeting that was not held pays nothing of one that was, by the other side's word or on
+// another day.
+void reopen_report(MeetingChange& change, const MeetingMatter& matter, const Meeting& meeting) {
+  if (!meeting.what_changed || meeting.what_changed->took_place) return;
+  const Duty* duty = find_duty(matter.situation.duties, DutyKind::say_change);
+  if (duty == nullptr || (duty->state != DutyState::met && duty->state != DutyState::late)) return;
+  Duty again = *duty;
+  again.state = duty->state == DutyState::late ? DutyState::missed : DutyState::open;
+  again.opened_on = matter.today;
+  again.settled_on.reset();
+  if (again.state == DutyState::open && matter.today > again.due_on)
+    return add_missed(change.duties, change.entries, {again}, matter.today);
+  change.duties.push_back(std::move(again));
+}
+
 }  // namespace
 
 Judged judge(const MeetingMatter& matter, const HoldMeeting&) {
@@ -69,6 +84,7 @@ Judged judge(const MeetingMatter& matter, const HoldMeeting&) {
     entry.private_part = {{"type", entry.type}, {"questions", frozen(matter.situation.questions)}};
   }
   change.entries.push_back(std::move(entry));
+  reopen_report(change, matter, meeting);
   change.meeting = std::move(meeting);
   return change;
 }
@@ -185,7 +201,8 @@ Judged judge(const MeetingMatter& matter, const SayChange& act) {
     if (cleaned && said->changed == act.changed && said->took_place == act.took_place &&
         said->text == *cleaned)
       return meeting_done_already();
-    return fail(Code::conflict, "What changed was said, and it stands.");
+    const bool held_after_all = !said->took_place && meeting.held_on;
+    if (!held_after_all) return fail(Code::conflict, "What changed was said, and it stands.");
   }
   DEMUR_TRY(act.took_place ? took_place(meeting) : did_not_take_place(matter, meeting, act));
   const Duty* duty = find_duty(matter.situation.duties, DutyKind::say_change);

@@ -259,9 +259,41 @@ TEST(Meetings, ThatWereNotHeldAreSaidToBeSoAndNotRecordedAsHeld) {
   EXPECT_EQ(room.duty(DutyKind::say_change).state, DutyState::met);
   EXPECT_THAT(log_of(room.entries), HasSubstr("\"took_place\":false"));
   EXPECT_THAT(log_of(room.entries), Not(HasSubstr("meeting.held")));
-  // The other side may still record that it was: both stand.
-  room.must(Person::author, HoldMeeting{room.id()});
-  EXPECT_FALSE(room.meeting->what_changed->took_place);
+}
+
+// Nobody gets rid of what is owed by being quick to say that nobody came.
+TEST(Meetings, ThatWereHeldAfterAllOweWhatChangedWhateverWasSaidBefore) {
+  const SayChange not_held{
+      {id_text("m")}, false, "The minister was ill on that day, and no other was free.", false};
+  const SayChange changed{
+      {id_text("m")}, true, "The day was moved by two months, after what was said there."};
+  const auto act_on = [](SayChange act, const Room& room) {
+    act.meeting = room.id();
+    return act;
+  };
+  {
+    Room room;  // the other side says that it was
+    room.scheduled();
+    room.go_to("2026-03-11");
+    room.must(Person::respondent, act_on(not_held, room));
+    room.must(Person::author, HoldMeeting{room.id()});
+    EXPECT_EQ(room.duty(DutyKind::say_change).state, DutyState::open);
+    EXPECT_EQ(refused(room.judge(Person::respondent, act_on(not_held, room))), "done");
+    room.must(Person::respondent, act_on(changed, room));
+    EXPECT_EQ(room.duty(DutyKind::say_change).state, DutyState::met);
+    EXPECT_TRUE(room.meeting->what_changed->took_place);
+    EXPECT_EQ(refused(room.judge(Person::respondent, act_on(not_held, room))), "conflict");
+  }
+  Room room;  // and where it is held on another day
+  room.scheduled();
+  room.go_to("2026-03-11");
+  room.must(Person::respondent, act_on(not_held, room));
+  room.must(Person::respondent, MoveMeeting{room.id(), venue("2026-03-18")});
+  room.go_to("2026-03-18");
+  room.must(Person::respondent, HoldMeeting{room.id()});
+  EXPECT_EQ(room.duty(DutyKind::say_change).state, DutyState::open);
+  room.go_to("2026-05-01");
+  EXPECT_EQ(room.duty(DutyKind::say_change).state, DutyState::missed);
 }
 
 TEST(Meetings, PromiseNothingThatTheyCannotKeep) {
@@ -354,6 +386,10 @@ RC_GTEST_PROP(Meetings, NeverComeToAStateThatTheirPromisesForbid, ()) {
               !now.reason.empty());
     const bool says_held = now.what_changed && now.what_changed->took_place;
     RC_ASSERT(!says_held || now.held_on.has_value());
+    if (now.held_on && !says_held && find_duty(room.duties, DutyKind::say_change) != nullptr) {
+      const DutyState state = room.duty(DutyKind::say_change).state;
+      RC_ASSERT(state == DutyState::open || state == DutyState::missed || state == DutyState::waived);
+    }
     // Whatever is owed can be done.
     const bool owes = room.duty(DutyKind::say_change).state == DutyState::open ||
                       room.duty(DutyKind::say_change).state == DutyState::missed;

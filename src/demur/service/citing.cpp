@@ -55,7 +55,8 @@ Result<std::vector<CiteLink>> cites_of(Institution& house, const DecisionId& dec
     for (DecisionCitation& each : DEMUR_TRY(store::cited_in(reader, decision)))
       all.push_back({.matter = DEMUR_TRY(matter_named(reader, each.cite.ref)),
                      .why = std::move(each.cite.why),
-                     .day = each.day});
+                     .day = each.day,
+                     .after_taking = each.after_taking});
     return all;
   });
 }

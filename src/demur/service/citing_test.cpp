@@ -78,6 +78,17 @@ TEST_F(CitingDecisions, NameWhatTheyRestOnInTheirOrderAndAreNamedThere) {
   EXPECT_EQ(cited_by(*test_.house, other_)->front().why, "What was declined there.");
 }
 
+// The day does not tell on the day of the taking.
+TEST_F(CitingDecisions, SayOfWhatTheyNamedAfterTheTakingThatItWasAfter) {
+  ASSERT_TRUE(cite("respondent", test_.decision, ref(earlier_)));
+  test_.must("respondent", TakeDecision{test_.decision, core::day_of(test_.now), "", {}});
+  ASSERT_TRUE(cite("respondent", test_.decision, ref(other_)));
+  const auto cites = cites_of(*test_.house, test_.decision).value();
+  ASSERT_EQ(cites.size(), 2u);
+  EXPECT_FALSE(cites[0].after_taking);
+  EXPECT_TRUE(cites[1].after_taking);
+}
+
 TEST_F(CitingDecisions, StandAmongTheAnswersThatCiteTheSameTheNewestFirst) {
   ASSERT_TRUE(cite("respondent", test_.decision, ref(earlier_)));
   const auto filed = test_.file("author", Standing::named);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "demur/domain/fields.hpp"
 #include "demur/domain/review.hpp"
 
 namespace demur::service {
@@ -169,6 +170,8 @@ void LedgerAudit::judge_citing(LedgerFigures& figures, const Find& find) const {
       find(index, "a decision cites itself");
     if (said_in(leaf, "why").empty()) find(index, "a decision cites without a reason");
     if (!cited[decision].insert(ref).second) find(index, "a decision cites the same twice");
+    if (cited[decision].size() > domain::kMostCitations)
+      find(index, "a decision cites more than ten matters");
     if (const auto& ended = decisions_.at(decision).ended; ended && *ended < index)
       find(index, "a decision cites that was superseded or withdrawn");
   }

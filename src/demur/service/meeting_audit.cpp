@@ -335,28 +335,35 @@ class Judge {
   void judge_report() {
     if (!hear_by_) return;
     judge_miss("say_change", *hear_by_);
+    if (one_.not_held) judge_not_held(*one_.not_held);
     if (one_.reported) {
-      ++figures_.reported;
+      judge_held_before(*one_.reported);
       if (said_true(*one_.reported, "changed")) ++figures_.changed;
-      if (said_text(one_.reported->said, "text").empty())
-        find(*one_.reported, "it does not say what changed");
-      judge_whether_held(*one_.reported);
-      if (judge_clock(*one_.reported, "say_change", *hear_by_)) ++figures_.late_reports;
+    }
+    const auto& said = one_.reported ? one_.reported : one_.held ? std::nullopt : one_.not_held;
+    if (said) {
+      ++figures_.reported;
+      if (said_text(said->said, "text").empty()) find(*said, "it does not say what changed");
+      if (judge_clock(*said, "say_change", *hear_by_)) ++figures_.late_reports;
       return;
     }
     const bool opened = one_.session || one_.scheduled;
     if (opened && !one_.cancelled) judge_silence(*one_.asked, "say_change", *hear_by_);
   }
 
-  // What changed is said of a meeting that was held before; else that it was not, and that nothing did.
-  void judge_whether_held(const RecordedEvent& reported) {
-    const core::json::value* said = reported.said.if_contains("took_place");
-    const bool was_not = said != nullptr && *said == core::json::value(false);
-    const bool held_before = one_.held && one_.held->index < reported.index;
-    if (was_not && (held_before || said_true(reported, "changed")))
-      find(reported, "it says that the meeting was not held, and that something changed or that it was held");
-    if (!was_not && !held_before)
-      find(reported, "what changed is said of a meeting that nobody recorded as held");
+  // Where it was held after all, that is said once more.
+  void judge_not_held(const RecordedEvent& said) {
+    if ((one_.held && one_.held->index < said.index) || said_true(said, "changed"))
+      find(said, "it says that the meeting was not held, and that something changed or that it was held");
+  }
+
+  // What the author's side records waits for a batch; its leaf bears the day of the act.
+  void judge_held_before(const RecordedEvent& reported) {
+    const auto& held = one_.held;
+    const bool in_batch = held && said_text(held->said, "side") == "author" && held->day <= reported.day;
+    if (held && (held->index < reported.index || in_batch)) return;
+    if (held || is_past(reported.day))
+      find(reported, "what changed is said of a meeting that nobody had recorded as held");
   }
 
   const RecordedMeeting& one_;
@@ -368,6 +375,11 @@ class Judge {
   std::optional<Day> hear_by_ = {};
   bool promises_tokens_ = false;
 };
+
+bool says_not_held(const RecordedEvent& reported) {
+  const core::json::value* said = reported.said.if_contains("took_place");
+  return said != nullptr && *said == core::json::value(false);
+}
 
 std::string question_of(const translog::Leaf& leaf) {
   constexpr std::string_view kQuestion = "question:";
@@ -418,7 +430,7 @@ void MeetingAudit::read(std::uint64_t index, const translog::Leaf& leaf) {
   if (type == "meeting.minutes_signed") one.signatures.push_back(event);
   if (type == "meeting.agreed") keep_once(one.agreed, event, type);
   if (type == "meeting.not_agreed") keep_once(one.not_agreed, event, type);
-  if (type == "meeting.reported") keep_once(one.reported, event, type);
+  if (type == "meeting.reported") keep_once(says_not_held(event) ? one.not_held : one.reported, event, type);
   if (type == "meeting.gathered") {
     keep_once(one.gathered, event, type);
     one.before_gathering = was_there_before(leaf.day);

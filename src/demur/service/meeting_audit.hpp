@@ -56,6 +56,7 @@ struct RecordedMeeting {
   std::optional<RecordedEvent> agreed = {};
   std::optional<RecordedEvent> not_agreed = {};
   std::optional<RecordedEvent> reported = {};
+  std::optional<RecordedEvent> not_held = {};      // reported so
   std::optional<RecordedEvent> gathered = {};      // questions by token
   std::optional<core::Day> before_gathering = {};  // the last day of a record above, but for the day before
   std::vector<RecordedEvent> proposed = {};        // tokens, on a question each

@@ -196,6 +196,51 @@ TEST(SessionQuestions, AreShownFromTheNextDayAndNameNobody) {
 
 // ---- the log alone
 
+// What the author records waits for the batch; what the office says goes at once.
+TEST(MeetingAudit, TakesItThatTheAuthorsRecordComesAfterTheOfficesAnswerToIt) {
+  MeetingTest test;
+  const auto id = test.asked("author", test.file("author").id);
+  test.must_meet("respondent", ScheduleMeeting{id, test.venue("2026-03-10"), test.mandate("2026-04-01")});
+  test.go_to("2026-03-10");
+  test.must_meet("author", HoldMeeting{id});
+  test.must_meet("respondent",
+                 SayChange{id, true, "The day was moved by two months, after what was said there."});
+  EXPECT_THAT(audited(test.leaf_texts(), "2026-03-10").findings, IsEmpty());
+  test.go_to("2026-05-20");
+  EXPECT_THAT(audited(test.leaf_texts(), "2026-05-20").findings, IsEmpty());
+  auto without = test.leaf_texts();
+  std::erase_if(without,
+                [](const std::string& leaf) { return leaf.find("\"meeting.held\"") != std::string::npos; });
+  EXPECT_THAT(audited(without, "2026-05-20").findings,
+              ::testing::Contains(HasSubstr("nobody had recorded as held")));
+}
+
+TEST(MeetingAudit, WantsWhatChangedOfAMeetingThatWasHeldAfterAll) {
+  MeetingTest test;
+  const auto id = test.asked("author", test.file("author").id);
+  test.must_meet("respondent", ScheduleMeeting{id, test.venue("2026-03-10"), test.mandate("2026-04-01")});
+  test.go_to("2026-03-11");
+  test.must_meet("respondent",
+                 SayChange{id, false, "The minister was ill on that day, and no other day was free.", false});
+  EXPECT_THAT(audited(test.leaf_texts(), "2026-03-11").findings, IsEmpty());
+  EXPECT_EQ(audited(test.leaf_texts(), "2026-03-11").figures.meetings.reported, 1);
+  test.must_meet("author", HoldMeeting{id});
+  test.go_to("2026-03-20");
+  EXPECT_THAT(audited(test.leaf_texts(), "2026-03-20").findings, IsEmpty());
+  const auto silent = [&] {
+    auto leaves = test.leaf_texts();
+    std::erase_if(leaves, [](const std::string& leaf) {
+      return leaf.find("\"duty.missed\"") != std::string::npos &&
+             leaf.find("say_change") != std::string::npos;
+    });
+    return audited(leaves, "2026-05-20").findings;
+  };
+  test.go_to("2026-05-20");
+  EXPECT_THAT(audited(test.leaf_texts(), "2026-05-20").findings, IsEmpty())
+      << "the clock says that it was missed";
+  EXPECT_THAT(silent(), ::testing::Contains(HasSubstr("none says that it was missed")));
+}
+
 TEST(MeetingAudit, RecomputesWhatHappenedFromTheRecordsAlone) {
   MeetingTest test;
   const auto id = test.agreed("author");

@@ -50,6 +50,7 @@ struct CiteLink {
   Matter matter = {};  // the other one: what cites, where a decision is asked who cites it
   std::string why;
   core::Day day{};
+  bool after_taking = false;  // the decision that cites was taken by then
 };
 inline constexpr int kMostCiting = 20;
 // Answers and decisions that cite the decision, or an answer on it. Newest first, the newest kMostCiting.

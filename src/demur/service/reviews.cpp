@@ -5,6 +5,7 @@
 #include "demur/domain/sight.hpp"
 #include "demur/service/keeping.hpp"
 #include "demur/service/secrecy.hpp"
+#include "demur/store/clearance.hpp"
 #include "demur/store/decisions.hpp"
 #include "demur/store/dissents.hpp"
 #include "demur/store/duties.hpp"
@@ -130,6 +131,7 @@ Result<ReviewReading> read_reviews(Institution& house, const Member& who, const 
     const auto situation = DEMUR_TRY(situation_of(reader, who, id));
     if (!situation.decision) return fail(Code::not_found, "There is no such decision.");
     ReviewReading reading{.decision = *situation.decision, .duty = situation.duty};
+    reading.is_secret = DEMUR_TRY(store::is_text_secret(reader, id));
     DEMUR_TRY(hide_from(reader, who, reading.decision));
     if (const auto owner = DEMUR_TRY(store::find_office(reader, reading.decision.owner)))
       reading.owner = *owner;
@@ -162,9 +164,12 @@ namespace {
 
 // Whoever asks: what is like the decision goes into the log, and would tell there which words a secret text
 // has.
-Result<std::string> public_words(const store::Reader& reader, Decision decision) {
-  DEMUR_TRY(hide_from_everybody(reader, decision));
-  return decision.title + "\n" + decision.versions.back().text;
+// As it stands now, whatever the page showed from which somebody answers.
+Result<std::string> public_words(const store::Reader& reader, const DecisionId& id) {
+  auto decision = DEMUR_TRY(store::find_decision(reader, id));
+  if (!decision) return fail(Code::not_found, "There is no such decision.");
+  DEMUR_TRY(hide_from_everybody(reader, *decision));
+  return decision->title + "\n" + decision->versions.back().text;
 }
 
 struct Shown {
@@ -172,9 +177,9 @@ struct Shown {
   std::vector<std::string> refs;
 };
 
-Result<Shown> shown_for(const store::Reader& reader, const Decision& decision) {
+Result<Shown> shown_for(const store::Reader& reader, const DecisionId& decision) {
   Shown shown{.words = DEMUR_TRY(public_words(reader, decision)), .refs = {}};
-  for (const LedgerHit& hit : DEMUR_TRY(like_matters(reader, shown.words, decision.id)))
+  for (const LedgerHit& hit : DEMUR_TRY(like_matters(reader, shown.words, decision)))
     shown.refs.push_back(cited_as(hit));
   return shown;
 }
@@ -183,7 +188,7 @@ Result<Shown> shown_for(const store::Reader& reader, const Decision& decision) {
 
 Result<std::vector<LedgerHit>> precedents_for(Institution& house, const Decision& decision) {
   return house.store().read([&](const store::Reader& reader) -> Result<std::vector<LedgerHit>> {
-    return like_matters(reader, DEMUR_TRY(public_words(reader, decision)), decision.id);
+    return like_matters(reader, DEMUR_TRY(public_words(reader, decision.id)), decision.id);
   });
 }
 
@@ -191,14 +196,14 @@ Result<std::vector<LedgerHit>> precedents_for(Institution& house, const Decision
 // inside it, the words that it followed from must still be what everybody may read.
 Result<Done> answer_with_precedents(Institution& house, const MemberId& who, Answer act,
                                     const Decision& decision, const std::vector<Considered>& considered) {
-  const Shown shown =
-      DEMUR_TRY(house.store().read([&](const store::Reader& reader) { return shown_for(reader, decision); }));
+  const Shown shown = DEMUR_TRY(
+      house.store().read([&](const store::Reader& reader) { return shown_for(reader, decision.id); }));
   for (const Considered& each : considered)
     if (each.applies && std::ranges::find(act.cites, each.ref, &Citation::ref) == act.cites.end())
       act.cites.push_back({each.ref, each.why});
   return perform(house, who, act, [&](store::Transaction& transaction) -> Status {
     const core::Day today = DEMUR_TRY(house.today());
-    if (DEMUR_TRY(public_words(transaction, decision)) != shown.words)
+    if (DEMUR_TRY(public_words(transaction, decision.id)) != shown.words)
       return fail(Code::conflict, "What everybody may read of the decision has changed: look at it again.");
     const auto clean = DEMUR_TRY(clean_considered(shown.refs, considered));
     DEMUR_TRY(store::save_considered(transaction, act.id, clean));

@@ -39,6 +39,7 @@ struct SeenLook {
 };
 struct ReviewReading {
   domain::Decision decision = {};
+  bool is_secret = false;  // its text
   domain::Office owner = {};
   std::optional<domain::Duty> duty = {};
   bool may_review = false;

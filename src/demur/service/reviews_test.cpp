@@ -150,6 +150,22 @@ class WithPrecedent : public ::testing::Test {
   Answer act_;
 };
 
+// What is shown follows from the text as it is, and not as it was on somebody's page.
+TEST_F(WithPrecedent, AnAnswerLooksAtTheTextAsItIsNow) {
+  const auto shown = precedents_for(*test_.house, decision_);
+  ASSERT_TRUE(shown && !shown->empty());
+  test_.must("respondent", ReviseDecision{test_.decision, "Ferries are painted green.", ""});
+  test_.must("respondent", RegisterDecision{.id = DecisionId::make(test_.random),
+                                            .number = "2020/1",
+                                            .title = "Paint ferries",
+                                            .text = "Ferries are painted green, and none other.",
+                                            .text_hash = "",
+                                            .owner = test_.offices["Bureau of the North"]});
+  std::vector<Considered> considered;
+  for (const LedgerHit& hit : *shown) considered.push_back({cited_as(hit), false, "Ships, not trains."});
+  EXPECT_FALSE(answer(considered)) << "it says nothing of what is like the newest text";
+}
+
 TEST_F(WithPrecedent, AnAnswerSaysOfEachWhetherItAppliesOrIsNotGiven) {
   act_ = test_.answer(filed_.id);
   const auto shown = precedents_for(*test_.house, decision_);

@@ -21,6 +21,7 @@ struct Table<DecisionCites> {
     column("ref", row.part.cite.ref);
     column("why", row.part.cite.why);
     column("day", row.part.day);
+    column("after_taking", row.part.after_taking);
   }
 };
 

@@ -11,7 +11,9 @@ using namespace domain;
 
 Reply cite_matter(const Visit& visit) {
   const auto id = DEMUR_TRY(DecisionId::parse(visit.request.parameter("id")));
-  if (!is_post(visit)) DEMUR_TRY(service::may_cite(visit.house, visit.member, id));
+  const auto may = service::may_cite(visit.house, visit.member, id);
+  if (!may && (!is_post(visit) || may.error().code == core::Code::forbidden))
+    return std::unexpected(may.error());
   const auto reading = DEMUR_TRY(service::read_clearance(visit.house, visit.member, id));
   CiteView view{.decision = ref_of(reading.decision),
                 .is_taken = reading.decision.taken_on.has_value(),

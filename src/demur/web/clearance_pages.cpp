@@ -74,7 +74,7 @@ Reply send_decision_record(const Visit& visit) {
   for (const auto& answer : page.answers) record.answers.push_back(box_of(answer));
   DEMUR_TRY(add_precedents(visit.house, record.answers));
   for (const auto& cited : DEMUR_TRY(service::cites_of(visit.house, id)))
-    record.cites.push_back({ref_of(cited.matter), cited.why, cited.day});
+    record.cites.push_back({ref_of(cited.matter), cited.why, cited.day, cited.after_taking});
   record.read_outs = DEMUR_TRY(public_read_outs(visit, id, page.answers));
   record.reviews = DEMUR_TRY(service::read_reviews(visit.house, visit.member, id)).reviews;
   return Sent{.type = "text/markdown; charset=utf-8", .body = markdown(record), .file_name = "decision.md"};

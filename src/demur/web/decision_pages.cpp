@@ -31,7 +31,7 @@ core::Status add_what_came_of_it(const Visit& visit, const domain::DecisionId& i
   for (const auto& citing : DEMUR_TRY(service::cited_by(visit.house, id)))
     view.cited_by.push_back({ref_of(citing.matter), citing.why, citing.day});
   for (const auto& cited : DEMUR_TRY(service::cites_of(visit.house, id)))
-    view.cites.push_back({ref_of(cited.matter), cited.why, cited.day});
+    view.cites.push_back({ref_of(cited.matter), cited.why, cited.day, cited.after_taking});
   view.review = DEMUR_TRY(service::read_reviews(visit.house, visit.member, id));
   return {};
 }

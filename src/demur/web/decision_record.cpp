@@ -92,8 +92,8 @@ std::string matter_line(const MatterRef& matter) {
 std::string cites_text(const DecisionRecord& record) {
   std::string text;
   for (const CitingRow& row : record.cites)
-    text += fmt::format("* {}, cited on {}: {}\n", matter_line(row.matter), core::to_string(row.day),
-                        one_line(row.why));
+    text += fmt::format("* {}, cited on {}{}: {}\n", matter_line(row.matter), core::to_string(row.day),
+                        row.after_taking ? ", after it was taken" : "", one_line(row.why));
   return text.empty() ? text : "### Earlier matters\n\n" + text + "\n";
 }
 

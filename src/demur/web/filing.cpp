@@ -1,4 +1,5 @@
 #include "demur/web/views/filing.hpp"
+#include "demur/service/clearance.hpp"
 #include "demur/service/officers.hpp"
 #include "demur/web/attempt.hpp"
 #include "demur/web/dissent_pages.hpp"
@@ -98,6 +99,7 @@ Reply file_dissent(const Visit& visit) {
   const auto id = DEMUR_TRY(DecisionId::parse(visit.request.parameter("id")));
   const auto owned = DEMUR_TRY(service::read_owned_decision(visit.house, id));
   FilingDraft draft = draft_of(visit, owned);
+  draft.is_secret = DEMUR_TRY(service::read_clearance(visit.house, visit.member, id)).is_secret;
   if (!is_post(visit)) {
     DEMUR_TRY(may(visit, owned.decision, Offer::file_dissent));
     return protection(visit, std::move(draft));

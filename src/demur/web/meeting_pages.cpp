@@ -105,6 +105,7 @@ MeetingRow row_of(const SeenMeeting& seen, core::Day today) {
                  .owner = seen.owner.name,
                  .asked_on = meeting.asked_on,
                  .on = meeting.held_on,
+                 .was_held = meeting.held_on.has_value(),
                  .briefing = meeting.mandate && is_briefing(*meeting.mandate)};
   if (!row.on && meeting.venue) row.on = day_of(*meeting.venue);
   row.overdue = std::ranges::any_of(seen.duties, [&](const Duty& duty) {

@@ -76,8 +76,7 @@ void add_rounds(const DecisionView& view, std::vector<plots::LifelineEvent>& eve
 
 void add_meetings(const DecisionView& view, std::vector<plots::LifelineEvent>& events) {
   for (const MeetingRow& meeting : view.meetings) {
-    const bool was_held = meeting.state == MeetingState::held || meeting.state == MeetingState::agreed;
-    if (meeting.on && was_held) events.push_back({*meeting.on, "Meeting"});
+    if (meeting.on && meeting.was_held) events.push_back({*meeting.on, "Meeting"});
   }
 }
 
@@ -91,13 +90,13 @@ void add_reviews(const DecisionView& view, std::vector<plots::LifelineEvent>& ev
   if (duty && duty->state == DutyState::missed) events.push_back({duty->due_on, "Review due"});
 }
 
-json::array citing_json(const std::vector<CitingRow>& rows, std::optional<core::Day> taken_on = {}) {
+json::array citing_json(const std::vector<CitingRow>& rows) {
   json::array all;
   for (const CitingRow& row : rows)
     all.push_back(json::object{{"matter", to_json(row.matter)},
                                {"why", row.why},
                                {"day", to_json(std::optional(row.day))},
-                               {"after_taking", taken_on && row.day > *taken_on}});
+                               {"after_taking", row.after_taking}});
   return all;
 }
 
@@ -185,7 +184,7 @@ json::object to_json(const DecisionView& view) {
   result["has_cited_by"] = !view.cited_by.empty();
   result["cited_by"] = citing_json(view.cited_by);
   result["has_cites"] = !view.cites.empty();
-  result["cites"] = citing_json(view.cites, view.taken_on);
+  result["cites"] = citing_json(view.cites);
   json::array offers = offers_to_json(view.offers, path(view.decision.id));
   for (const Button& button : view.clearance.buttons) offers.push_back(to_json(button));
   result["has_offers"] = !offers.empty();

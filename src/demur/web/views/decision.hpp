@@ -34,6 +34,7 @@ struct CitingRow {
   MatterRef matter;
   std::string why;
   core::Day day{};
+  bool after_taking = false;
 };
 
 struct DecisionView {

@@ -152,11 +152,15 @@ json::object to_json(const FilingWriteView& view) {
        .value = view.draft.would_change_my_mind,
        .rows = 5,
        .optional = true}};
-  return to_json(
-      FormPage{.title = "Your dissent",
-               .back = Back{path(view.draft.decision.id), "Decision " + view.draft.decision.number},
-               .intro = {"Step 2 of 3. Nothing is sent to anybody until you have checked it."},
-               .form = form});
+  return to_json(FormPage{
+      .title = "Your dissent",
+      .back = Back{path(view.draft.decision.id), "Decision " + view.draft.decision.number},
+      .intro = {"Step 2 of 3. Nothing is sent to anybody until you have checked it."},
+      .warning = view.draft.is_secret ? "The decision’s text is secret. Whoever may read your dissent, "
+                                        "or find it by a search, need not be allowed to read "
+                                        "that text: do not quote it."
+                                      : "",
+      .form = form});
 }
 
 json::object to_json(const FilingCheckView& view) {

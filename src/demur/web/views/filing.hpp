@@ -25,7 +25,8 @@ namespace demur::web {
 struct FilingDraft {
   std::string new_id;
   DecisionRef decision;
-  std::string owner;  // the decision's office
+  std::string owner;       // the decision's office
+  bool is_secret = false;  // the decision's text
   std::string standing = {};
   std::string kind = {};
   std::string title = {};

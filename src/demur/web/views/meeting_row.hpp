@@ -19,6 +19,7 @@ struct MeetingRow {
   std::string owner;
   core::Day asked_on{};
   std::optional<core::Day> on = {};  // where the viewer may know it
+  bool was_held = false;
   bool briefing = false;
   bool overdue = false;       // what changed was not said in time
   std::string read_out = {};  // that both sides agreed on; where the list shows it

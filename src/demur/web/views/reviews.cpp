@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include "demur/web/say.hpp"
+#include "demur/web/views/form_page.hpp"
 
 namespace demur::web {
 namespace {
@@ -29,14 +30,16 @@ Form office_form(const ReviewsView& view, const std::string& action) {
   form.hidden = {{"id", view.new_id}};
   const bool sent = view.dissent.empty();
   if (sent) form.errors = view.errors;
-  form.fields = {verdict_field(sent ? view.verdict : std::string()),
-                 {.kind = FieldKind::textarea,
-                  .name = "reasons",
-                  .label = "Reasons",
-                  .hint = "Public, in the log, for good. What was foreseen, what came, and what you would do "
-                          "again. Too early to tell puts it off once more.",
-                  .value = sent ? view.reasons : std::string(),
-                  .rows = 8}};
+  form.fields = {
+      verdict_field(sent ? view.verdict : std::string()),
+      {.kind = FieldKind::textarea,
+       .name = "reasons",
+       .label = "Reasons",
+       .hint = (view.reading.is_secret ? secret_warning(true) + " " : "Public, in the log, for good. ") +
+               "What was foreseen, what came, and what you would do again. Too early to tell puts it "
+               "off once more.",
+       .value = sent ? view.reasons : std::string(),
+       .rows = 8}};
   return form;
 }
 
