@@ -22,16 +22,19 @@ void is_told(View view) {
 
 TEST(FormsAboutADecision, SayWhereItsTextIsSecretAndWhatIsWrittenIsNot) {
   const DecisionRef decision{.id = {std::string(26, 'a')}, .number = "2026/14", .title = "A title"};
-  is_told(OpenClearanceView{.decision = decision});
+  is_told(OpenClearanceView{.decision = decision, .new_id = "x"});
   is_told(GivePositionView{.decision = decision,
+                           .position = {"p"},
+                           .office = "Legal Office",
+                           .text = {},
                            .comments = std::vector<domain::Comment>(kCommentRows),
                            .weights = std::vector<std::string>(kCommentRows, "substantive")});
   for (const auto act : {ReasonView::Act::lift, ReasonView::Act::editorial, ReasonView::Act::contest,
                          ReasonView::Act::make_void})
     is_told(ReasonView{.act = act, .back = {"/decisions/x", "Decision"}, .action = "/x"});
-  is_told(ReportClearanceView{.title = "A round"});
+  is_told(ReportClearanceView{.round = {"r"}, .title = "A round"});
   is_told(ExplainView{.decision = decision});
-  is_told(TakeDecisionView{.decision = decision, .needed = {.direction = true}});
+  is_told(TakeDecisionView{.decision = decision, .taken_on = "2026-11-02", .needed = {.direction = true}});
   is_told(WithdrawDecisionView{.decision = decision});
 }
 

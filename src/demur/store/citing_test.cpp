@@ -33,7 +33,8 @@ TEST_F(CitingRows, KeepTheirOrderAndHaveNoneTwiceAndNoneWithoutAReason) {
 }
 
 TEST_F(CitingRows, AreFoundFromWhatIsCitedOrFromAnAnswerOnItTheNewestFirst) {
-  const auto answer = new_disposition(dissents_[1]);
+  auto answer = new_disposition(dissents_[1]);
+  answer.reasons = "The railway carries less than the road.";
   save(save_disposition, answer);
   ASSERT_TRUE(add(decisions_[0], "decision:" + decisions_[1].text, "Itself.", "2026-03-02"));
   ASSERT_TRUE(add(decisions_[0], "disposition:" + answer.id.text, "Its answer.", "2026-03-03"));
