@@ -68,6 +68,19 @@ TEST(Pages, OfASeriesSayOfEachSessionWhatCameOfItAndSumItUp) {
   EXPECT_EQ(to_json(let_off).at("owed").as_int64(), 1);
 }
 
+TEST(Pages, SayThatWhatChangedIsOwedOfAMeetingThatWasHeldAfterAll) {
+  MeetingView view{.today = samples::kToday, .meeting = {}, .title = "A meeting", .owner = "Legal Office"};
+  view.meeting.state = domain::MeetingState::held;
+  view.meeting.mandate = domain::Mandate{
+      .fixed = "a", .may_change = "b", .decides = "c", .hear_by = samples::kToday - std::chrono::days{1}};
+  view.meeting.what_changed =
+      domain::WhatChanged{false, "The minister was ill on that day.", samples::kToday, false};
+  EXPECT_FALSE(change_json(view).at("is_owed").as_bool());
+  view.meeting.held_on = samples::kToday;
+  EXPECT_TRUE(change_json(view).at("is_overdue").as_bool());
+  EXPECT_FALSE(change_json(view).at("said").is_null()) << "both stand";
+}
+
 TEST(Pages, NameEachSeriesOnceBesideTheMeetings) {
   MeetingRow row{.id = {"a"}, .title = "x", .series = "Autumn", .owner = "Legal Office"};
   MeetingsView view{.today = samples::kToday, .to_come = {row}, .past = {row, row}};

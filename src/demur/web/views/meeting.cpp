@@ -276,19 +276,21 @@ json::object mandate_to_json(const Mandate& mandate) {
            {{"word", word(mandate.attribution)}, {"words", attribution_words(mandate.attribution)}}}};
 }
 
-// What changed is owed, and by when; the first thing that is said where it was missed.
+// What changed is owed, and by when; the first thing that is said where it was missed. That it was not held
+// answers nothing where it was held after all.
 json::object change_json(const MeetingView& view) {
   const Meeting& meeting = view.meeting;
   std::string words;
   bool owed = false;
   bool overdue = false;
   const bool off = meeting.state == MeetingState::cancelled || meeting.state == MeetingState::declined;
+  const bool is_answered = meeting.what_changed && (meeting.what_changed->took_place || !meeting.held_on);
   const auto waived = std::ranges::find_if(view.duties, [](const DutyRow& duty) {
     return duty.kind == DutyKind::say_change && duty.state == DutyState::waived;
   });
-  if (waived != view.duties.end() && !meeting.what_changed && !off) {
+  if (waived != view.duties.end() && !is_answered && !off) {
     words = "An auditor let the office off saying what changed. The reason: " + waived->waived_reason;
-  } else if (!meeting.what_changed && meeting.mandate && !off) {
+  } else if (!is_answered && meeting.mandate && !off) {
     owed = true;
     overdue = view.today > meeting.mandate->hear_by && meeting.state != MeetingState::requested;
     words = overdue ? fmt::format("People were to hear what changed by {}, and nobody has said it.",
