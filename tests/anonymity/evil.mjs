@@ -179,6 +179,10 @@ test("whatever an institution shows to one person, they refuse, and are told why
     await go();
     await page.getByText("tokens more").waitFor();
   });
+  await step("the others collect too: each has three, and five people must have some", async () => {
+    for (const login of ["m0", "m4"]) await demur(["member", "enroll", "--house", house.url, "--login", login, "--wallet", join(own, `${login}.wallet`), ...floor], [password, passphrase]);
+    for (const name of ["m0", "m4", "honest"]) await demur(["member", "collect", "--wallet", join(own, `${name}.wallet`), ...floor], [passphrase]);
+  });
   await step("what was issued is counted, and the drop and the wallet have it", async () => {
     await house.stop();
     await house.start();
