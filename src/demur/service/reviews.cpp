@@ -164,12 +164,16 @@ namespace {
 
 // Whoever asks: what is like the decision goes into the log, and would tell there which words a secret text
 // has.
+Result<std::string> public_words(const store::Reader& reader, Decision decision) {
+  DEMUR_TRY(hide_from_everybody(reader, decision));
+  return decision.title + "\n" + decision.versions.back().text;
+}
+
 // As it stands now, whatever the page showed from which somebody answers.
-Result<std::string> public_words(const store::Reader& reader, const DecisionId& id) {
+Result<std::string> public_words_now(const store::Reader& reader, const DecisionId& id) {
   auto decision = DEMUR_TRY(store::find_decision(reader, id));
   if (!decision) return fail(Code::not_found, "There is no such decision.");
-  DEMUR_TRY(hide_from_everybody(reader, *decision));
-  return decision->title + "\n" + decision->versions.back().text;
+  return public_words(reader, std::move(*decision));
 }
 
 struct Shown {
@@ -178,7 +182,7 @@ struct Shown {
 };
 
 Result<Shown> shown_for(const store::Reader& reader, const DecisionId& decision) {
-  Shown shown{.words = DEMUR_TRY(public_words(reader, decision)), .refs = {}};
+  Shown shown{.words = DEMUR_TRY(public_words_now(reader, decision)), .refs = {}};
   for (const LedgerHit& hit : DEMUR_TRY(like_matters(reader, shown.words, decision)))
     shown.refs.push_back(cited_as(hit));
   return shown;
@@ -188,7 +192,7 @@ Result<Shown> shown_for(const store::Reader& reader, const DecisionId& decision)
 
 Result<std::vector<LedgerHit>> precedents_for(Institution& house, const Decision& decision) {
   return house.store().read([&](const store::Reader& reader) -> Result<std::vector<LedgerHit>> {
-    return like_matters(reader, DEMUR_TRY(public_words(reader, decision.id)), decision.id);
+    return like_matters(reader, DEMUR_TRY(public_words(reader, decision)), decision.id);
   });
 }
 
@@ -203,7 +207,7 @@ Result<Done> answer_with_precedents(Institution& house, const MemberId& who, Ans
       act.cites.push_back({each.ref, each.why});
   return perform(house, who, act, [&](store::Transaction& transaction) -> Status {
     const core::Day today = DEMUR_TRY(house.today());
-    if (DEMUR_TRY(public_words(transaction, decision.id)) != shown.words)
+    if (DEMUR_TRY(public_words_now(transaction, decision.id)) != shown.words)
       return fail(Code::conflict, "What everybody may read of the decision has changed: look at it again.");
     const auto clean = DEMUR_TRY(clean_considered(shown.refs, considered));
     DEMUR_TRY(store::save_considered(transaction, act.id, clean));
