@@ -77,6 +77,10 @@ TEST(Pages, SayThatWhatChangedIsOwedOfAMeetingThatWasHeldAfterAll) {
       domain::WhatChanged{false, "The minister was ill on that day.", samples::kToday, false};
   EXPECT_FALSE(change_json(view).at("is_owed").as_bool());
   view.meeting.held_on = samples::kToday;
+  view.duties = {{.kind = domain::DutyKind::say_change,
+                  .state = domain::DutyState::missed,
+                  .owner = "",
+                  .due_on = samples::kToday}};
   EXPECT_TRUE(change_json(view).at("is_overdue").as_bool());
   EXPECT_FALSE(change_json(view).at("said").is_null()) << "both stand";
 }

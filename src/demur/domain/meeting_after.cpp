@@ -48,17 +48,17 @@ void reopen_signing(MeetingChange& change, const MeetingMatter& matter, Side wri
 }
 
 // What was said of a meeting that was not held pays nothing of one that was, by the other side's word or on
-// another day.
+// another day. Not once its day is over: a miss would be on record in the moment in which the author's side
+// acts, whose records wait for a batch.
 void reopen_report(MeetingChange& change, const MeetingMatter& matter, const Meeting& meeting) {
   if (!meeting.what_changed || meeting.what_changed->took_place) return;
   const Duty* duty = find_duty(matter.situation.duties, DutyKind::say_change);
-  if (duty == nullptr || (duty->state != DutyState::met && duty->state != DutyState::late)) return;
+  const bool in_time = duty != nullptr && duty->state == DutyState::met && matter.today <= duty->due_on;
+  if (duty == nullptr || (!in_time && duty->state != DutyState::late)) return;
   Duty again = *duty;
   again.state = duty->state == DutyState::late ? DutyState::missed : DutyState::open;
   again.opened_on = matter.today;
   again.settled_on.reset();
-  if (again.state == DutyState::open && matter.today > again.due_on)
-    return add_missed(change.duties, change.entries, {again}, matter.today);
   change.duties.push_back(std::move(again));
 }
 
@@ -201,8 +201,10 @@ Judged judge(const MeetingMatter& matter, const SayChange& act) {
     if (cleaned && said->changed == act.changed && said->took_place == act.took_place &&
         said->text == *cleaned)
       return meeting_done_already();
-    const bool held_after_all = !said->took_place && meeting.held_on;
-    if (!held_after_all) return fail(Code::conflict, "What changed was said, and it stands.");
+    const Duty* owed_again = find_duty(matter.situation.duties, DutyKind::say_change);
+    const bool is_owed = owed_again != nullptr &&
+                         (owed_again->state == DutyState::open || owed_again->state == DutyState::missed);
+    if (said->took_place || !is_owed) return fail(Code::conflict, "What changed was said, and it stands.");
   }
   DEMUR_TRY(act.took_place ? took_place(meeting) : did_not_take_place(matter, meeting, act));
   const Duty* duty = find_duty(matter.situation.duties, DutyKind::say_change);

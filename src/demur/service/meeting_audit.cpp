@@ -340,7 +340,8 @@ class Judge {
       judge_held_before(*one_.reported);
       if (said_true(*one_.reported, "changed")) ++figures_.changed;
     }
-    const auto& said = one_.reported ? one_.reported : one_.held ? std::nullopt : one_.not_held;
+    const bool owed_again = one_.held && (one_.held->day <= *hear_by_ || one_.missed.contains("say_change"));
+    const auto& said = one_.reported ? one_.reported : owed_again ? std::nullopt : one_.not_held;
     if (said) {
       ++figures_.reported;
       if (said_text(said->said, "text").empty()) find(*said, "it does not say what changed");

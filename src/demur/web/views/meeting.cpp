@@ -284,7 +284,11 @@ json::object change_json(const MeetingView& view) {
   bool owed = false;
   bool overdue = false;
   const bool off = meeting.state == MeetingState::cancelled || meeting.state == MeetingState::declined;
-  const bool is_answered = meeting.what_changed && (meeting.what_changed->took_place || !meeting.held_on);
+  const bool is_owed_again = std::ranges::any_of(view.duties, [](const DutyRow& duty) {
+    return duty.kind == DutyKind::say_change &&
+           (duty.state == DutyState::open || duty.state == DutyState::missed);
+  });
+  const bool is_answered = meeting.what_changed && !is_owed_again;
   const auto waived = std::ranges::find_if(view.duties, [](const DutyRow& duty) {
     return duty.kind == DutyKind::say_change && duty.state == DutyState::waived;
   });
