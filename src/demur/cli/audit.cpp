@@ -180,6 +180,7 @@ object clearance_json(const service::ClearanceFigures& figures) {
           {"positions", figures.positions},
           {"objections", figures.objections},
           {"comments_answered", figures.comments_answered},
+          {"objections_answered", figures.objections_answered},
           {"missed", figures.missed},
           {"basis", counts(figures.basis)}};
 }

@@ -56,7 +56,11 @@ Status report_on_the_coast(Teller& story, const OpenClearance& round) {
                     round.id,
                     "The Legal Office does not concur. The decision was taken over its objection; one of its "
                     "two comments changed how the visits are made.",
-                    {{legal, 1, {CommentOutcome::declined, "The assurance of last year covers these boats."}},
+                    {{legal,
+                      kObjection,
+                      {CommentOutcome::declined,
+                       "The rescue service needs the boats this winter, and the inquiry has no day."}},
+                     {legal, 1, {CommentOutcome::declined, "The assurance of last year covers these boats."}},
                      {legal, 2, {CommentOutcome::adopted, "The visit protocol names the naval attaché."}}}}));
   return {};
 }

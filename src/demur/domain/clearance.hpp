@@ -40,7 +40,7 @@ enum class Stance { concur, concur_with_comment, non_concur, abstain, recused };
 enum class CommentWeight { critical, substantive, editorial };
 enum class CommentOutcome { adopted, adopted_in_part, declined };
 
-// What the owner answers to one comment, in the round's report.
+// What the owner answers to one comment, or to an objection, in the round's report.
 struct CommentAnswer {
   CommentOutcome outcome = CommentOutcome::declined;
   std::string reasons = {};
@@ -77,6 +77,7 @@ struct Given {
   OfficeId for_office = {};            // the asked office, or the one it was merged into
   bool after_taking = false;           // the decision had been taken
   std::optional<Lifting> lifted = {};  // of a non-concur
+  std::optional<CommentAnswer> answer = {};  // of a non-concur: to what would change it
   auto operator<=>(const Given&) const = default;
 };
 
@@ -151,6 +152,12 @@ struct Clearance {
   std::optional<Taking> taking = {};
   auto operator<=>(const Clearance&) const = default;
 };
+
+// What the office said last is an objection that it has not lifted.
+[[nodiscard]] inline bool objects(const Position& position) {
+  const Given* said = standing(position);
+  return said != nullptr && said->stance == Stance::non_concur && !said->lifted;
+}
 
 // The offices that the rules name, among those that are active.
 [[nodiscard]] std::vector<RequiredOffice> required_offices(const std::vector<std::string>& names,

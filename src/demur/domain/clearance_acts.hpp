@@ -54,12 +54,15 @@ struct ContestEditorial {
   OfficeId office;
   std::string reasons;
 };
+constexpr int kObjection = 0;
 struct CommentReply {
   PositionId position;
-  int comment = 1;  // of the office's last word in the round, counted from 1
+  // Of the office's last word in the round, counted from 1; or kObjection: what would change its objection.
+  int comment = 1;
   CommentAnswer answer = {};
 };
-// By a respondent of the decision's office, once the round is closed: every comment is answered.
+// By a respondent of the decision's office, once the round is closed: every comment is answered, and every
+// objection that stands. One that was lifted may be.
 struct ReportClearance {
   ClearanceRoundId round;
   std::string summary;

@@ -219,6 +219,74 @@ TEST(AReport, AnswersEveryComment) {
   EXPECT_TRUE(story.must("desk", act).already_done);
 }
 
+TEST(AReport, AnswersAnObjectionThatStands) {
+  ClearanceStory story;
+  story.must("desk", story.opening());
+  story.must("legal", story.position("legal", Stance::non_concur));
+  story.must("rights", story.position("rights", Stance::non_concur));
+  const ClearanceRoundId round = story.clearance.rounds[0].id;
+  story.morning(day("2026-03-11"));
+  story.must("rights", LiftObjection{story.place("rights"), "It is met."});
+  ReportClearance act{round, "Two objected, and one objects still.", {}};
+  EXPECT_THAT(story.refused("desk", act).what, HasSubstr("that of legal"));
+  act.replies = {{story.place("legal"), kObjection, {CommentOutcome::declined, "Noted."}}};
+  EXPECT_EQ(story.refused("desk", act).field, "replies");
+  act.replies[0].answer.reasons = "The ship cannot wait for an end date.";
+  act.replies.push_back(act.replies.front());
+  EXPECT_EQ(story.refused("desk", act).field, "replies") << "twice";
+  act.replies.pop_back();
+  ClearanceStory both = story;
+  const auto change = story.must("desk", act);
+  ASSERT_EQ(change.entries.size(), 2U) << "one that was lifted needs none";
+  EXPECT_EQ(change.entries[0].public_part.at("comment"), kObjection);
+  EXPECT_FALSE(change.entries[0].public_part.contains("weight"));
+  EXPECT_EQ(change.entries[1].public_part.at("objections"), 1);
+  EXPECT_EQ(standing(story.clearance.positions[0])->answer, act.replies[0].answer);
+  act.replies.push_back({story.place("rights"), kObjection, {CommentOutcome::adopted, "The date is set."}});
+  EXPECT_EQ(both.must("desk", act).entries.back().public_part.at("objections"), 2) << "and may have one";
+}
+
+TEST(AReport, AnswersNoObjectionWhereThereIsNone) {
+  ClearanceStory story;
+  story.must("desk", story.opening());
+  story.must("legal", story.position("legal", Stance::abstain));
+  story.morning(day("2026-03-11"));
+  for (const char* office : {"legal", "rights"})
+    EXPECT_EQ(story.refused("desk",
+                            ReportClearance{story.clearance.rounds[0].id,
+                                            "So.",
+                                            {{story.place(office), kObjection, {.reasons = "It is not so."}}}})
+                  .field,
+              "replies")
+        << office;
+}
+
+TEST(AReport, KeepsTheAnswerToAWithheldObjectionOutOfTheLog) {
+  ClearanceStory story;
+  story.must("desk", story.opening());
+  GivePosition objection = story.position("legal", Stance::non_concur);
+  objection.withheld = true;
+  story.must("legal", objection);
+  story.morning(day("2026-03-11"));
+  const auto change = story.must(
+      "desk", ReportClearance{story.clearance.rounds[0].id,
+                              "One office objects.",
+                              {{story.place("legal"), kObjection, {CommentOutcome::declined, "It sails."}}}});
+  EXPECT_EQ(change.entries.at(0).public_part.at("outcome"), "declined");
+  EXPECT_FALSE(change.entries.at(0).public_part.contains("reasons"));
+  EXPECT_EQ(change.entries.at(0).private_part.at("reasons"), "It sails.");
+}
+
+TEST(AVoidRound, IsNoWayAroundAnObjectionEvenOneThatWasReplaced) {
+  ClearanceStory story;
+  story.must("desk", story.opening());
+  const ClearanceRoundId round = story.clearance.rounds[0].id;
+  for (const Stance stance : {Stance::non_concur, Stance::concur}) {
+    story.must("legal", story.position("legal", stance));
+    EXPECT_EQ(story.refused("desk", VoidClearance{round, "The wrong text."}).code, Code::conflict);
+  }
+}
+
 TEST(AVoidRound, KeepsWhatWasSaidAndIsNoWayAroundComments) {
   ClearanceStory story;
   story.must("desk", story.opening());

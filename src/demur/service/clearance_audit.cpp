@@ -195,7 +195,7 @@ void ClearanceAudit::read_round(std::uint64_t index, const Leaf& leaf, Case& one
   ClearanceRound* round = round_in(one.clearance, ref_of(leaf, "clearance_round"));
   if (round == nullptr) return find(index, "it is about a round that was not opened");
   if (leaf.type == "clearance.closed") close(index, leaf, one);
-  if (leaf.type == "clearance.reported") report(index, one, *round);
+  if (leaf.type == "clearance.reported") report(index, leaf, one, *round);
   if (leaf.type != "clearance.void") return;
   if (is_taken(one.decision) && !round->after_taking)
     find(index, "a round is made void after the decision was taken on it");
@@ -275,27 +275,60 @@ void ClearanceAudit::close(std::uint64_t index, const Leaf& leaf, Case& one) {
   if (silent != said) find(index, "it does not name the offices that gave no response");
 }
 
-void ClearanceAudit::report(std::uint64_t index, Case& one, ClearanceRound& round) {
+// It says how many it answers, and those are all that stand.
+void ClearanceAudit::judge_objections(std::uint64_t index, const Leaf& leaf, const Case& one,
+                                      const ClearanceRound& round) {
+  const auto counted = core::integer_member(said_in(leaf), "objections");
+  if (!counted) {
+    if (counts_objections_)
+      find(index, "it does not count the objections that it answers; a report before it does");
+    return;
+  }
+  counts_objections_ = true;
+  std::int64_t answered = 0;
+  for (const Position& position : one.clearance.positions) {
+    if (position.round != round.id) continue;
+    const auto its = one.answered.find(position.id.text);
+    const bool is_answered = its != one.answered.end() && its->second.contains(kObjection);
+    answered += is_answered ? 1 : 0;
+    if (objects(position) && !is_answered)
+      find(index, fmt::format("the round is reported, and the objection of {} is not answered",
+                              position.office_name));
+  }
+  if (*counted != answered)
+    find(index, fmt::format("it says that it answers {} objections, and {} are answered", *counted, answered));
+}
+
+void ClearanceAudit::report(std::uint64_t index, const Leaf& leaf, Case& one, ClearanceRound& round) {
   if (round.state != RoundState::closed) find(index, "a round is reported that is not closed");
   round.state = RoundState::reported;
   ++figures_.reported;
   one.settled.insert(round.id.text);
-  for (const Position& position : one.clearance.positions)
-    if (position.round == round.id &&
-        static_cast<int>(one.answered[position.id.text].size()) != one.comments[position.id.text])
+  for (const Position& position : one.clearance.positions) {
+    if (position.round != round.id) continue;
+    const auto& answered = one.answered[position.id.text];
+    const std::size_t comments = answered.size() - answered.count(kObjection);
+    if (static_cast<int>(comments) != one.comments[position.id.text])
       find(index, fmt::format("the round is reported, and not every comment of {} is answered",
                               position.office_name));
+  }
+  judge_objections(index, leaf, one, round);
+}
+
+void ClearanceAudit::answer(std::uint64_t index, const Leaf& leaf, Case& one, const Position& position) {
+  const int number = said_number(said_in(leaf), "comment");
+  const bool is_objection = number == kObjection;
+  if (is_objection && (position.given.empty() || position.given.back().stance != Stance::non_concur))
+    find(index, "an objection is answered that there is not");
+  ++(is_objection ? figures_.objections_answered : figures_.comments_answered);
+  one.answered[position.id.text].insert(number);
 }
 
 void ClearanceAudit::read_position(std::uint64_t index, const Leaf& leaf, Case& one) {
   Position* position = position_in(one.clearance, ref_of(leaf, "position"));
   if (position == nullptr) return find(index, "it is of an office that was not asked");
   if (leaf.type == "position.given") return give(index, leaf, one);
-  if (leaf.type == "comment.answered") {
-    ++figures_.comments_answered;
-    one.answered[position->id.text].insert(said_number(said_in(leaf), "comment"));
-    return;
-  }
+  if (leaf.type == "comment.answered") return answer(index, leaf, one, *position);
   if (leaf.type != "position.lifted") return;
   if (position->given.empty() || position->given.back().stance != Stance::non_concur)
     return find(index, "an objection is lifted that there is not");

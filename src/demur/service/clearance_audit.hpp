@@ -3,7 +3,9 @@
 //
 // A finding is a contradiction: a basis that the records do not bear out, a list of required offices that
 // is not the policy's, a round that was shorter than the policy allows, silence that was not said, a
-// comment without an answer in a round that was reported.
+// comment without an answer in a round that was reported, an objection that stands without one. A report from
+// before objections were answered does not count them, and is not held to that; once one of a log does, all
+// that follow must.
 #pragma once
 
 #include <map>
@@ -25,6 +27,7 @@ struct ClearanceFigures {
   int positions = 0;   // given, replaced ones too
   int objections = 0;  // of these; lifted or not
   int comments_answered = 0;
+  int objections_answered = 0;
   int missed = 0;                    // duties to give a position, to report, to consult after
   std::map<std::string, int> basis;  // decisions taken, by the word of their basis
 };
@@ -52,7 +55,7 @@ class ClearanceAudit {
     domain::Taking coming = {};                // a direction or a bypass that a taking will follow
     bool explained = false;                    // its bypass, after it was taken
     std::map<std::string, int> comments = {};  // by position: in its last word
-    std::map<std::string, std::set<std::int64_t>> answered = {};  // by position: which of them
+    std::map<std::string, std::set<std::int64_t>> answered = {};  // by position: which; 0: the objection
     std::map<std::string, std::uint64_t> index = {};              // of records, by what they opened
     std::set<std::string> settled = {};  // duties that were done, missed or not owed any more
     std::set<std::string> let_off = {};  // places in a round, and rounds, that were made void
@@ -75,7 +78,10 @@ class ClearanceAudit {
   void take(std::uint64_t index, const translog::Leaf& leaf, Case& one, const Policy& policy);
   void open(std::uint64_t index, const translog::Leaf& leaf, Case& one, const Policy& policy);
   void close(std::uint64_t index, const translog::Leaf& leaf, Case& one);
-  void report(std::uint64_t index, Case& one, domain::ClearanceRound& round);
+  void report(std::uint64_t index, const translog::Leaf& leaf, Case& one, domain::ClearanceRound& round);
+  void judge_objections(std::uint64_t index, const translog::Leaf& leaf, const Case& one,
+                        const domain::ClearanceRound& round);
+  void answer(std::uint64_t index, const translog::Leaf& leaf, Case& one, const domain::Position& position);
   void give(std::uint64_t index, const translog::Leaf& leaf, Case& one);
   void read_missed(const translog::Leaf& leaf);
   [[nodiscard]] static bool was_done(const Case& one, const std::string& about);
@@ -87,6 +93,7 @@ class ClearanceAudit {
   std::vector<domain::Office> offices_;
   std::map<std::string, Case> cases_;           // by id of the decision
   std::map<std::string, std::string> case_of_;  // the decision of a round, and of a position
+  bool counts_objections_ = false;              // some report has
   ClearanceFigures figures_;
   std::vector<AuditFinding> findings_;
 };

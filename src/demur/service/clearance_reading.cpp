@@ -32,6 +32,7 @@ void blind(Clearance& clearance, bool takes_part) {
       if (!given.withheld || takes_part) continue;
       given.would_change.clear();
       given.comments.clear();
+      given.answer.reset();
     }
 }
 

@@ -93,6 +93,10 @@ struct Table<Child<PositionId, Given>> {
       part("lifted_day", lifted.day);
       part("lifted_reasons", lifted.reasons);
     });
+    column.group(row.part.answer, [](auto& answer, auto& part) {
+      part("answer_outcome", answer.outcome);
+      part("answer_reasons", answer.reasons);
+    });
   }
 };
 

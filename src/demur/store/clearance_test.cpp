@@ -30,6 +30,7 @@ class ClearanceRowsTest : public HouseTest {
     objection.by = members_[0];
     objection.by_office = objection.for_office = offices_[1];
     objection.lifted = Lifting{day("2026-03-04"), "It is met."};
+    objection.answer = CommentAnswer{CommentOutcome::adopted, "The day is set."};
     objection.comments = {{CommentWeight::critical, "p. 1", "text", "why",
                            CommentAnswer{CommentOutcome::adopted_in_part, "Half of it."}},
                           {.text = "another"}};
@@ -37,6 +38,7 @@ class ClearanceRowsTest : public HouseTest {
     abstention.stance = Stance::abstain;
     abstention.would_change = "";
     abstention.lifted.reset();
+    abstention.answer.reset();
     abstention.comments.clear();
     abstention.withheld = abstention.after_taking = true;
     position_.given = {objection, abstention};
@@ -112,6 +114,7 @@ TEST_F(ClearanceRowsTest, AreRefusedByTheDatabaseWhereTheyLackWhatTheyMustHave) 
         << nothing;
     EXPECT_FALSE(set("position_given SET would_change", "stance = 'non_concur'")) << nothing;
     EXPECT_FALSE(set("position_given SET lifted_reasons", "lifted_day IS NOT NULL")) << nothing;
+    EXPECT_FALSE(set("position_given SET answer_reasons", "answer_outcome IS NOT NULL")) << nothing;
     EXPECT_FALSE(set("position_comment SET text")) << nothing;
     EXPECT_FALSE(set("position_comment SET answer_reasons", "answer_outcome IS NOT NULL")) << nothing;
     EXPECT_FALSE(set("editorial_change SET reasons")) << nothing;
@@ -125,6 +128,10 @@ TEST_F(ClearanceRowsTest, AreRefusedByTheDatabaseWhereTheyLackWhatTheyMustHave) 
       accepts("UPDATE position_given SET lifted_day = '2026-03-04', lifted_reasons = 'So.' WHERE "
               "stance = 'abstain'"))
       << "there is no objection";
+  EXPECT_FALSE(
+      accepts("UPDATE position_given SET answer_outcome = 'declined', answer_reasons = 'So.' WHERE "
+              "stance = 'abstain'"))
+      << "there is no objection to answer";
   EXPECT_FALSE(accepts("INSERT INTO taking VALUES ('" + decisions_[0].text +
                        "', '2026-03-10', '', 'urgent', 'So.', NULL)"))
       << "by no day";

@@ -250,10 +250,13 @@ core::Result<std::vector<CommentReply>> typed_replies(const Visit& visit, const 
   if (!view.matrix.empty()) return replies_in(view.matrix, view.items);
   std::vector<CommentReply> replies;
   for (std::size_t at = 0; at < view.items.size(); ++at) {
-    const std::string name = "outcome-" + std::to_string(at + 1);
+    const MatrixItem& item = view.items[at];
+    if (!item.needs_answer && view.outcomes[at].empty() && view.reasons[at].empty()) continue;
+    const char* what = is_objection(item) ? "Choose what became of this objection."
+                                          : "Choose what became of this comment.";
     const auto outcome =
-        DEMUR_TRY(chosen<CommentOutcome>(visit, name, "Choose what became of this comment."));
-    replies.push_back({view.items[at].position, view.items[at].comment, {outcome, view.reasons[at]}});
+        DEMUR_TRY(chosen<CommentOutcome>(visit, "outcome-" + std::to_string(at + 1), what));
+    replies.push_back({item.position, item.comment, {outcome, view.reasons[at]}});
   }
   return replies;
 }

@@ -19,6 +19,7 @@ using opinion::CsvColumns;
 using opinion::CsvReader;
 
 constexpr std::string_view kFormulas = "=+-@\t\r";
+constexpr const char* kObjectionWeight = "objection";
 constexpr std::size_t kLongestRow = std::size_t{64} << 10;
 
 // Behind apostrophes too, or one of somebody's own would be taken off when it is read back.
@@ -99,6 +100,19 @@ std::vector<MatrixItem> matrix_of(const Clearance& clearance, const ClearanceRou
     for (const Comment& comment : position.given.back().comments)
       items.push_back({position.id, position.office_name, ++number, comment});
   }
+  // Last, so that comments have the numbers that they had in tables from before. What was withheld from the
+  // reader is empty.
+  for (const Position& position : clearance.positions) {
+    const Given* said = standing(position);
+    if (position.round != round || said == nullptr || said->stance != Stance::non_concur ||
+        said->would_change.empty())
+      continue;
+    items.push_back({position.id,
+                     position.office_name,
+                     kObjection,
+                     {.weight = CommentWeight::critical, .text = said->would_change, .answer = said->answer},
+                     objects(position)});
+  }
   return items;
 }
 
@@ -107,7 +121,8 @@ std::string matrix_csv(const std::vector<MatrixItem>& items) {
   int item = 0;
   for (const MatrixItem& one : items) {
     const auto& answer = one.said.answer;
-    csv += std::to_string(++item) + "," + safe_cell(one.office) + ",," + word(one.said.weight) + "," +
+    csv += std::to_string(++item) + "," + safe_cell(one.office) + ",," +
+           (is_objection(one) ? kObjectionWeight : word(one.said.weight)) + "," +
            safe_cell(one.said.where) + "," + safe_cell(one.said.text) + "," + safe_cell(one.said.rationale) +
            "," + (answer ? word(answer->outcome) : "") + "," + safe_cell(answer ? answer->reasons : "") +
            "\r\n";
@@ -123,7 +138,12 @@ Result<std::vector<Comment>> comments_in(std::string_view csv) {
                     .text = table.cell({"comment"}),
                     .rationale = table.cell({"rationale"})};
     if (comment.text.empty()) continue;
-    const auto weight = weight_in(table.cell({"weight", "type"}));
+    const std::string typed = table.cell({"weight", "type"});
+    if (lower(typed) == kObjectionWeight)
+      return table.wrong(
+          "it is an objection, and no comment: enter it as what would change it, and leave out the line.",
+          "matrix");
+    const auto weight = weight_in(typed);
     if (!weight) return table.wrong("its weight is none of critical, substantive, editorial.", "matrix");
     comment.weight = *weight;
     if (comments.size() == kMostComments)

@@ -3,7 +3,9 @@
 //
 //   item,source,reviewer,weight,page_paragraph,comment,rationale,decision,reasons
 //
-// `item` counts the comments of a round, office by office. `source` is the office; `reviewer` stays empty:
+// `item` counts the comments of a round, office by office, and then its objections, whose weight is
+// "objection" and whose comment is what would change them. One that was lifted has its row too, so that the
+// others keep their numbers, and needs no answer. `source` is the office; `reviewer` stays empty:
 // an office speaks, not a person. Read back, a table may have its columns in any order, weights as words or
 // as C, S, A, decisions as words or as A (adopted), P (in part), D or R (declined). A cell that a
 // spreadsheet could run as a formula is written with an apostrophe before it, which is taken off again.
@@ -17,13 +19,17 @@
 
 namespace demur::web {
 
-// A comment of an office's last word in a round, by its place in the matrix.
+// A comment of an office's last word in a round, or its objection, by its place in the matrix.
 struct MatrixItem {
   domain::PositionId position;
   std::string office;
-  int comment = 1;  // of the position
-  domain::Comment said = {};
+  int comment = 1;            // of the position, or domain::kObjection
+  domain::Comment said = {};  // of an objection: what would change it, and the answer to that
+  bool needs_answer = true;   // an objection that was lifted does not
 };
+[[nodiscard]] inline bool is_objection(const MatrixItem& item) {
+  return item.comment == domain::kObjection;
+}
 
 [[nodiscard]] std::vector<MatrixItem> matrix_of(const domain::Clearance& clearance,
                                                 const domain::ClearanceRoundId& round);

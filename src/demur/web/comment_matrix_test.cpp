@@ -45,6 +45,40 @@ TEST(TheCommentMatrix, TakesTheFieldsOwnLettersAndAnyOrderOfColumns) {
   EXPECT_EQ((*replies)[0].answer, (CommentAnswer{CommentOutcome::adopted_in_part, "Half of it."}));
 }
 
+Clearance objected_to() {
+  const auto place = [](const char* id, const char* office, Given given) {
+    return Position{.id = {id}, .round = {"r"}, .office = {office}, .office_name = office, .given = {given}};
+  };
+  Given standing{.stance = Stance::non_concur, .would_change = "=A survey."};
+  standing.comments = {{.text = "One"}};
+  Given lifted{.stance = Stance::non_concur, .would_change = "A day."};
+  lifted.lifted = Lifting{core::Day{}, "It is set."};
+  Given hidden{.stance = Stance::non_concur, .withheld = true};
+  Given comment{.stance = Stance::concur_with_comment, .comments = {{.text = "Two"}}};
+  return {.positions = {place("p", "Legal Office", standing), place("q", "Survey Office", lifted),
+                        place("h", "Hidden Office", hidden), place("c", "Trade Desk", comment)}};
+}
+
+TEST(TheCommentMatrix, HasObjectionsAfterTheCommentsAlsoOnesThatWereLifted) {
+  const auto items = matrix_of(objected_to(), {"r"});
+  ASSERT_EQ(items.size(), 4U) << "what a reader may not read has no row";
+  EXPECT_EQ(items[1].office, "Trade Desk");
+  EXPECT_TRUE(is_objection(items[2]));
+  EXPECT_TRUE(items[2].needs_answer);
+  EXPECT_TRUE(is_objection(items[3]));
+  EXPECT_FALSE(items[3].needs_answer);
+  EXPECT_THAT(matrix_csv(items), HasSubstr("3,Legal Office,,objection,,'=A survey.,,,\r\n4,Survey Office,,"));
+}
+
+TEST(TheCommentMatrix, AnswersObjectionsAndTakesNoneForAComment) {
+  const auto items = matrix_of(objected_to(), {"r"});
+  const auto replies = replies_in("item,decision,reasons\n3,D,It sails.\n", items);
+  ASSERT_TRUE(replies) << replies.error().what;
+  EXPECT_EQ((*replies)[0].position, PositionId{"p"});
+  EXPECT_EQ((*replies)[0].comment, kObjection);
+  EXPECT_THAT(comments_in(matrix_csv(items)).error().what, HasSubstr("Line 4 of the table: it is an objection"));
+}
+
 TEST(TheCommentMatrix, SaysWhichLineIsWrong) {
   EXPECT_THAT(comments_in("comment,weight\nOne,C\nTwo,huge\n").error().what, HasSubstr("Line 3"));
   const std::vector<MatrixItem> items = {item({.text = "One"})};

@@ -108,6 +108,8 @@ std::string objections_text(const ClearanceView& about) {
     if (said->lifted)
       text += fmt::format(" → lifted on {}: {}", core::to_string(said->lifted->day),
                           one_line(said->lifted->reasons));
+    if (said->answer)
+      text += fmt::format(" → {}: {}", word(said->answer->outcome), one_line(said->answer->reasons));
     text += "\n";
   }
   return text.empty() ? text : "### Objections\n\n" + text + "\n";

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "demur/web/comment_matrix.hpp"
 #include "demur/web/say.hpp"
 
 namespace demur::web {
@@ -230,12 +231,18 @@ json::object clearance_json(const ClearanceView& view) {
 
 namespace {
 
+json::value answer_json(const std::optional<CommentAnswer>& answer) {
+  if (!answer) return nullptr;
+  return json::object{{"outcome", both(answer->outcome)}, {"reasons", answer->reasons}};
+}
+
 json::object comment_json(const Comment& comment, int number) {
-  json::value answer = nullptr;
-  if (comment.answer)
-    answer = json::object{{"outcome", both(comment.answer->outcome)}, {"reasons", comment.answer->reasons}};
-  return {{"number", number},     {"weight", both(comment.weight)}, {"where", comment.where},
-          {"text", comment.text}, {"rationale", comment.rationale}, {"answer", answer}};
+  return {{"number", number},
+          {"weight", both(comment.weight)},
+          {"where", comment.where},
+          {"text", comment.text},
+          {"rationale", comment.rationale},
+          {"answer", answer_json(comment.answer)}};
 }
 
 json::object given_json(const Given& given) {
@@ -253,6 +260,7 @@ json::object given_json(const Given& given) {
           {"text_hash", given.text_hash},
           {"day", to_json(std::optional(given.day))},
           {"would_change", given.would_change},
+          {"objection_answer", answer_json(given.answer)},
           {"is_withheld", given.withheld},
           {"from_outside", given.by_office != given.for_office},
           {"after_taking", given.after_taking},
@@ -295,12 +303,8 @@ json::object to_json(const ClearanceRoundView& view) {
   const auto round = std::ranges::find(about.clearance.rounds, view.round, &ClearanceRound::id);
   if (round == about.clearance.rounds.end()) return {};
   json::array positions;
-  bool has_comments = false;
   for (const Position& position : about.clearance.positions)
-    if (position.round == round->id) {
-      positions.push_back(position_json(about, position, *round));
-      has_comments = has_comments || (standing(position) != nullptr && !standing(position)->comments.empty());
-    }
+    if (position.round == round->id) positions.push_back(position_json(about, position, *round));
   json::object result = round_line(*round);
   result["page"] = page(round_title(*round), Section::decisions, back_to(about.decision));
   result["decision"] = to_json(about.decision);
@@ -310,7 +314,7 @@ json::object to_json(const ClearanceRoundView& view) {
   result["text_hash"] = round->text_hash;
   result["text_moved_on"] = about.versions.back().hash != round->text_hash;
   result["positions"] = std::move(positions);
-  result["has_comments"] = has_comments;
+  result["has_comments"] = !matrix_of(about.clearance, round->id).empty();
   result["reported_on"] = to_json(round->reported_on);
   result["summary"] = round->summary;
   result["waived"] = waived_reason(about, round->id);

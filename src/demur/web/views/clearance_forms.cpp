@@ -235,25 +235,42 @@ json::object to_json(const ReasonView& view) {
                           .form = std::move(form)});
 }
 
+namespace {
+
+// What became of one item of the matrix, and why.
+void add_answer(Form& form, const ReportClearanceView& view, std::size_t at) {
+  const MatrixItem& item = view.items[at];
+  const std::string number = std::to_string(at + 1);
+  Field outcome{.kind = FieldKind::radios,
+                .name = "outcome-" + number,
+                .label = fmt::format("Comment {}, of {}", number, item.office),
+                .hint = fmt::format("{}: {}", say(item.said.weight), item.said.text),
+                .value = view.outcomes[at],
+                .options = options_of<CommentOutcome>({{CommentOutcome::adopted, ""},
+                                                       {CommentOutcome::adopted_in_part, ""},
+                                                       {CommentOutcome::declined, ""}}),
+                .optional = !item.needs_answer};
+  Field reasons = area("reasons-" + number, "Reasons, comment " + number,
+                       "What changed, or why nothing did. Public.", view.reasons[at], 3);
+  if (is_objection(item)) {
+    outcome.label = fmt::format("{}, objection of {}", number, item.office);
+    outcome.hint = fmt::format("{}What would change it: {}",
+                               item.needs_answer ? "" : "It was lifted, and needs no answer. ", item.said.text);
+    reasons.label = "Reasons, objection " + number;
+  }
+  reasons.optional = !item.needs_answer;
+  form.fields.push_back(std::move(outcome));
+  form.fields.push_back(std::move(reasons));
+}
+
+}  // namespace
+
 json::object to_json(const ReportClearanceView& view) {
   Form form = {.action = path(view.round) + "/report",
                .submit = "Publish the report",
                .cancel = path(view.round),
                .errors = view.errors};
-  for (std::size_t at = 0; at < view.items.size(); ++at) {
-    const MatrixItem& item = view.items[at];
-    const std::string number = std::to_string(at + 1);
-    form.fields.push_back({.kind = FieldKind::radios,
-                           .name = "outcome-" + number,
-                           .label = fmt::format("Comment {}, of {}", number, item.office),
-                           .hint = fmt::format("{}: {}", say(item.said.weight), item.said.text),
-                           .value = view.outcomes[at],
-                           .options = options_of<CommentOutcome>({{CommentOutcome::adopted, ""},
-                                                                  {CommentOutcome::adopted_in_part, ""},
-                                                                  {CommentOutcome::declined, ""}})});
-    form.fields.push_back(area("reasons-" + number, "Reasons, comment " + number,
-                               "What changed, or why nothing did. Public.", view.reasons[at], 3));
-  }
+  for (std::size_t at = 0; at < view.items.size(); ++at) add_answer(form, view, at);
   form.fields.push_back(area("summary", "What became of the round",
                              "In a few sentences, for everybody. Public, in the log, for good.",
                              view.summary));
@@ -266,8 +283,8 @@ json::object to_json(const ReportClearanceView& view) {
   return to_json(
       FormPage{.title = "Report the round",
                .back = Back{path(view.round), view.title},
-               .intro = {"Every comment gets an answer with reasons. After that the report stays as "
-                         "it is."},
+               .intro = {"Every comment and every objection that stands gets an answer with reasons. "
+                         "After that the report stays as it is."},
                .warning = secret_warning(view.is_secret),
                .form = std::move(form)});
 }

@@ -68,7 +68,8 @@ struct ReasonView {
   Errors errors = {};
 };
 
-// POST /rounds/ID/report: summary, outcome-N and reasons-N for each item of the matrix, matrix (CSV).
+// POST /rounds/ID/report: summary, outcome-N and reasons-N for each item of the matrix (of a lifted
+// objection both may be empty), matrix (CSV).
 struct ReportClearanceView {
   domain::ClearanceRoundId round;
   std::string title;
