@@ -16,6 +16,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     int number = 0;
     for (const domain::Comment& comment : *comments)
       items.push_back({{"p"}, "Legal Office", ++number, comment});
+    items.push_back({{"p"}, "Legal Office", domain::kObjection, {.text = "A day."}});
+    if (web::comments_in(web::matrix_csv(items))) std::abort();
+    items.pop_back();
     const auto again = web::comments_in(web::matrix_csv(items));
     if (!again || *again != *comments) std::abort();
   }

@@ -44,7 +44,7 @@ test("a clearance, from the mandate to a direction", async (t) => {
     await submit(owner, "Give this position");
     await owner.getByText("The position of your office is given, and in the log.").waitFor();
     await follow(owner, "Round 1");
-    assert.match(await downloaded(owner, "All comments as a table (CSV)"), /'=A fifth is too much/, "no spreadsheet runs it");
+    assert.match(await downloaded(owner, "All comments and objections as a table (CSV)"), /'=A fifth is too much/, "no spreadsheet runs it");
   });
 
   const custodian = await member(browser, server, "custodian");

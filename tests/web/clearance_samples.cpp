@@ -47,6 +47,7 @@ std::vector<Position> positions() {
   legal.given = {first, given(Stance::non_concur, 2, "2026-10-22")};
   legal.given[1].would_change = "A survey of the eleventh village before the works begin.";
   legal.given[1].comments = first.comments;
+  legal.given[1].answer = CommentAnswer{CommentOutcome::declined, "The river rises before a survey is made."};
   Position survey = place("m", "Survey Office", true);
   survey.given = {given(Stance::non_concur, 1, "2026-10-21")};
   survey.given[0].withheld = true;

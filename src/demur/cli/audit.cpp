@@ -270,10 +270,10 @@ void print_words(const Audited& audited) {
   const service::ClearanceFigures& clearance = figures.clearance;
   say(fmt::format("  basis          {}, of the decisions taken", listed(clearance.basis)));
   say(fmt::format(
-      "  clearance      {} rounds, {} reported; {} positions, {} objections, {} comments answered, "
-      "duties missed {}",
+      "  clearance      {} rounds, {} reported; {} positions, {} objections; answered {} comments, {} "
+      "objections; duties missed {}",
       clearance.rounds, clearance.reported, clearance.positions, clearance.objections,
-      clearance.comments_answered, clearance.missed));
+      clearance.comments_answered, clearance.objections_answered, clearance.missed));
   if (const auto& unknown = audited.anonymous; unknown.keys > 0) {
     say(
         fmt::format("  without names  {} filed, {} co-signed, {} voted, {} proposed, {} messages, {} looked "

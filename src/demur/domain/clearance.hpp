@@ -72,11 +72,11 @@ struct Given {
   std::vector<Comment> comments = {};
   bool withheld = false;  // its texts are for those who take part; the log holds a commitment
   Day day{};
-  MemberId by = {};                    // never in the log
-  OfficeId by_office = {};             // where they work
-  OfficeId for_office = {};            // the asked office, or the one it was merged into
-  bool after_taking = false;           // the decision had been taken
-  std::optional<Lifting> lifted = {};  // of a non-concur
+  MemberId by = {};                          // never in the log
+  OfficeId by_office = {};                   // where they work
+  OfficeId for_office = {};                  // the asked office, or the one it was merged into
+  bool after_taking = false;                 // the decision had been taken
+  std::optional<Lifting> lifted = {};        // of a non-concur
   std::optional<CommentAnswer> answer = {};  // of a non-concur: to what would change it
   auto operator<=>(const Given&) const = default;
 };

@@ -175,9 +175,10 @@ Result<ClearanceChange> judge(const ClearanceMatter& matter, const VoidClearance
   if (was_taken(*matter.situation.decision) && !round.after_taking)
     return fail(Code::conflict, "The decision was taken on what was said in it: that stands.");
   if (is_owed_an_answer(matter.situation.clearance, round.id))
-    return fail(Code::conflict,
-                "Offices have commented or objected in it, and each hears an answer: let it close, and report "
-                "it.");
+    return fail(
+        Code::conflict,
+        "Offices have commented or objected in it, and each hears an answer: let it close, and report "
+        "it.");
   round.void_reason = DEMUR_TRY(clean_text(act.reason, {"reason", "a reason", kReasonBytes}));
   round.state = RoundState::voided;
   Entry entry = clearance_entry("clearance.void", round.id, round.decision);

@@ -252,10 +252,11 @@ TEST(AReport, AnswersNoObjectionWhereThereIsNone) {
   story.must("legal", story.position("legal", Stance::abstain));
   story.morning(day("2026-03-11"));
   for (const char* office : {"legal", "rights"})
-    EXPECT_EQ(story.refused("desk",
-                            ReportClearance{story.clearance.rounds[0].id,
-                                            "So.",
-                                            {{story.place(office), kObjection, {.reasons = "It is not so."}}}})
+    EXPECT_EQ(story
+                  .refused("desk",
+                           ReportClearance{story.clearance.rounds[0].id,
+                                           "So.",
+                                           {{story.place(office), kObjection, {.reasons = "It is not so."}}}})
                   .field,
               "replies")
         << office;

@@ -296,7 +296,8 @@ void ClearanceAudit::judge_objections(std::uint64_t index, const Leaf& leaf, con
                               position.office_name));
   }
   if (*counted != answered)
-    find(index, fmt::format("it says that it answers {} objections, and {} are answered", *counted, answered));
+    find(index,
+         fmt::format("it says that it answers {} objections, and {} are answered", *counted, answered));
 }
 
 void ClearanceAudit::report(std::uint64_t index, const Leaf& leaf, Case& one, ClearanceRound& round) {

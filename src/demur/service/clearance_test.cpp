@@ -117,6 +117,34 @@ TEST_F(ClearanceTest, GoesFromTheMandateToAClearedDecision) {
   }
 }
 
+TEST_F(ClearanceTest, AnObjectionThatStandsIsAnsweredInTheReportAndTheLogSaysSo) {
+  const OpenClearance round = opening();
+  must("respondent", round);
+  GivePosition withheld = position(round.id, kLegal, Stance::non_concur);
+  withheld.withheld = true;
+  must("outsider", withheld);
+  must("rights", position(round.id, kRights, Stance::non_concur));
+  test.go_to("2026-03-10");
+  must("rights", LiftObjection{position_id(round.id, test.offices[kRights]), "It is met."});
+  ReportClearance report{round.id, "One objects.", {}};
+  EXPECT_FALSE(act("respondent", report));
+  const CommentAnswer answer{CommentOutcome::declined, "ANSWER-CANARY."};
+  report.replies = {{position_id(round.id, test.offices[kLegal]), kObjection, answer}};
+  must("respondent", report);
+  expect_borne_out();
+  EXPECT_EQ(figures.clearance.objections_answered, 1);
+  EXPECT_EQ(figures.clearance.comments_answered, 0);
+  const auto answered = [&](const char* who) {
+    for (const Position& position : reading(who).clearance.positions)
+      if (position.office_name == kLegal) return standing(position)->answer;
+    return std::optional<CommentAnswer>();
+  };
+  EXPECT_EQ(answered("respondent"), answer);
+  EXPECT_EQ(answered("rights"), answer);
+  EXPECT_EQ(answered("colleague"), std::nullopt) << "the answer to what was withheld tells it";
+  for (const std::string& leaf : test.leaf_texts()) EXPECT_THAT(leaf, Not(HasSubstr("CANARY")));
+}
+
 TEST_F(ClearanceTest, SilenceIsClosedByTheClockAndOnToday) {
   const OpenClearance round = opening();
   must("respondent", round);
@@ -327,6 +355,26 @@ class Forged {
   Forged& about_round(const char* type, const char* on, core::json::object said) {
     return say(type, on, {std::string("clearance_round:") + kRound, decision()}, std::move(said));
   }
+  // An objection, without the comment that gave() counts, in a round that is closed.
+  Forged& objected() {
+    opened("2026-03-02", "2026-03-09");
+    say("position.given", "2026-03-02", about_position(),
+        {{"office", kOffice},
+         {"stance", "non_concur"},
+         {"version", 1},
+         {"text_hash", "h1"},
+         {"would_change", "A day."},
+         {"withheld", false}});
+    return about_round("clearance.closed", "2026-03-10", {{"no_response", core::json::array{}}});
+  }
+  Forged& answered(int comment) {
+    return say("comment.answered", "2026-03-10", about_position(),
+               {{"comment", comment}, {"outcome", "declined"}, {"reasons", "It sails."}});
+  }
+  Forged& reported(core::json::object said) {
+    said["summary"] = "So.";
+    return about_round("clearance.reported", "2026-03-10", std::move(said));
+  }
   Forged& lifted(const char* on, const char* office) {
     return say("position.lifted", on, about_position(), {{"office", office}, {"reasons", "So."}});
   }
@@ -407,6 +455,26 @@ TEST(AForgedClearance, IsFoundOutByItsRecords) {
                       .taken(kOpen, "cleared")
                       .about_round("clearance.void", kOpen, {{"reason", "So."}})),
               HasSubstr("void after the decision was taken"));
+}
+
+TEST(AForgedReport, IsFoundOutWhereItLeavesAnObjectionUnanswered) {
+  EXPECT_THAT(Forged().objected().answered(0).reported({{"objections", 1}}).findings(), IsEmpty());
+  EXPECT_THAT(Forged().objected().reported({}).findings(), IsEmpty())
+      << "a report from before objections were answered says nothing of them";
+  EXPECT_THAT(
+      Forged().objected().lifted("2026-03-10", Forged::kOffice).reported({{"objections", 0}}).findings(),
+      IsEmpty());
+  EXPECT_THAT(Forged().objected().reported({{"objections", 0}}).findings(),
+              ElementsAre(HasSubstr("the objection of Legal Office is not answered")));
+  EXPECT_THAT(Forged().objected().answered(0).reported({{"objections", 2}}).findings(),
+              ElementsAre(HasSubstr("it says that it answers 2 objections, and 1 are answered")));
+  EXPECT_THAT(Forged().objected().answered(0).answered(1).reported({{"objections", 1}}).findings(),
+              ElementsAre(HasSubstr("not every comment")));
+  EXPECT_THAT(Forged().objected().answered(0).reported({{"objections", 1}}).reported({}).findings(),
+              ::testing::Contains(
+                  HasSubstr("does not count the objections that it answers; a report before it does")));
+  EXPECT_THAT(Forged().opened("2026-03-02", "2026-03-09").gave("2026-03-02", "concur").answered(0).findings(),
+              ElementsAre(HasSubstr("an objection is answered that there is not")));
 }
 
 }  // namespace

@@ -252,10 +252,9 @@ core::Result<std::vector<CommentReply>> typed_replies(const Visit& visit, const 
   for (std::size_t at = 0; at < view.items.size(); ++at) {
     const MatrixItem& item = view.items[at];
     if (!item.needs_answer && view.outcomes[at].empty() && view.reasons[at].empty()) continue;
-    const char* what = is_objection(item) ? "Choose what became of this objection."
-                                          : "Choose what became of this comment.";
-    const auto outcome =
-        DEMUR_TRY(chosen<CommentOutcome>(visit, "outcome-" + std::to_string(at + 1), what));
+    const char* what =
+        is_objection(item) ? "Choose what became of this objection." : "Choose what became of this comment.";
+    const auto outcome = DEMUR_TRY(chosen<CommentOutcome>(visit, "outcome-" + std::to_string(at + 1), what));
     replies.push_back({item.position, item.comment, {outcome, view.reasons[at]}});
   }
   return replies;

@@ -122,10 +122,9 @@ std::string matrix_csv(const std::vector<MatrixItem>& items) {
   for (const MatrixItem& one : items) {
     const auto& answer = one.said.answer;
     csv += std::to_string(++item) + "," + safe_cell(one.office) + ",," +
-           (is_objection(one) ? kObjectionWeight : word(one.said.weight)) + "," +
-           safe_cell(one.said.where) + "," + safe_cell(one.said.text) + "," + safe_cell(one.said.rationale) +
-           "," + (answer ? word(answer->outcome) : "") + "," + safe_cell(answer ? answer->reasons : "") +
-           "\r\n";
+           (is_objection(one) ? kObjectionWeight : word(one.said.weight)) + "," + safe_cell(one.said.where) +
+           "," + safe_cell(one.said.text) + "," + safe_cell(one.said.rationale) + "," +
+           (answer ? word(answer->outcome) : "") + "," + safe_cell(answer ? answer->reasons : "") + "\r\n";
   }
   return csv;
 }

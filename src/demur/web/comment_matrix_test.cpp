@@ -76,7 +76,8 @@ TEST(TheCommentMatrix, AnswersObjectionsAndTakesNoneForAComment) {
   ASSERT_TRUE(replies) << replies.error().what;
   EXPECT_EQ((*replies)[0].position, PositionId{"p"});
   EXPECT_EQ((*replies)[0].comment, kObjection);
-  EXPECT_THAT(comments_in(matrix_csv(items)).error().what, HasSubstr("Line 4 of the table: it is an objection"));
+  EXPECT_THAT(comments_in(matrix_csv(items)).error().what,
+              HasSubstr("Line 4 of the table: it is an objection"));
 }
 
 TEST(TheCommentMatrix, SaysWhichLineIsWrong) {

@@ -237,12 +237,8 @@ json::value answer_json(const std::optional<CommentAnswer>& answer) {
 }
 
 json::object comment_json(const Comment& comment, int number) {
-  return {{"number", number},
-          {"weight", both(comment.weight)},
-          {"where", comment.where},
-          {"text", comment.text},
-          {"rationale", comment.rationale},
-          {"answer", answer_json(comment.answer)}};
+  return {{"number", number},     {"weight", both(comment.weight)}, {"where", comment.where},
+          {"text", comment.text}, {"rationale", comment.rationale}, {"answer", answer_json(comment.answer)}};
 }
 
 json::object given_json(const Given& given) {

@@ -254,8 +254,9 @@ void add_answer(Form& form, const ReportClearanceView& view, std::size_t at) {
                        "What changed, or why nothing did. Public.", view.reasons[at], 3);
   if (is_objection(item)) {
     outcome.label = fmt::format("{}, objection of {}", number, item.office);
-    outcome.hint = fmt::format("{}What would change it: {}",
-                               item.needs_answer ? "" : "It was lifted, and needs no answer. ", item.said.text);
+    outcome.hint =
+        fmt::format("{}What would change it: {}",
+                    item.needs_answer ? "" : "It was lifted, and needs no answer. ", item.said.text);
     reasons.label = "Reasons, objection " + number;
   }
   reasons.optional = !item.needs_answer;
