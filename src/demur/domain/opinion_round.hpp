@@ -51,12 +51,25 @@ struct OpinionStatement {
   auto operator<=>(const OpinionStatement&) const = default;
 };
 
+// What the results set apart: statements on which all groups answer alike, and those that part them.
+enum class StatementSet { bridges, divides };
+
+// What became of one such set. Which statements are in it follows from the votes, and not from the owner.
+struct SetReport {
+  StatementSet set = StatementSet::bridges;
+  std::vector<StatementId> statements = {};  // strongest first, never none
+  std::optional<Outcome> outcome = {};       // none of a briefing
+  std::string text = {};
+  auto operator<=>(const SetReport&) const = default;
+};
+
 // What became of it, in the owner's words.
 struct RoundReport {
   std::optional<Outcome> outcome = {};  // none of a briefing
   std::string text;
   std::string what_changed = {};  // required when adopted, wholly or in part
   Day day{};
+  std::vector<SetReport> sets = {};  // that the results have; none in reports from before they were answered
   auto operator<=>(const RoundReport&) const = default;
 };
 
@@ -117,11 +130,14 @@ struct RetireStatement {
   StatementId statement;
   std::string reason;
 };
+// `sets`: an answer to each that the results have, each once. Whoever computed the results says which
+// statements are in them; the judge holds them to statements that were voted on.
 struct ReportRound {
   OpinionRoundId round;
   std::optional<Outcome> outcome = {};
   std::string text;
   std::string what_changed = {};
+  std::vector<SetReport> sets = {};
 };
 struct VoidRound {
   OpinionRoundId round;
@@ -140,11 +156,12 @@ struct OpinionSituation {
   std::vector<OpinionStatement> earlier_trend = {};  // its trend statements, by number
   std::optional<Office> office = {};                 // that asks
   std::optional<Decision> decision = {};
-  std::vector<Duty> duties = {};  // of the round
-  int statements = 0;             // that the round has
-  int waiting = 0;                // proposals of `who` in it that wait
-  int eligible = 0;               // members who may vote now
-  int open_by_token = 0;          // polls, of all offices
+  std::vector<Duty> duties = {};        // of the round
+  int statements = 0;                   // that the round has
+  int waiting = 0;                      // proposals of `who` in it that wait
+  int eligible = 0;                     // members who may vote now
+  int open_by_token = 0;                // polls, of all offices
+  std::vector<StatementId> asked = {};  // of a round that is reported: what was voted on to the end
 };
 
 // What follows. Values are whole: the service saves each as it stands.
@@ -209,5 +226,6 @@ struct Closing {
 
 [[nodiscard]] const char* word(Vote value);
 [[nodiscard]] const char* word(StatementState value);
+[[nodiscard]] const char* word(StatementSet value);
 
 }  // namespace demur::domain

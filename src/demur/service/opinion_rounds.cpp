@@ -92,6 +92,9 @@ Result<OpinionSituation> situation_of(const store::Reader& reader, const Member&
         act);
     DEMUR_TRY(loaded);
   }
+  if (const auto* report = std::get_if<ReportRound>(&act))
+    for (const OpinionStatement& each : DEMUR_TRY(store::statements_of_round(reader, report->round)))
+      if (each.state == StatementState::shown) situation.asked.push_back(each.id);
   return situation;
 }
 

@@ -9,6 +9,50 @@ using core::Status;
 using domain::OpinionRound;
 using domain::OpinionRoundId;
 using domain::OpinionStatement;
+using domain::SetReport;
+using domain::StatementId;
+using domain::StatementSet;
+
+namespace {
+
+struct SetRow {
+  OpinionRoundId round = {};
+  SetReport set = {};
+};
+
+// A statement of a set, by its place there.
+struct SetStatementRow {
+  OpinionRoundId round = {};
+  StatementSet set = StatementSet::bridges;
+  int number = 0;
+  StatementId statement = {};
+};
+
+}  // namespace
+
+template <>
+struct Table<SetRow> {
+  static constexpr std::string_view kName = "opinion_report_set";
+  static constexpr std::string_view kKey = "round, kind";
+  static void columns(auto& row, auto&& column) {
+    column("round", row.round);
+    column("kind", row.set.set);
+    column("outcome", row.set.outcome);
+    column("text", row.set.text);
+  }
+};
+
+template <>
+struct Table<SetStatementRow> {
+  static constexpr std::string_view kName = "opinion_report_statement";
+  static constexpr std::string_view kKey = "round, kind, number";
+  static void columns(auto& row, auto&& column) {
+    column("round", row.round);
+    column("kind", row.set);
+    column("number", row.number);
+    column("statement", row.statement);
+  }
+};
 
 template <>
 struct Table<OpinionRound> {
@@ -61,12 +105,44 @@ struct Table<OpinionStatement> {
   }
 };
 
+namespace {
+
+// A report is written once: nothing of it is trimmed.
+Status save_set(Transaction& transaction, const OpinionRoundId& round, const SetReport& set) {
+  DEMUR_TRY(save_row(transaction, SetRow{round, set}));
+  int number = 0;
+  for (const StatementId& statement : set.statements)
+    DEMUR_TRY(save_row(transaction, SetStatementRow{round, set.set, ++number, statement}));
+  return {};
+}
+
+Status load_sets(const Reader& reader, OpinionRound& round) {
+  if (!round.report) return {};
+  for (SetRow& row : DEMUR_TRY(select<SetRow>(reader, "WHERE round = ?1 ORDER BY kind", round.id))) {
+    for (SetStatementRow& one : DEMUR_TRY(select<SetStatementRow>(
+             reader, "WHERE round = ?1 AND kind = ?2 ORDER BY number", round.id, row.set.set)))
+      row.set.statements.push_back(std::move(one.statement));
+    round.report->sets.push_back(std::move(row.set));
+  }
+  return {};
+}
+
+template <typename... Values>
+OpinionRounds whole_rounds(const Reader& reader, std::string_view tail, const Values&... values) {
+  return whole(reader, select<OpinionRound>(reader, tail, values...), load_sets);
+}
+
+}  // namespace
+
 Status save_opinion_round(Transaction& transaction, const OpinionRound& round) {
-  return save_row(transaction, round);
+  DEMUR_TRY(save_row(transaction, round));
+  if (!round.report) return {};
+  for (const SetReport& set : round.report->sets) DEMUR_TRY(save_set(transaction, round.id, set));
+  return {};
 }
 
 Result<std::optional<OpinionRound>> find_opinion_round(const Reader& reader, const OpinionRoundId& id) {
-  return select_one<OpinionRound>(reader, "WHERE id = ?1", id);
+  return whole(reader, select_one<OpinionRound>(reader, "WHERE id = ?1", id), load_sets);
 }
 
 Result<std::int64_t> opinion_round_number(const Reader& reader, const OpinionRoundId& id) {
@@ -77,27 +153,27 @@ Result<std::int64_t> opinion_round_number(const Reader& reader, const OpinionRou
 }
 
 OpinionRounds list_opinion_rounds(const Reader& reader) {
-  return select<OpinionRound>(reader, "ORDER BY opened_on DESC, number DESC");
+  return whole_rounds(reader, "ORDER BY opened_on DESC, number DESC");
 }
 
 OpinionRounds opinion_rounds_of_decision(const Reader& reader, const domain::DecisionId& decision) {
-  return select<OpinionRound>(reader, "WHERE decision = ?1 ORDER BY opened_on DESC, number DESC", decision);
+  return whole_rounds(reader, "WHERE decision = ?1 ORDER BY opened_on DESC, number DESC", decision);
 }
 
 OpinionRounds opinion_rounds_of_office(const Reader& reader, const domain::OfficeId& owner) {
-  return select<OpinionRound>(reader, "WHERE owner = ?1 ORDER BY opened_on DESC, number DESC", owner);
+  return whole_rounds(reader, "WHERE owner = ?1 ORDER BY opened_on DESC, number DESC", owner);
 }
 
 OpinionRounds opinion_rounds_of_series(const Reader& reader, const OpinionRoundId& series) {
-  return select<OpinionRound>(reader, "WHERE series = ?1 ORDER BY opened_on DESC, number DESC", series);
+  return whole_rounds(reader, "WHERE series = ?1 ORDER BY opened_on DESC, number DESC", series);
 }
 
 OpinionRounds opinion_rounds_to_settle(const Reader& reader, core::Day today) {
-  return select<OpinionRound>(reader,
-                              "WHERE (state = 'open' AND closes_on < ?1) OR 'opinion_round:' || id IN "
-                              "(SELECT subject FROM duty WHERE "
-                              "state = 'open' AND due_on < ?1) ORDER BY number",
-                              today);
+  return whole_rounds(reader,
+                      "WHERE (state = 'open' AND closes_on < ?1) OR 'opinion_round:' || id IN "
+                      "(SELECT subject FROM duty WHERE "
+                      "state = 'open' AND due_on < ?1) ORDER BY number",
+                      today);
 }
 
 Status save_opinion_statement(Transaction& transaction, const OpinionStatement& statement) {

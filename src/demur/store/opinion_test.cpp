@@ -78,6 +78,38 @@ TEST_F(OpinionTest, RoundsAndStatementsComeBackAsTheyWere) {
   }
 }
 
+TEST_F(OpinionTest, WhatAReportAnswersToItsSetsComesBackInTheOrderOfTheResults) {
+  Dice dice(7);
+  OpinionRound one = round(dice);
+  one.state = RoundState::open;
+  one.report.reset();
+  ASSERT_TRUE(write([&](Transaction& t) { return save_opinion_round(t, one); }));
+  std::vector<domain::StatementId> ids;
+  for (int number = 1; number <= 3; ++number) {
+    ids.push_back(dice.id<domain::StatementId>());
+    const OpinionStatement statement{.id = ids.back(), .round = one.id, .number = number, .text = "So."};
+    ASSERT_TRUE(write([&](Transaction& t) { return save_opinion_statement(t, statement); }));
+  }
+  one.state = RoundState::reported;
+  one.ballots = std::string(64, 'b');
+  one.report = domain::RoundReport{.text = "So.", .day = dice.day()};
+  one.report->sets = {
+      {domain::StatementSet::bridges, {ids[2], ids[0]}, domain::Outcome::adopted_in_part, "Half."},
+      {domain::StatementSet::divides, {ids[1], ids[2]}, {}, "It is not decided."}};
+  ASSERT_TRUE(write([&](Transaction& t) { return save_opinion_round(t, one); }));
+  store_
+      ->read([&](const Reader& reader) -> core::Status {
+        EXPECT_EQ(DEMUR_TRY(find_opinion_round(reader, one.id)), one);
+        EXPECT_EQ(DEMUR_TRY(opinion_rounds_of_series(reader, one.series)), std::vector{one});
+        return {};
+      })
+      .value();
+  for (const char* nothing : {"''", "NULL"})
+    EXPECT_FALSE(put(std::string("UPDATE opinion_report_set SET text = ") + nothing)) << nothing;
+  EXPECT_FALSE(put("UPDATE opinion_report_set SET kind = 'neither'"));
+  EXPECT_FALSE(put("UPDATE opinion_report_statement SET statement = 'none'"));
+}
+
 TEST_F(OpinionTest, TheDatabaseItselfRefusesWhatNoRoundMayBe) {
   const std::string id = "'" + kept_round(2).id.text + "'";
   for (const char* part : {"fixed", "may_change", "decides", "title"}) {
