@@ -37,6 +37,14 @@ bool said_true(const core::json::object& said, const char* name) {
   return value != nullptr && value->is_bool() && value->get_bool();
 }
 
+// Statements of an answer, by id; nothing where one is no text.
+std::vector<std::string> said_texts(const core::json::object& said, const char* name) {
+  std::vector<std::string> texts;
+  for (const auto& value : core::array_member(said, name).value_or(core::json::array{}))
+    texts.push_back(value.is_string() ? std::string(value.get_string()) : std::string());
+  return texts;
+}
+
 bool is_by_clock(const translog::Leaf& leaf, const RecordedEvent& event) {
   return leaf.type == "statement.rejected" && said_text(event.said, "by") == "clock";
 }
@@ -67,6 +75,7 @@ void OpinionAudit::take(Case& one, const translog::Leaf& leaf, const RecordedEve
   const std::string statement = ref_of(leaf, "statement");
   if (leaf.type == "opinion_round.closed") once(one.closed);
   if (leaf.type == "opinion_round.reported") once(one.reported);
+  if (leaf.type == "opinion_round.answered") one.answered.push_back(event);
   if (leaf.type == "anonymous.voted") one.voted.push_back(event);
   if (leaf.type == "anonymous.proposed") one.proposed.push_back(event);
   if (leaf.type == "opinion_round.voided") once(one.voided);
@@ -203,6 +212,51 @@ void OpinionAudit::judge_report(const Case& one, Day due, Day newest, OpinionFig
   if (!one.closed) find(one.reported->index, "it is reported before it closed");
 }
 
+// Each set that a report says it answers has one record, and is of statements that were voted on to the end.
+// Which sets the results had, the log cannot tell: it has no votes. Members see it on the page.
+void OpinionAudit::judge_sets(const Case& one, bool is_briefing, const Find& find) {
+  if (!one.reported) return;
+  std::multiset<std::string> answered;
+  for (const RecordedEvent& event : one.answered) {
+    answered.insert(said_text(event.said, "set"));
+    const auto statements = said_texts(event.said, "statements");
+    const auto was_asked = [&](const std::string& statement) {
+      return one.shown.contains(statement) &&
+             std::ranges::find(one.ended, statement, &std::pair<std::string, RecordedEvent>::first) ==
+                 one.ended.end();
+    };
+    if (!domain::from_word<domain::StatementSet>(said_text(event.said, "set")))
+      find(event.index, "it answers a set of statements that there is not");
+    if (statements.empty() || !std::ranges::all_of(statements, was_asked))
+      find(event.index, "it answers statements that were not voted on to the end");
+    if (said_text(event.said, "text").empty()) find(event.index, "it answers statements without a word");
+    const auto outcome = domain::from_word<domain::Outcome>(said_text(event.said, "outcome"));
+    const bool promised =
+        outcome && *outcome != domain::Outcome::deferred && *outcome != domain::Outcome::out_of_scope;
+    if (is_briefing ? event.said.contains("outcome") : !promised)
+      find(event.index, "its outcome is none that its round can have");
+    if (event.index > one.reported->index) find(event.index, "statements are answered after the report");
+  }
+  const auto told = said_texts(one.reported->said, "sets");
+  if (std::multiset<std::string>(told.begin(), told.end()) != answered)
+    find(one.reported->index, "it does not name the sets of statements that are answered");
+  for (const std::string& set : std::set<std::string>(answered.begin(), answered.end()))
+    if (answered.count(set) > 1) find(one.reported->index, "a set of statements is answered twice");
+}
+
+// One from before sets were answered names none. After one that does, that is no excuse.
+void OpinionAudit::find_reports_without_sets(const Find& find) const {
+  std::optional<std::uint64_t> first;
+  const auto names_sets = [](const Case& one) { return one.reported->said.contains("sets"); };
+  for (const auto& [id, one] : rounds_)
+    if (one.reported && names_sets(one))
+      first = std::min(first.value_or(one.reported->index), one.reported->index);
+  for (const auto& [id, one] : rounds_)
+    if (first && one.reported && !names_sets(one) && one.reported->index > *first)
+      find(one.reported->index,
+           "it does not say which sets of statements it answers; a report before it does");
+}
+
 void OpinionAudit::judge(const Case& one, Day newest, OpinionFigures& figures, const Find& find) {
   for (const auto& [index, what] : one.contradictions) find(index, what);
   if (!one.opened) {
@@ -243,11 +297,13 @@ void OpinionAudit::judge(const Case& one, Day newest, OpinionFigures& figures, c
   if (one.voided && one.closed && one.closed->index < one.voided->index)
     find(one.voided->index, "a round was made void when its results were out");
   judge_report(one, mandate->hear_by, newest, figures, find);
+  judge_sets(one, domain::is_briefing(*mandate), find);
 }
 
 OpinionFigures OpinionAudit::finish(Day newest, const Find& find) const {
   OpinionFigures figures{.rejected = rejected_, .retired = retired_};
   for (const auto& [id, one] : rounds_) judge(one, newest, figures, find);
+  find_reports_without_sets(find);
   return figures;
 }
 

@@ -55,6 +55,7 @@ class OpinionAudit {
     std::vector<RecordedEvent> voted;                          // by token
     std::vector<RecordedEvent> proposed;                       // the same
     std::vector<RecordedEvent> decided;                        // proposals by token: shown or rejected
+    std::vector<RecordedEvent> answered;                       // sets of statements, by the report
     std::vector<std::pair<std::uint64_t, std::string>> contradictions;  // found while reading
   };
   void take(Case& one, const translog::Leaf& leaf, const RecordedEvent& event);
@@ -67,6 +68,9 @@ class OpinionAudit {
   static void judge_end_of_proposals(const Case& one, core::Day newest, const Find& find);
   static void judge_report(const Case& one, core::Day due, core::Day newest, OpinionFigures& figures,
                            const Find& find);
+
+  static void judge_sets(const Case& one, bool is_briefing, const Find& find);
+  void find_reports_without_sets(const Find& find) const;
 
   std::map<std::string, Case> rounds_;
   int rejected_ = 0;

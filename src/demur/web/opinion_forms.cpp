@@ -1,8 +1,11 @@
-#include "demur/service/opinion_rounds.hpp"
+#include <algorithm>
 
+#include "demur/service/opinion_rounds.hpp"
 #include "demur/web/attempt.hpp"
+#include "demur/web/opinion_maps.hpp"
 #include "demur/web/opinion_pages.hpp"
 #include "demur/web/pages.hpp"
+#include "demur/web/site.hpp"
 
 namespace demur::web {
 namespace {
@@ -201,18 +204,51 @@ Reply retire_statement(const Visit& visit) {
   return end_statement(visit, true);
 }
 
+namespace {
+
+// A statement's words with its number, as they are listed above a field.
+std::string line_of(const OpinionReading& reading, const StatementId& id) {
+  const auto found = std::ranges::find(reading.shown, id, &OpinionStatement::id);
+  return found == reading.shown.end() ? std::string() : std::to_string(found->number) + ". " + found->text;
+}
+
+// What the form asks about each set, and what was typed; the same sets go into the act.
+void read_sets(const Visit& visit, const OpinionReading& reading, ReportRoundView& view, ReportRound& act) {
+  for (SetReport& set : act.sets) {
+    const std::string suffix = std::string("-") + word(set.set);
+    ReportSetView shown{.set = set.set};
+    for (const StatementId& id : set.statements) shown.statements.push_back(line_of(reading, id));
+    if (is_post(visit)) {
+      shown.outcome = visit.field("outcome" + suffix);
+      shown.text = visit.field("text" + suffix);
+    }
+    set.outcome = from_word<Outcome>(shown.outcome);
+    set.text = shown.text;
+    view.sets.push_back(std::move(shown));
+  }
+}
+
+}  // namespace
+
+// Until the results are there nobody can say what became of them.
 Reply report_round(const Visit& visit) {
   const OpinionReading reading = DEMUR_TRY(seen_round(visit));
   if (!is_post(visit) && !reading.may_report) return not_now();
   ReportRoundView view{.round = row_of(reading)};
+  ReportRound act{.round = reading.round.id, .outcome = {}, .text = {}};
+  if (reading.may_report) {
+    const auto results = visit.site.opinion_maps().results(reading.round.id);
+    if (!results) return fail(Code::conflict, "The results are being made: come again in a minute.");
+    act.sets = sets_of(*results, reading.shown);
+    read_sets(visit, reading, view, act);
+  }
   if (!is_post(visit)) return shown("form", to_json(view));
   view.outcome = visit.field("outcome");
   view.text = visit.field("text");
   view.what_changed = visit.field("what_changed");
-  const ReportRound act{.round = reading.round.id,
-                        .outcome = from_word<Outcome>(view.outcome),
-                        .text = view.text,
-                        .what_changed = view.what_changed};
+  act.outcome = from_word<Outcome>(view.outcome);
+  act.text = view.text;
+  act.what_changed = view.what_changed;
   return attempt_in_round(visit, act, view, {path(Subject(reading.round.id)), Notice::round_reported});
 }
 

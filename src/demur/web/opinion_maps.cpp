@@ -126,6 +126,22 @@ Status OpinionMaps::make_results(const OpinionRound& round, unsigned threads) {
   return {};
 }
 
+std::vector<domain::SetReport> sets_of(const RoundResults& results,
+                                       const std::vector<OpinionStatement>& shown) {
+  std::vector<domain::SetReport> sets;
+  if (!results.report) return sets;
+  const map::Report& report = *results.report;
+  for (const auto& [set, order] : {std::pair(domain::StatementSet::bridges, &report.bridging),
+                                   std::pair(domain::StatementSet::divides, &report.divisive)}) {
+    domain::SetReport one{.set = set};
+    for (const std::size_t at : *order)
+      for (const OpinionStatement& each : shown)
+        if (std::to_string(each.number) == report.statements[at].id) one.statements.push_back(each.id);
+    if (!one.statements.empty()) sets.push_back(std::move(one));
+  }
+  return sets;
+}
+
 std::optional<OpinionStatement> next_statement(const std::vector<OpinionStatement>& shown,
                                                const std::map<int, Vote>& votes, const LiveMap* live,
                                                const domain::MemberId& member) {

@@ -69,6 +69,11 @@ class OpinionMaps {
   std::map<domain::OpinionRoundId, std::shared_ptr<const RoundResults>> results_;  // under mutex_
 };
 
+// What a report has to answer: each set that these results have, with its statements, and no words yet. None
+// where nothing may be shown. `shown`: the statements of the round.
+[[nodiscard]] std::vector<domain::SetReport> sets_of(const RoundResults& results,
+                                                     const std::vector<domain::OpinionStatement>& shown);
+
 // What to ask this member next: trend statements first, for everybody is asked them; then by the map whatever
 // tells most; without one, in an order of the member's own. Nothing: all are voted on.
 [[nodiscard]] std::optional<domain::OpinionStatement> next_statement(

@@ -53,6 +53,7 @@ json::object field_to_json(const Form& form, const Field& field) {
                                   [&](const core::Error& each) { return each.field == field.name; });
   const bool wrong = error != form.errors.end();
   std::string described = field.hint.empty() ? "" : id + "-hint";
+  if (!field.about.empty()) described += (described.empty() ? "" : " ") + id + "-list";
   if (wrong) described += (described.empty() ? "" : " ") + id + "-error";
   const bool line =
       field.kind == FieldKind::text || field.kind == FieldKind::password || field.kind == FieldKind::date;
@@ -73,7 +74,9 @@ json::object field_to_json(const Form& form, const Field& field) {
           {"options", options_to_json(field, id)},
           {"autocomplete", field.autocomplete},
           {"rows", field.rows},
-          {"is_optional", field.optional}};
+          {"is_optional", field.optional},
+          {"has_about", !field.about.empty()},
+          {"about", json::array(field.about.begin(), field.about.end())}};
 }
 
 }  // namespace

@@ -42,6 +42,7 @@ struct Field {
   std::string autocomplete = {};
   int rows = 8;
   bool optional = false;
+  std::vector<std::string> about = {};  // what it is about, a list under the label
 };
 
 struct Form {

@@ -156,13 +156,27 @@ json::array knows(const RoundRow& round) {
       row("The results", "Only what many say together, once the round is closed", "No")};
 }
 
+json::object set_json(const RoundView& view, const SetReport& set) {
+  json::array statements;
+  for (const StatementId& id : set.statements)
+    for (const StatementRow& row : view.statements)
+      if (row.id == id) statements.push_back(json::object{{"number", row.number}, {"text", row.text}});
+  return {{"set", json::object{{"word", word(set.set)}, {"words", say(set.set)}}},
+          {"statements", std::move(statements)},
+          {"outcome", set.outcome ? json::value(spoken(*set.outcome)) : json::value(nullptr)},
+          {"text", set.text}};
+}
+
 json::value report_json(const RoundView& view) {
   if (!view.report) return nullptr;
   const RoundReport& report = *view.report;
   json::value outcome = nullptr;
   if (report.outcome) outcome = spoken(*report.outcome);
+  json::array sets;
+  for (const SetReport& set : report.sets) sets.push_back(set_json(view, set));
   return json::object{{"outcome", outcome},
                       {"text", report.text},
+                      {"sets", std::move(sets)},
                       {"what_changed", report.what_changed},
                       {"day", to_json(std::optional(report.day))},
                       {"was_late", report.day > view.mandate.hear_by}};
@@ -185,6 +199,10 @@ json::object round_offers(const RoundView& view) {
 }
 
 }  // namespace
+
+std::string say(StatementSet set) {
+  return set == StatementSet::bridges ? "What bridges" : "What divides";
+}
 
 json::array to_json(const std::vector<RoundRow>& rows) {
   json::array all;

@@ -134,9 +134,18 @@ struct EndStatementView {
   Errors errors = {};
 };
 
-// POST .../report: outcome, text, what_changed.
+// A set of statements that the results have, and what was typed about it.
+struct ReportSetView {
+  domain::StatementSet set = domain::StatementSet::bridges;
+  std::vector<std::string> statements = {};  // each with its number, strongest first
+  std::string outcome = {};
+  std::string text = {};
+};
+
+// POST .../report: outcome, text, what_changed; outcome-SET and text-SET of each set: bridges, divides.
 struct ReportRoundView {
   RoundRow round;
+  std::vector<ReportSetView> sets = {};
   std::string outcome = {};
   std::string text = {};
   std::string what_changed = {};
@@ -149,6 +158,8 @@ struct VoidRoundView {
   std::string reason = {};
   Errors errors = {};
 };
+
+[[nodiscard]] std::string say(domain::StatementSet set);
 
 [[nodiscard]] json::array to_json(const std::vector<RoundRow>& rows);  // partial "opinion_row"
 [[nodiscard]] json::object to_json(const RoundsView& view);            // template "opinion"

@@ -191,20 +191,48 @@ json::object to_json(const EndStatementView& view) {
       .form = form});
 }
 
+namespace {
+
+std::vector<Option> report_outcomes() {
+  return {{"adopted", "Adopted"}, {"adopted_in_part", "Adopted in part"}, {"declined", "Declined"}};
+}
+
+// Under each set's statements: what became of them, and why.
+void add_set(Form& form, const ReportSetView& set, bool is_briefing) {
+  const std::string suffix = std::string("-") + word(set.set);
+  Field text{.kind = FieldKind::textarea,
+             .name = "text" + suffix,
+             .label = say(set.set) + ": why",
+             .hint = "Public, in the log, for good.",
+             .value = set.text,
+             .rows = 4};
+  if (is_briefing)
+    text.about = set.statements;
+  else
+    form.fields.push_back({.kind = FieldKind::radios,
+                           .name = "outcome" + suffix,
+                           .label = say(set.set) + ": what became of it",
+                           .value = set.outcome,
+                           .options = report_outcomes(),
+                           .about = set.statements});
+  form.fields.push_back(std::move(text));
+}
+
+}  // namespace
+
 json::object to_json(const ReportRoundView& view) {
   Form form = form_for(view.round, "/report", "Publish the report", view.errors);
+  for (const ReportSetView& set : view.sets) add_set(form, set, view.round.briefing);
   if (!view.round.briefing)
-    form.fields.push_back(
-        {.kind = FieldKind::radios,
-         .name = "outcome",
-         .label = "What became of what people said",
-         .value = view.outcome,
-         .options = {
-             {"adopted", "Adopted"}, {"adopted_in_part", "Adopted in part"}, {"declined", "Declined"}}});
+    form.fields.push_back({.kind = FieldKind::radios,
+                           .name = "outcome",
+                           .label = "What became of what people said, as a whole",
+                           .value = view.outcome,
+                           .options = report_outcomes()});
   form.fields.push_back({.kind = FieldKind::textarea,
                          .name = "text",
                          .label = "Reasons",
-                         .hint = "Public, in the log, for good. Speak to what bridges and to what divides.",
+                         .hint = "Of the round as a whole. Public, in the log, for good.",
                          .value = view.text});
   if (!view.round.briefing)
     form.fields.push_back({.kind = FieldKind::textarea,
