@@ -99,7 +99,8 @@ test("a round is voted on, moderated and read", async (t) => {
     const respondent = await member(browser, server, "respondent");
     await open(respondent, kAgain);
     await respondent.getByRole("link", { name: "Report what became of it" }).click();
-    await respondent.getByLabel("Declined").check();
+    for (const declined of await respondent.getByLabel("Declined").all()) await declined.check();
+    for (const why of await respondent.getByLabel(/: why$/).all()) await why.fill("It is asked again in a year.");
     await respondent.getByLabel("Reasons").fill("Desks stay as they are: the camps are as far apart as before.");
     await submit(respondent, "Publish the report");
     assert.match(await mainText(respondent), /What became of it\s*Declined/);

@@ -82,6 +82,12 @@ void add_opinion(std::vector<Sample>& all) {
                                 .text = "Both camps agree on the school year.",
                                 .what_changed = "The move begins in July.",
                                 .day = day("2026-12-21")};
+  reported.report->sets = {
+      {StatementSet::bridges,
+       {statement(1).id},
+       Outcome::adopted,
+       "Nobody moves before the school year ends."},
+      {StatementSet::divides, {statement(2).id}, Outcome::declined, "Desks are not shared for now."}};
   reported.has_results = true;
   all.push_back({"opinion-round-reported", "opinion_round", to_json(reported)});
   RoundView overdue = open_round();
@@ -136,7 +142,13 @@ void add_opinion(std::vector<Sample>& all) {
        to_json(ProposeView{.round = round(), .new_id = "x", .reworded_from = "y", .rewords_text = "Old."})});
   all.push_back(
       {"opinion-reject", "form", to_json(EndStatementView{.round = round(), .statement = statement(3)})});
-  all.push_back({"opinion-report", "form", to_json(ReportRoundView{.round = round(RoundState::closed)})});
+  ReportRoundView report{.round = round(RoundState::closed)};
+  report.sets = {{.set = StatementSet::bridges, .statements = {"1. " + statement(1).text}},
+                 {.set = StatementSet::divides, .statements = {"2. Desks should be shared."}}};
+  report.errors = {{core::Code::invalid, "Choose what became of what people said.", "outcome-bridges"}};
+  all.push_back({"opinion-report", "form", to_json(report)});
+  report.round.briefing = true;
+  all.push_back({"opinion-report-briefing", "form", to_json(report)});
   all.push_back({"opinion-void", "form", to_json(VoidRoundView{.round = round()})});
 }
 

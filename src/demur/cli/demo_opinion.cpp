@@ -4,6 +4,7 @@
 
 #include "demur/cli/demo_people.hpp"
 #include "demur/service/opinion_rounds.hpp"
+#include "demur/web/opinion_maps.hpp"
 
 namespace demur::cli {
 namespace {
@@ -113,14 +114,31 @@ Status DemoRounds::first() {
                .once = {std::begin(kOnce), std::end(kOnce)}});
 }
 
+// To each set that the results have, as the form would ask.
+Result<std::vector<SetReport>> DemoRounds::answered_sets() {
+  web::OpinionMaps maps(house_);
+  DEMUR_TRY(maps.refresh());
+  const auto results = maps.results(asked_);
+  if (!results) return std::vector<SetReport>{};
+  const auto who = DEMUR_TRY(service::read_member(house_, people_.at(kRespondent)));
+  auto sets = web::sets_of(*results, DEMUR_TRY(service::read_opinion_round(house_, *who, asked_)).shown);
+  for (SetReport& set : sets) {
+    const bool bridges = set.set == StatementSet::bridges;
+    set.outcome = bridges ? Outcome::adopted : Outcome::declined;
+    set.text = bridges
+                   ? "What both camps say alike is done as they say it."
+                   : "What parts the camps is not decided now: it is asked again once the move has a day.";
+  }
+  return sets;
+}
+
 Status DemoRounds::second() {
-  DEMUR_TRY(service::perform(
-      house_, people_.at(kRespondent),
-      OpinionAct{ReportRound{asked_, Outcome::adopted_in_part,
-                             "Both camps agree that nobody should move before the school year ends, and that "
-                             "the archive must not "
-                             "be split: so it is done. Shared desks divide, and are not decided.",
-                             "The move begins in July, and the archive moves last and whole."}}));
+  ReportRound report{asked_, Outcome::adopted_in_part,
+                     "Both camps agree that nobody should move before the school year ends, and that the "
+                     "archive must not be split: so it is done. Shared desks divide, and are not decided.",
+                     "The move begins in July, and the archive moves last and whole."};
+  report.sets = DEMUR_TRY(answered_sets());
+  DEMUR_TRY(service::perform(house_, people_.at(kRespondent), OpinionAct{report}));
   return open({.title = "Moving the Bureau: asked again",
                .mandate = {.level = Level::involve,
                            .fixed = "The move begins in July; the archive moves last.",

@@ -4,8 +4,10 @@
 
 #include <map>
 #include <string>
+#include <vector>
 
 #include "demur/core/result.hpp"
+#include "demur/domain/opinion_round.hpp"
 #include "demur/service/institution.hpp"
 
 namespace demur::cli {
@@ -24,6 +26,7 @@ class DemoRounds {
   struct Plan;
   [[nodiscard]] core::Status open(const Plan& plan);
   [[nodiscard]] core::Status vote(const Plan& plan);
+  [[nodiscard]] core::Result<std::vector<domain::SetReport>> answered_sets();
 
   service::Institution& house_;
   const std::map<std::string, domain::MemberId>& people_;

@@ -39,7 +39,9 @@ void tell(TestRound& test, const char* reported_on) {
   ASSERT_TRUE(test.act_on("keeper", RejectStatement{bad, "It is about a person."}));
   ASSERT_TRUE(test.act_on("keeper", RetireStatement{test.statements[2], "It is answered."}));
   test.go_to(reported_on);
-  ASSERT_TRUE(test.act_on("respondent", ReportRound{test.round, Outcome::declined, "It costs too much."}));
+  ReportRound report{test.round, Outcome::declined, "It costs too much."};
+  report.sets = {{StatementSet::bridges, {test.statements[0], good}, Outcome::declined, "It costs a ship."}};
+  ASSERT_TRUE(test.act_on("respondent", report));
   test.go_to("2026-04-20");
 }
 
@@ -85,6 +87,14 @@ TEST(TheAuditOfRounds, FindsEachContradiction) {
       {"no reason to retire", say("statement.retired", "reason", "")},
       {"no words", say("opinion_round.reported", "text", "")},
       {"other day", say("opinion_round.reported", "due", "2026-04-14")},
+      {"no such set", say("opinion_round.answered", "set", "neither")},
+      {"no statements", say("opinion_round.answered", "statements", core::json::array{})},
+      {"a retired one",
+       say("opinion_round.answered", "statements", core::json::array{test.statements[2].text})},
+      {"no word on them", say("opinion_round.answered", "text", "")},
+      {"put off", say("opinion_round.answered", "outcome", "deferred")},
+      {"another set named", say("opinion_round.reported", "sets", core::json::array{"divides"})},
+      {"no set named", say("opinion_round.reported", "sets", core::json::array{})},
       {"miss unsaid",
        [](translog::Leaf& leaf) {
          if (leaf.type == "duty.missed") leaf.type = "duty.other";
@@ -114,6 +124,35 @@ TEST(TheAuditOfRounds, FindsEachContradiction) {
        }},
   };
   for (const auto& [what, lie] : lies) EXPECT_FALSE(audit(test, lie).findings.empty()) << what;
+}
+
+// As reports were before sets were answered.
+void forget_sets(translog::Leaf& leaf) {
+  if (leaf.type == "opinion_round.answered") leaf.type = "opinion_round.other";
+  if (leaf.type == "opinion_round.reported") leaf.public_part->erase("sets");
+}
+
+TEST(TheAuditOfRounds, HoldsNoReportFromBeforeToSetsThatItCouldNotAnswer) {
+  TestRound test;
+  tell(test, "2026-04-09");
+  EXPECT_TRUE(audit(test, forget_sets).findings.empty());
+}
+
+TEST(TheAuditOfRounds, HoldsReportsToSetsOnceOneBeforeThemNamesIts) {
+  TestRound test;
+  const OpenOpinionRound other = test.opening();
+  ASSERT_TRUE(test.act_on("respondent", other));
+  test.go_to("2026-03-21");
+  for (const auto& round : {test.round, other.id})
+    ASSERT_TRUE(test.act_on("respondent", ReportRound{round, Outcome::declined, "It costs too much."}));
+  const auto forget_of = [&](const OpinionRoundId& round) {
+    return [ref = "opinion_round:" + round.text](translog::Leaf& leaf) {
+      if (std::ranges::find(leaf.refs, ref) != leaf.refs.end()) forget_sets(leaf);
+    };
+  };
+  EXPECT_TRUE(audit(test).findings.empty());
+  EXPECT_TRUE(audit(test, forget_of(test.round)).findings.empty());
+  EXPECT_EQ(audit(test, forget_of(other.id)).findings.size(), 1U);
 }
 
 }  // namespace

@@ -20,6 +20,22 @@ inline std::vector<Worker> more_members() {
   return all;
 }
 
+// Votes of people whom nobody knows, so that a round can have many: of voter 1, 2, ..., each on every
+// statement by its number.
+using Answer = std::function<std::optional<domain::Vote>(std::int64_t voter, int statement)>;
+inline void many_vote(TestInstitution& test, const domain::OpinionRoundId& in, int voters,
+                      int statements_there, const Answer& answer) {
+  const auto saved = test.house->store().write([&](store::Transaction& transaction) -> core::Status {
+    const std::int64_t number = DEMUR_TRY(store::opinion_round_number(transaction, in));
+    for (std::int64_t voter = 1; voter <= voters; ++voter)
+      for (int statement = 1; statement <= statements_there; ++statement)
+        if (const auto vote = answer(voter, statement))
+          DEMUR_TRY(store::save_vote(transaction, number, {voter, statement, *vote}));
+    return {};
+  });
+  EXPECT_TRUE(saved);
+}
+
 class TestRound : public TestInstitution {
  public:
   explicit TestRound(std::uint64_t seed = 1) : TestInstitution({.seed = seed, .more = more_members()}) {
@@ -55,19 +71,8 @@ class TestRound : public TestInstitution {
     return cast_vote(*house, member(login), round, statement, vote);
   }
 
-  // Votes of people whom nobody knows, so that a round can have many: of voter 1, 2, ..., each on every
-  // statement by its number.
-  using Answer = std::function<std::optional<domain::Vote>(std::int64_t voter, int statement)>;
   void many_vote(const domain::OpinionRoundId& in, int voters, int statements_there, const Answer& answer) {
-    const auto saved = house->store().write([&](store::Transaction& transaction) -> core::Status {
-      const std::int64_t number = DEMUR_TRY(store::opinion_round_number(transaction, in));
-      for (std::int64_t voter = 1; voter <= voters; ++voter)
-        for (int statement = 1; statement <= statements_there; ++statement)
-          if (const auto vote = answer(voter, statement))
-            DEMUR_TRY(store::save_vote(transaction, number, {voter, statement, *vote}));
-      return {};
-    });
-    EXPECT_TRUE(saved);
+    testing::many_vote(*this, in, voters, statements_there, answer);
   }
 
   domain::OpinionRoundId round;

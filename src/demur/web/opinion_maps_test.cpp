@@ -79,6 +79,24 @@ TEST(ResultsOfARound, LeaveOutWhatWasRetired) {
   EXPECT_EQ(statements[1].id, "3");
 }
 
+TEST(ResultsOfARound, HaveTheSetsThatAReportAnswersInTheirOwnOrder) {
+  std::vector<OpinionStatement> shown;
+  RoundResults results;
+  EXPECT_TRUE(sets_of(results, shown).empty()) << "nothing may be shown";
+  results.report.emplace();
+  for (const int number : {3, 5, 8}) {
+    shown.push_back({.id = {"s" + std::to_string(number)}, .round = {}, .number = number, .text = {}});
+    results.report->statements.push_back({.id = std::to_string(number)});
+  }
+  EXPECT_TRUE(sets_of(results, shown).empty());
+  results.report->divisive = {2, 0};
+  const SetReport divides{.set = StatementSet::divides, .statements = {{"s8"}, {"s3"}}};
+  EXPECT_EQ(sets_of(results, shown), std::vector{divides}) << "an empty set has no answer";
+  results.report->bridging = {1};
+  const SetReport bridges{.set = StatementSet::bridges, .statements = {{"s5"}}};
+  EXPECT_EQ(sets_of(results, shown), (std::vector{bridges, divides}));
+}
+
 TEST(ALiveMap, FollowsTheVotesNearItsLastOneAndForgetsNobodysRow) {
   TestRound test;
   OpinionMaps maps(*test.house);

@@ -109,5 +109,41 @@ TEST(ResultsOnAPage, AreThereOnceTheRoundIsClosedAndReportedOnByItsOwner) {
   EXPECT_NE(test.get("m1", path).body.find("The port costs too much."), std::string::npos);
 }
 
+// All agree on the first statement, and the halves are opposed on the others.
+std::optional<domain::Vote> of_opposed_halves(std::int64_t voter, int statement) {
+  return statement == 1 || voter % 2 == 0 ? domain::Vote::agree : domain::Vote::disagree;
+}
+
+TEST(TheFormOfAReport, ListsWhatBridgesAndAsksWhatBecameOfIt) {
+  TestSite test(with_many_members());
+  const std::string path = open_round(test);
+  const domain::OpinionRoundId round{path.substr(path.rfind('/') + 1)};
+  service::testing::many_vote(test.institution, round, 60, 2, of_opposed_halves);
+  test.institution.go_to("2026-03-21");
+  test.forget();
+  const auto early = test.get("respondent", path + "/report");
+  EXPECT_NE(early.body.find("The results are being made"), std::string::npos) << early.body;
+  ASSERT_TRUE(test.site.opinion_maps().refresh());
+  const auto form = test.get("respondent", path + "/report");
+  EXPECT_EQ(form.status, 200);
+  const auto listed = form.body.find("1. The port should stay open.");
+  ASSERT_NE(listed, std::string::npos);
+  EXPECT_LT(listed, form.body.find("name=\"outcome-bridges\""));
+  const Fields whole = {{"outcome", "declined"}, {"text", "The port costs too much."}};
+  const auto refused = test.post("respondent", path + "/report", whole);
+  EXPECT_EQ(refused.status, 400);
+  EXPECT_NE(refused.body.find("id=\"outcome-bridges-error\""), std::string::npos);
+  Fields fields = whole;
+  for (const std::string set : {"bridges", "divides"}) {
+    fields.emplace_back("outcome-" + set, "declined");
+    fields.emplace_back("text-" + set, "It would cost a ship.");
+  }
+  const auto reported = test.post("respondent", path + "/report", fields);
+  EXPECT_EQ(reported.status, 303) << reported.body;
+  const std::string page = test.get("m1", path).body;
+  EXPECT_LT(page.find("What bridges"), page.find("It would cost a ship."));
+  EXPECT_NE(page.find("It would cost a ship."), std::string::npos);
+}
+
 }  // namespace
 }  // namespace demur::web::testing
