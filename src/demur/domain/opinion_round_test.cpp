@@ -8,108 +8,10 @@
 #include <tuple>
 
 #include "demur/domain/duties.hpp"
-#include "demur/domain/story.hpp"
+#include "demur/domain/opinion_story.hpp"
 
 namespace demur::domain {
 namespace {
-
-Mandate mandate() {
-  return {.level = Level::consult,
-          .fixed = "The treaty stands.",
-          .may_change = "The amount and the end date.",
-          .decides = "The minister",
-          .hear_by = day("2026-04-10"),
-          .attribution = Attribution::chatham_house};
-}
-
-// One office asks; its round is kept as the service would.
-struct Asking {
-  Story story;
-  OpinionRoundId id{id_text("round")};
-  std::optional<OpinionRound> round = {};
-  std::map<StatementId, OpinionStatement> statements = {};
-  std::vector<Duty> duties = {};
-  std::vector<Entry> entries = {};
-  int eligible = 40;
-  int open_by_token = 0;
-
-  [[nodiscard]] OpenOpinionRound opening() const {
-    return {.id = id,
-            .owner = story.offices.at("desk").id,
-            .title = "The northern port",
-            .mandate = mandate(),
-            .closes_on = day("2026-03-20"),
-            .statements = {{StatementId{id_text("one")}, "The port should stay open."}}};
-  }
-
-  [[nodiscard]] core::Result<OpinionChange> judge(Person person, const OpinionAct& act) const {
-    OpinionSituation situation{.who = story.people.at(person)};
-    situation.eligible = eligible;
-    situation.open_by_token = open_by_token;
-    situation.statements = static_cast<int>(statements.size());
-    situation.duties = duties;
-    if (const auto* open = std::get_if<OpenOpinionRound>(&act)) {
-      situation.round = open->id == id ? round : std::nullopt;
-      situation.office = story.offices.at("desk");
-      situation.earlier = open->continues ? round : std::nullopt;
-      for (const auto& [known, each] : statements)
-        if (each.trend) situation.earlier_trend.push_back(each);
-      std::ranges::sort(situation.earlier_trend, {}, &OpinionStatement::number);
-      return decide(situation, act, story.policy, story.today);
-    }
-    situation.round = round;
-    for (const auto& [known, each] : statements)
-      if (each.state == StatementState::shown) situation.asked.push_back(known);
-    std::visit(
-        [&](const auto& named) {
-          if constexpr (requires { named.statement; }) situation.statement = find(named.statement);
-        },
-        act);
-    if (const auto* proposal = std::get_if<ProposeStatement>(&act)) {
-      situation.statement = find(proposal->id);
-      if (proposal->reworded_from) situation.reworded = find(*proposal->reworded_from);
-      for (const auto& [known, each] : statements)
-        if (each.proposed_by == situation.who.id && each.state == StatementState::proposed)
-          ++situation.waiting;
-    }
-    return decide(situation, act, story.policy, story.today);
-  }
-
-  [[nodiscard]] std::optional<OpinionStatement> find(const StatementId& statement) const {
-    const auto found = statements.find(statement);
-    return found == statements.end() ? std::nullopt : std::optional(found->second);
-  }
-
-  void save(const OpinionChange& change) {
-    if (change.round) round = change.round;
-    for (const OpinionStatement& each : change.statements) statements[each.id] = each;
-    for (const Duty& each : change.duties) {
-      std::erase_if(duties, [&](const Duty& known) { return known.kind == each.kind; });
-      duties.push_back(each);
-    }
-    entries.insert(entries.end(), change.entries.begin(), change.entries.end());
-  }
-
-  core::Result<OpinionChange> act(Person person, const OpinionAct& act) {
-    auto change = judge(person, act);
-    if (change) save(*change);
-    return change;
-  }
-
-  void morning(Day next) {
-    story.today = next;
-    const auto closing = closes_now(*round, next)
-                             ? std::optional(Closing{.eligible = 41, .ballots = std::string(64, 'a')})
-                             : std::nullopt;
-    save(settle(*round, duties, closing, next));
-  }
-};
-
-Asking open_round() {
-  Asking asking;
-  EXPECT_TRUE(asking.act(Person::respondent, asking.opening()));
-  return asking;
-}
 
 StatementId lettered(int number) {
   return {id_text("s" + std::string(1, static_cast<char>('a' + std::abs(number))))};
@@ -118,10 +20,6 @@ StatementId lettered(int number) {
 std::string refused_field(const Asking& asking, const OpenOpinionRound& act) {
   const auto opened = asking.judge(Person::respondent, act);
   return opened ? "none" : opened.error().field;
-}
-
-core::Code refused_code(const core::Result<OpinionChange>& result) {
-  return result ? core::Code::internal : result.error().code;
 }
 
 TEST(AnOpinionRound, OpensOnlyWithAWholeMandateThatIsInTheLogFirst) {
@@ -368,87 +266,6 @@ TEST(AnOpinionRound, ThatIsNotReportedInTimeIsMissedAndThenLate) {
       asking.act(Person::respondent, ReportRound{asking.id, Outcome::declined, "The port costs too much."}));
   EXPECT_EQ(asking.duties.front().state, DutyState::late);
   EXPECT_EQ(asking.entries.back().public_part.at("late"), core::json::value(true));
-}
-
-TEST(AReport, SaysWhatBecameOfItAndPointsAtWhatChanged) {
-  Asking asking = open_round();
-  asking.morning(day("2026-03-21"));
-  const auto field = [&](const ReportRound& report) {
-    const auto judged = asking.judge(Person::respondent, report);
-    return judged ? std::string("none") : judged.error().field;
-  };
-  EXPECT_EQ(field({asking.id, {}, "We heard."}), "outcome");
-  EXPECT_EQ(field({asking.id, Outcome::deferred, "Next year."}), "outcome");
-  EXPECT_EQ(field({asking.id, Outcome::declined, "Noted, thank you."}), "text");
-  EXPECT_EQ(field({asking.id, Outcome::adopted, "Yes.", ""}), "what_changed");
-  EXPECT_EQ(field({asking.id, Outcome::declined, "No.", "Something."}), "what_changed");
-  EXPECT_EQ(field({asking.id, Outcome::declined, "No: it costs too much."}), "none");
-}
-
-SetReport answer_to(StatementSet set, std::optional<Outcome> outcome = Outcome::declined) {
-  return {set, {StatementId{id_text("one")}}, outcome, "It costs too much."};
-}
-
-TEST(AReport, AnswersEachSetOfTheResultsInARecordOfItsOwn) {
-  Asking asking = open_round();
-  asking.morning(day("2026-03-21"));
-  ReportRound report{asking.id, Outcome::adopted_in_part, "Half of it.", "Paragraph 1."};
-  report.sets = {answer_to(StatementSet::bridges, Outcome::adopted), answer_to(StatementSet::divides)};
-  const auto change = asking.act(Person::respondent, report);
-  ASSERT_TRUE(change) << change.error().what;
-  ASSERT_EQ(change->entries.size(), 3U);
-  for (std::size_t at = 0; at < 2; ++at) EXPECT_EQ(change->entries[at].type, "opinion_round.answered");
-  EXPECT_EQ(change->entries[0].public_part.at("set"), "bridges");
-  EXPECT_EQ(change->entries[0].public_part.at("outcome"), "adopted");
-  EXPECT_EQ(change->entries[1].public_part.at("statements"), (core::json::array{id_text("one")}));
-  EXPECT_EQ(change->entries[2].public_part.at("sets"), (core::json::array{"bridges", "divides"}));
-  EXPECT_EQ(asking.round->report->sets, report.sets);
-}
-
-TEST(AReport, SaysOfEachSetWhatBecameOfItAndAgreesWithIt) {
-  Asking asking = open_round();
-  asking.morning(day("2026-03-21"));
-  const auto field = [&](Outcome outcome, std::vector<SetReport> sets) {
-    const char* changed = outcome == Outcome::declined ? "" : "Paragraph 1.";
-    const auto judged = asking.judge(Person::respondent,
-                                     ReportRound{asking.id, outcome, "As we say.", changed, std::move(sets)});
-    return judged ? std::string("none") : judged.error().field;
-  };
-  SetReport set = answer_to(StatementSet::divides);
-  EXPECT_EQ(field(Outcome::declined, {set}), "none");
-  EXPECT_EQ(field(Outcome::declined, {set, set}), "text-divides") << "twice";
-  EXPECT_EQ(field(Outcome::adopted, {set}), "outcome") << "not all of it is";
-  EXPECT_EQ(field(Outcome::declined, {answer_to(StatementSet::bridges, Outcome::adopted_in_part)}),
-            "outcome");
-  EXPECT_EQ(field(Outcome::declined, {answer_to(StatementSet::bridges, std::nullopt)}), "outcome-bridges");
-  EXPECT_EQ(field(Outcome::declined, {answer_to(StatementSet::bridges, Outcome::deferred)}),
-            "outcome-bridges");
-  for (const char* text : {"", "Noted, thank you."}) {
-    set.text = text;
-    EXPECT_EQ(field(Outcome::declined, {set}), "text-divides") << text;
-  }
-  set = answer_to(StatementSet::divides);
-  set.statements = {};
-  EXPECT_EQ(field(Outcome::declined, {set}), "text-divides") << "an empty set has no answer";
-  set.statements = {StatementId{id_text("elsewhere")}};
-  EXPECT_EQ(field(Outcome::declined, {set}), "text-divides");
-}
-
-TEST(ABriefing, AdoptsNothingAndIsReportedAllTheSame) {
-  Asking asking;
-  OpenOpinionRound act = asking.opening();
-  act.mandate.may_change = "nothing";
-  act.mandate.level = Level::inform;
-  ASSERT_TRUE(asking.act(Person::respondent, act));
-  asking.morning(day("2026-03-21"));
-  EXPECT_FALSE(
-      asking.judge(Person::respondent, ReportRound{asking.id, Outcome::declined, "Nothing could change."}));
-  ReportRound report{asking.id, {}, "We answer the three questions here."};
-  EXPECT_TRUE(asking.judge(Person::respondent, report));
-  report.sets = {answer_to(StatementSet::bridges, std::nullopt)};
-  EXPECT_TRUE(asking.judge(Person::respondent, report));
-  report.sets = {answer_to(StatementSet::bridges)};
-  EXPECT_FALSE(asking.judge(Person::respondent, report));
 }
 
 TEST(AVoidRound, HasAReasonAndOwesNoReport) {
