@@ -317,12 +317,13 @@ void ClearanceAudit::report(std::uint64_t index, const Leaf& leaf, Case& one, Cl
 }
 
 void ClearanceAudit::answer(std::uint64_t index, const Leaf& leaf, Case& one, const Position& position) {
-  const int number = said_number(said_in(leaf), "comment");
-  const bool is_objection = number == kObjection;
+  const auto number = core::integer_member(said_in(leaf), "comment");
+  if (!number) return find(index, "a comment is answered, and which one is not there");
+  const bool is_objection = *number == kObjection;
   if (is_objection && (position.given.empty() || position.given.back().stance != Stance::non_concur))
     find(index, "an objection is answered that there is not");
   ++(is_objection ? figures_.objections_answered : figures_.comments_answered);
-  one.answered[position.id.text].insert(number);
+  one.answered[position.id.text].insert(*number);
 }
 
 void ClearanceAudit::read_position(std::uint64_t index, const Leaf& leaf, Case& one) {
