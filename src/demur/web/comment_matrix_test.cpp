@@ -116,6 +116,7 @@ DecisionRecord full_record(const std::string& wrote) {
   record.about.clearance.positions = {{.id = {"p"}, .office_name = "Legal Office"}};
   Given given{.stance = Stance::non_concur, .would_change = "A survey. " + wrote};
   given.lifted = Lifting{core::Day{}, "It was made. " + wrote};
+  given.answer = CommentAnswer{CommentOutcome::adopted, "A year was given. " + wrote};
   record.about.clearance.positions[0].given = {given};
   const MatterRef earlier{.ref = "disposition:a",
                           .decision = {{"e"}, "2019/7", "Weirs " + wrote},
@@ -140,8 +141,9 @@ TEST(ADecisionsRecord, HasWhatItCitesWhatWouldHaveChangedAnObjectionAndWhatCameO
        {"### Earlier matters\n\n* Answer on decision 2019/7, Weirs  (declined), cited on 1970-01-01: Nobody "
         "was warned\\.",
         "### Objections\n\n* Legal Office, to version 1. What would change it: A survey\\.",
-        "→ lifted on 1970-01-01: It was made\\.", "  * applies: Answer on decision 2019/7",
-        "The same river\\.", "  * set aside: Answer on decision 2019/7", "A weir\\.",
+        "→ lifted on 1970-01-01: It was made\\.", "→ adopted: A year was given\\.",
+        "  * applies: Answer on decision 2019/7", "The same river\\.",
+        "  * set aside: Answer on decision 2019/7", "A weir\\.",
         "agreed by both sides\n\n* 1970-01-01: We met\\.",
         "was the dissent right?\n\n* partly_right (1970-01-01): It rained\\."})
     EXPECT_THAT(text, HasSubstr(line)) << line;
