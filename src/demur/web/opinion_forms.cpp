@@ -212,6 +212,11 @@ std::string line_of(const OpinionReading& reading, const StatementId& id) {
   return found == reading.shown.end() ? std::string() : std::to_string(found->number) + ". " + found->text;
 }
 
+// Without their statements: where what was typed is to be kept until the results are there again.
+std::vector<SetReport> both_sets() {
+  return {{.set = StatementSet::bridges}, {.set = StatementSet::divides}};
+}
+
 // What the form asks about each set, and what was typed; the same sets go into the act.
 void read_sets(const Visit& visit, const OpinionReading& reading, ReportRoundView& view, ReportRound& act) {
   for (SetReport& set : act.sets) {
@@ -236,16 +241,17 @@ Reply report_round(const Visit& visit) {
   if (!is_post(visit) && !reading.may_report) return not_now();
   ReportRoundView view{.round = row_of(reading)};
   ReportRound act{.round = reading.round.id, .outcome = {}, .text = {}};
-  if (reading.may_report) {
-    const auto results = visit.site.opinion_maps().results(reading.round.id);
-    if (!results) return fail(Code::conflict, "The results are being made: come again in a minute.");
-    act.sets = sets_of(*results, reading.shown);
-    read_sets(visit, reading, view, act);
-  }
+  const auto results = visit.site.opinion_maps().results(reading.round.id);
+  const core::Error wait{Code::conflict, "The results are being made: come again in a minute."};
+  const bool must_wait = reading.may_report && !results;
+  if (must_wait && !is_post(visit)) return std::unexpected(wait);
+  act.sets = results ? sets_of(*results, reading.shown) : both_sets();
+  read_sets(visit, reading, view, act);
   if (!is_post(visit)) return shown("form", to_json(view));
   view.outcome = visit.field("outcome");
   view.text = visit.field("text");
   view.what_changed = visit.field("what_changed");
+  if (must_wait) return show_again("form", view, wait);
   act.outcome = from_word<Outcome>(view.outcome);
   act.text = view.text;
   act.what_changed = view.what_changed;
