@@ -221,15 +221,15 @@ std::vector<SetReport> both_sets() {
 void read_sets(const Visit& visit, const OpinionReading& reading, ReportRoundView& view, ReportRound& act) {
   for (SetReport& set : act.sets) {
     const std::string suffix = std::string("-") + word(set.set);
-    ReportSetView shown{.set = set.set};
-    for (const StatementId& id : set.statements) shown.statements.push_back(line_of(reading, id));
+    ReportSetView typed{.set = set.set};
+    for (const StatementId& id : set.statements) typed.statements.push_back(line_of(reading, id));
     if (is_post(visit)) {
-      shown.outcome = visit.field("outcome" + suffix);
-      shown.text = visit.field("text" + suffix);
+      typed.outcome = visit.field("outcome" + suffix);
+      typed.text = visit.field("text" + suffix);
     }
-    set.outcome = from_word<Outcome>(shown.outcome);
-    set.text = shown.text;
-    view.sets.push_back(std::move(shown));
+    set.outcome = from_word<Outcome>(typed.outcome);
+    set.text = typed.text;
+    view.sets.push_back(std::move(typed));
   }
 }
 
