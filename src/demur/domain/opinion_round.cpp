@@ -1,4 +1,5 @@
-// What opens a round and ends it; its report is in opinion_report.cpp, statements are in opinion_statement.cpp.
+// What opens a round and ends it; its report is in opinion_report.cpp, statements are in
+// opinion_statement.cpp.
 #include "demur/domain/opinion_round.hpp"
 
 #include "demur/domain/duties.hpp"
