@@ -6,18 +6,28 @@
 #include "demur/web/views/acts.hpp"
 #include "demur/web/views/clearance_forms.hpp"
 #include "demur/web/views/decision.hpp"
+#include "demur/web/views/meeting_form.hpp"
+#include "demur/web/views/opinion.hpp"
 
 namespace demur::web {
 namespace {
 
 template <typename View>
+bool says_so(const View& view) {
+  return core::json::serialize(to_json(view)).find("text is secret") != std::string::npos;
+}
+
+template <typename View>
 void is_told(View view) {
-  const auto says_so = [&view](bool is_secret) {
-    view.is_secret = is_secret;
-    return core::json::serialize(to_json(view)).find("text is secret") != std::string::npos;
-  };
-  EXPECT_TRUE(says_so(true));
-  EXPECT_FALSE(says_so(false));
+  bool* is_secret = nullptr;
+  if constexpr (requires { view.round.is_secret; })
+    is_secret = &view.round.is_secret;
+  else
+    is_secret = &view.is_secret;
+  *is_secret = true;
+  EXPECT_TRUE(says_so(view));
+  *is_secret = false;
+  EXPECT_FALSE(says_so(view));
 }
 
 TEST(FormsAboutADecision, SayWhereItsTextIsSecretAndWhatIsWrittenIsNot) {
@@ -36,6 +46,29 @@ TEST(FormsAboutADecision, SayWhereItsTextIsSecretAndWhatIsWrittenIsNot) {
   is_told(ExplainView{.decision = decision});
   is_told(TakeDecisionView{.decision = decision, .taken_on = "2026-11-02", .needed = {.direction = true}});
   is_told(WithdrawDecisionView{.decision = decision});
+}
+
+TEST(FormsOfAMeeting, SayItWhereOthersThanTheTwoSidesReadWhatIsWritten) {
+  MeetingFormView view{.id = {std::string(26, 'a')}, .title = "Meeting", .needs_mandate = true};
+  for (const auto offer : {MeetingOffer::schedule, MeetingOffer::decline, MeetingOffer::cancel,
+                           MeetingOffer::read_out, MeetingOffer::agree_read_out, MeetingOffer::say_change}) {
+    view.offer = offer;
+    is_told(view);
+  }
+  view.is_secret = true;
+  for (const auto offer : {MeetingOffer::minutes, MeetingOffer::reservation, MeetingOffer::sign}) {
+    view.offer = offer;
+    EXPECT_FALSE(says_so(view)) << "for the two sides only";
+  }
+  is_told(AskMeetingView{.dissent = {}, .side = domain::Side::owner});
+}
+
+TEST(FormsOfAnOpinionRound, SayIt) {
+  const RoundRow round{.id = {std::string(26, 'a')}, .title = "A round", .owner = "Legal Office"};
+  is_told(ProposeView{.round = round, .new_id = "x"});
+  is_told(EndStatementView{.round = round, .statement = {}});
+  is_told(ReportRoundView{.round = round});
+  is_told(VoidRoundView{.round = round});
 }
 
 }  // namespace

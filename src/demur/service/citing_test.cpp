@@ -188,6 +188,14 @@ TEST_F(CitingInALog, IsOfAnotherMatterOnceAndWithAReason) {
             "a decision cites the same twice\n");
 }
 
+TEST_F(CitingInALog, ReferencesWhatItSays) {
+  decides("a");
+  decides("b");
+  decides("c");
+  write("precedent.cited", "cited", {"decision:a", "decision:c"}, {{"ref", "decision:b"}, {"why", "So."}});
+  EXPECT_EQ(found(), "its references do not name what the decision cites\n");
+}
+
 TEST_F(CitingInALog, EndsWithTheDecision) {
   decides("a");
   decides("b");

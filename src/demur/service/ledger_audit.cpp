@@ -168,6 +168,8 @@ void LedgerAudit::judge_citing(LedgerFigures& figures, const Find& find) const {
       find(index, "a decision cites what is not in the log before it");
     else if (earlier->second.decision == decision)
       find(index, "a decision cites itself");
+    if (std::ranges::find(leaf.refs, ref) == leaf.refs.end())
+      find(index, "its references do not name what the decision cites");
     if (said_in(leaf, "why").empty()) find(index, "a decision cites without a reason");
     if (!cited[decision].insert(ref).second) find(index, "a decision cites the same twice");
     if (cited[decision].size() > domain::kMostCitations)

@@ -6,6 +6,7 @@
 
 #include "demur/service/keeping.hpp"
 #include "demur/service/meeting_situation.hpp"
+#include "demur/store/clearance.hpp"
 #include "demur/store/dissents.hpp"
 #include "demur/store/duties.hpp"
 #include "demur/store/meetings.hpp"
@@ -127,6 +128,8 @@ Result<SeenMeeting> see(const Institution& house, const store::Reader& reader, c
   if (const auto owner = DEMUR_TRY(store::find_office(reader, situation.owner))) seen.owner = *owner;
   know_of_dissent(house, situation, seen);
   if (seen.sight.side) {
+    if (situation.decision)
+      seen.is_secret = DEMUR_TRY(store::is_text_secret(reader, situation.decision->id));
     if (meeting.proxy)
       if (const auto proxy = DEMUR_TRY(store::find_member(reader, *meeting.proxy)))
         seen.proxy_name = proxy->name;

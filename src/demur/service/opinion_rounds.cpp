@@ -5,6 +5,7 @@
 #include "demur/service/keeping.hpp"
 #include "demur/service/opinion_ballots.hpp"
 #include "demur/service/polls.hpp"
+#include "demur/store/clearance.hpp"
 #include "demur/store/decisions.hpp"
 #include "demur/store/duties.hpp"
 #include "demur/store/members.hpp"
@@ -294,8 +295,10 @@ Result<OpinionReading> read_opinion_round(Institution& house, const Member& who,
     OpinionReading reading{.round = std::move(*round)};
     reading.owner = DEMUR_TRY(office_name(reader, reading.round.owner));
     reading.report = DEMUR_TRY(store::find_duty(reader, id, DutyKind::report));
-    if (reading.round.decision)
+    if (reading.round.decision) {
       reading.decision = DEMUR_TRY(store::find_decision(reader, *reading.round.decision));
+      reading.is_secret = DEMUR_TRY(store::is_text_secret(reader, *reading.round.decision));
+    }
     if (reading.round.continues)
       reading.earlier = DEMUR_TRY(store::find_opinion_round(reader, *reading.round.continues));
     set_rights(reading, who, today);

@@ -71,6 +71,7 @@ struct OpinionReading {
   domain::OpinionRound round = {};
   std::string owner = {};
   std::optional<domain::Decision> decision = {};
+  bool is_secret = false;                              // the text of that decision
   std::optional<domain::OpinionRound> earlier = {};    // that it continues
   std::optional<domain::Duty> report = {};             // the duty to say what became of it
   std::vector<domain::OpinionStatement> shown = {};    // without who proposed them

@@ -1,5 +1,6 @@
 #include <charconv>
 
+#include "demur/service/clearance.hpp"
 #include "demur/web/attempt.hpp"
 #include "demur/web/dissent_pages.hpp"
 #include "demur/web/meeting_pages.hpp"
@@ -153,6 +154,7 @@ Reply meeting_form(const Visit& visit, MeetingOffer offer) {
                        .kind = meeting.kind,
                        .side = seen.sight.side.value_or(Side::owner)};
   view.was_held = meeting.held_on.has_value();
+  view.is_secret = seen.is_secret;
   view.needs_mandate = offer == MeetingOffer::schedule && view.side == Side::owner;
   if (offer == MeetingOffer::sign && meeting.minutes) view.about = meeting.minutes->text;
   if (offer == MeetingOffer::agree_read_out && meeting.read_out) view.about = meeting.read_out->text;
@@ -188,6 +190,7 @@ Reply ask_meeting(const Visit& visit) {
       .reply_by = core::add_working_days(visit.today, policy.consultation.reply_days, policy.calendar)};
   if (view.standing == Standing::anonymous)
     view.proxies = DEMUR_TRY(who_may_speak(visit, seen.decision.owner));
+  view.is_secret = DEMUR_TRY(service::read_clearance(visit.house, visit.member, seen.decision.id)).is_secret;
   if (!is_post(visit)) {
     if (!DEMUR_TRY(may_ask_meeting(visit, seen.dissent.id)))
       return fail(Code::conflict, "A meeting on this dissent cannot be asked for by you now.");

@@ -106,6 +106,7 @@ RoundRow row_of(const OpinionReading& reading) {
   row.voted = static_cast<int>(std::ranges::count_if(
       reading.shown, [&](const OpinionStatement& each) { return reading.votes.contains(each.number); }));
   row.may_vote = reading.may_vote;
+  row.is_secret = reading.is_secret;
   return row;
 }
 

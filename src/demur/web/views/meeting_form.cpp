@@ -173,6 +173,22 @@ Words words_of(const MeetingFormView& view) {
   return {};
 }
 
+// What is written on the form is read by others than the two sides.
+bool is_public(const MeetingFormView& view) {
+  switch (view.offer) {
+    case MeetingOffer::schedule:
+      return view.needs_mandate;
+    case MeetingOffer::decline:
+    case MeetingOffer::cancel:
+    case MeetingOffer::read_out:
+    case MeetingOffer::agree_read_out:
+    case MeetingOffer::say_change:
+      return true;
+    default:
+      return false;
+  }
+}
+
 // Where nobody recorded that it was held, nothing else can be said.
 Option not_held() {
   return {"not_held", "It was not held",
@@ -257,6 +273,7 @@ json::object to_json(const AskMeetingView& view) {
       page.warning = "Asking tells the office nothing about who you are. Coming to the meeting does.";
   } else {
     page.intro = {"You ask the author to meet you. They may decline, with a reason."};
+    page.warning = secret_warning(view.is_secret);
     page.happens = {"The mandate goes into the log in full, and everybody may read it.",
                     "The author finds your request on this dissent's page. No mail is sent to them."};
   }
@@ -314,6 +331,7 @@ json::object to_json(const MeetingFormView& view) {
                 .back = Back{subject, view.title},
                 .intro = words.intro,
                 .happens = words.happens,
+                .warning = secret_warning(view.is_secret && is_public(view)),
                 .about_heading = view.about.empty() ? "" : "The text",
                 .about_text = view.about,
                 .form = {.action = subject + "/" + words.act,

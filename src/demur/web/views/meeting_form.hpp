@@ -21,6 +21,7 @@ struct AskMeetingView {
   domain::Side side = domain::Side::author;
   core::Day reply_by{};
   std::vector<Option> proxies = {};  // of an anonymous dissent: the members
+  bool is_secret = false;            // the text of the decision
   Typed typed = {};
   Errors errors = {};
 };
@@ -44,6 +45,7 @@ struct MeetingFormView {
   domain::Side side = domain::Side::owner;
   bool needs_mandate = false;
   bool was_held = true;
+  bool is_secret = false;     // the text of the decision
   std::string about = {};  // the text that is signed, or agreed to
   Typed typed = {};
   Errors errors = {};

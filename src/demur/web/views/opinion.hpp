@@ -27,6 +27,7 @@ struct RoundRow {
   int shown = 0;  // statements
   int voted = 0;  // of these, by the viewer
   bool may_vote = false;
+  bool is_secret = false;  // the text of the decision that it is about
 };
 
 struct RoundsView {

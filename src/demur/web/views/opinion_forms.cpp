@@ -127,6 +127,8 @@ json::object to_json(const OpenRoundView& view) {
                  {.kind = FieldKind::choice,
                   .name = "decision",
                   .label = "Decision that it is about",
+                  .hint = "Where its text is secret, do not repeat it here: your words and the statements are "
+                          "public, in the log, for good.",
                   .value = typed(view, "decision"),
                   .options = with_none(view.decisions, "None"),
                   .optional = true}};
@@ -162,6 +164,7 @@ json::object to_json(const ProposeView& view) {
       .intro =
           {"A custodian who does not work for the office that asks decides whether it is shown, with a "
            "reason where it is not. Nobody is told who proposed it. The server keeps your name with it."},
+      .warning = secret_warning(view.round.is_secret),
       .about_heading = view.rewords_text.empty() ? "" : "The statement as it stands",
       .about_text = view.rewords_text,
       .form = form});
@@ -186,6 +189,7 @@ json::object to_json(const EndStatementView& view) {
       .back = Back{path(Subject(view.round.id)) + "/moderate", "Moderate statements"},
       .intro = {view.retires ? "Nobody votes on it any more, and it is not in the results."
                              : "It is not voted on. Its text stays out of the log; the reason is in it."},
+      .warning = secret_warning(view.round.is_secret),
       .about_heading = "Statement",
       .about_text = view.statement.text,
       .form = form});
@@ -246,6 +250,7 @@ json::object to_json(const ReportRoundView& view) {
                           .section = Section::opinion,
                           .back = back_to(view.round),
                           .intro = {"The mandate promised it by " + core::to_words(view.round.hear_by) + "."},
+                          .warning = secret_warning(view.round.is_secret),
                           .form = form});
 }
 
@@ -263,6 +268,7 @@ json::object to_json(const VoidRoundView& view) {
                .section = Section::opinion,
                .back = back_to(view.round),
                .intro = {"It cannot be taken back. What was voted stays kept, and is shown to nobody."},
+               .warning = secret_warning(view.round.is_secret),
                .form = form});
 }
 
