@@ -124,17 +124,13 @@ std::string in_words(const Asked& asked) {
   return "";
 }
 
-void print_json(const Asked& asked, bool is_pinned) {
-  object out{{"ballot", asked.accusation.shows_nothing() ? "nothing_proven" : word(asked.account.state)},
-             {"votes", asked.account.votes},
-             {"left_out", asked.account.left_out},
-             {"not_arrived", asked.account.not_arrived},
-             {"as_of", core::to_string(asked.account.as_of)},
-             {"key_pinned", is_pinned},
-             {"is_promised", asked.accusation.doubt.empty()}};
-  if (asked.first.receipt) out["promised_by"] = core::to_string(asked.first.receipt->by);
-  if (!asked.accusation.doubt.empty()) out["doubt"] = asked.accusation.doubt;
-  if (asked.account.index) out["index"] = *asked.account.index;
+void print_json(const Asked& asked, const VerifyOptions& options) {
+  const BallotAccount& account = asked.account;
+  object out = verdict_json({"ballot", word(account.state), account.as_of, account.index}, asked.accusation,
+                            asked.first, options);
+  out["votes"] = account.votes;
+  out["left_out"] = account.left_out;
+  out["not_arrived"] = account.not_arrived;
   say_json(out);
 }
 
@@ -148,7 +144,7 @@ int verify_ballot(std::string_view text, const VerifyOptions& options) {
   const auto asked = ask(text, options);
   if (!asked) return refuse(asked.error(), options.json);
   if (options.json) {
-    print_json(*asked, !options.key.empty());
+    print_json(*asked, options);
   } else {
     say(in_words(*asked));
     if (asked->account.left_out > 0)

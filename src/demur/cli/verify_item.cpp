@@ -61,6 +61,18 @@ std::string doubt_of(std::span<const ItemReceipt> kept, std::span<const service:
   return {};
 }
 
+core::json::object verdict_json(const Verdict& verdict, const Accusation& accusation, const ItemReceipt& kept,
+                                const VerifyOptions& options) {
+  core::json::object out{{verdict.what, accusation.shows_nothing() ? "nothing_proven" : verdict.word},
+                         {"as_of", core::to_string(verdict.as_of)},
+                         {"key_pinned", !options.key.empty()},
+                         {"is_promised", accusation.doubt.empty()}};
+  if (kept.receipt) out["promised_by"] = core::to_string(kept.receipt->by);
+  if (!accusation.doubt.empty()) out["doubt"] = accusation.doubt;
+  if (verdict.index) out["index"] = *verdict.index;
+  return out;
+}
+
 int exit_code_of(const Accusation& accusation) {
   if (!accusation.is_made) return 0;
   return accusation.is_silence && !accusation.shows_nothing() ? kSilent : kContradicted;

@@ -4,12 +4,15 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 
 #include "demur/cli/commands.hpp"
 #include "demur/cli/sending.hpp"
+#include "demur/core/day.hpp"
+#include "demur/core/json.hpp"
 #include "demur/service/drop/item.hpp"
 #include "demur/translog/key.hpp"
 
@@ -40,6 +43,16 @@ struct Accusation {
 
   [[nodiscard]] bool shows_nothing() const { return is_made && !doubt.empty(); }
 };
+// What --json says of every file; `what` it is, and the word for what became of it. Its own members are added
+// by whoever judges it.
+struct Verdict {
+  const char* what;
+  const char* word;
+  core::Day as_of{};                        // of the newest record
+  std::optional<std::uint64_t> index = {};  // of the record
+};
+[[nodiscard]] core::json::object verdict_json(const Verdict& verdict, const Accusation& accusation,
+                                              const ItemReceipt& kept, const VerifyOptions& options);
 // 0: nothing is held against anybody. 7: a silence is shown. 1: something else is, or it is not shown.
 [[nodiscard]] int exit_code_of(const Accusation& accusation);
 // Where all is well and would not be shown otherwise: `else_words`, and why.

@@ -156,19 +156,13 @@ std::string in_words(const Asked& asked) {
   return "";
 }
 
-void print_json(const Asked& asked, bool is_pinned) {
-  object out{{"proposal", asked.accusation.shows_nothing() ? "nothing_proven" : word(asked.account.state)},
-             {"id", asked.id},
-             {"as_of", core::to_string(asked.account.as_of)},
-             {"promised_by", core::to_string(asked.kept.receipt->by)},
-             {"key_pinned", is_pinned},
-             {"is_promised", asked.accusation.doubt.empty()}};
-  if (!asked.account.reason.empty()) out["reason"] = asked.account.reason;
-  if (!asked.accusation.doubt.empty()) out["doubt"] = asked.accusation.doubt;
-  if (asked.account.index) {
-    out["index"] = *asked.account.index;
-    out["recorded_on"] = core::to_string(asked.account.recorded_on);
-  }
+void print_json(const Asked& asked, const VerifyOptions& options) {
+  const ProposalAccount& account = asked.account;
+  object out = verdict_json({"proposal", word(account.state), account.as_of, account.index}, asked.accusation,
+                            asked.kept, options);
+  out["id"] = asked.id;
+  if (!account.reason.empty()) out["reason"] = account.reason;
+  if (account.index) out["recorded_on"] = core::to_string(account.recorded_on);
   say_json(out);
 }
 
@@ -182,7 +176,7 @@ int verify_proposal(std::string_view text, const VerifyOptions& options) {
   const auto asked = ask(text, options);
   if (!asked) return refuse(asked.error(), options.json);
   if (options.json) {
-    print_json(*asked, !options.key.empty());
+    print_json(*asked, options);
   } else {
     say(in_words(*asked));
     if (asked->account.is_late && !asked->accusation.is_made)

@@ -92,15 +92,11 @@ std::string in_words(const Asked& asked) {
   return "";
 }
 
-void print_json(const Asked& asked, bool is_pinned) {
-  object out{{"review", asked.accusation.shows_nothing() ? "nothing_proven" : word(asked.account.state)},
-             {"number", asked.number},
-             {"as_of", core::to_string(asked.account.as_of)},
-             {"key_pinned", is_pinned},
-             {"is_promised", asked.accusation.doubt.empty()}};
-  if (asked.kept.receipt) out["promised_by"] = core::to_string(asked.kept.receipt->by);
-  if (!asked.accusation.doubt.empty()) out["doubt"] = asked.accusation.doubt;
-  if (asked.account.index) out["index"] = *asked.account.index;
+void print_json(const Asked& asked, const VerifyOptions& options) {
+  const ReviewAccount& account = asked.account;
+  object out = verdict_json({"review", word(account.state), account.as_of, account.index}, asked.accusation,
+                            asked.kept, options);
+  out["number"] = asked.number;
   say_json(out);
 }
 
@@ -114,7 +110,7 @@ int verify_review(std::string_view text, const VerifyOptions& options) {
   const auto asked = ask(text, options);
   if (!asked) return refuse(asked.error(), options.json);
   if (options.json) {
-    print_json(*asked, !options.key.empty());
+    print_json(*asked, options);
   } else {
     say(in_words(*asked));
     warn_of_doubt(asked->accusation, "If it were not in the log, its file would show nothing to anybody");
