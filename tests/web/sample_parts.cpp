@@ -226,8 +226,8 @@ DissentView overdue_dissent() {
   view.acknowledged_on = day("2026-10-15");
   view.extension = Extension{day("2026-11-02"), day("2026-11-11"), day("2026-11-18"),
                              "The respondent is travelling with the delegation."};
-  view.duties = {{DutyKind::acknowledge, DutyState::met, "Custodians", day("2026-10-15"), day("2026-10-15")},
-                 {DutyKind::answer, DutyState::missed, "Respondents of the Directorate of Waterways",
+  view.duties = {{DutyKind::acknowledge, DutyState::met, "custodians", day("2026-10-15"), day("2026-10-15")},
+                 {DutyKind::answer, DutyState::missed, "respondents of the Directorate of Waterways",
                   day("2026-11-18")}};
   view.show_openings = true;
   view.identity_openings = {{day("2026-11-05"), "Custodian Tomas Oyelaran",
@@ -255,8 +255,8 @@ DissentView answered_dissent() {
                             "flood of 2021, and I maintain that part.",
                             day("2026-11-20")};
   view.last_word_by = day("2026-12-16");
-  view.duties = {{DutyKind::acknowledge, DutyState::met, "Custodians", day("2026-10-23"), day("2026-10-22")},
-                 {DutyKind::answer, DutyState::met, "Respondents of the Directorate of Waterways",
+  view.duties = {{DutyKind::acknowledge, DutyState::met, "custodians", day("2026-10-23"), day("2026-10-22")},
+                 {DutyKind::answer, DutyState::met, "respondents of the Directorate of Waterways",
                   day("2026-11-19"), day("2026-11-16")}};
   view.signatures = {.threshold = 5, .count = 7, .names = {"Amara Diallo", "Pilar Sousa", "Jonas Weir"}};
   view.show_openings = true;

@@ -56,7 +56,7 @@ void add_reading(std::vector<Sample>& all) {
   silent.state = domain::DissentState::filed;
   silent.duties.front() = {.kind = domain::DutyKind::acknowledge,
                            .state = domain::DutyState::missed,
-                           .owner = "Custodians",
+                           .owner = "custodians",
                            .due_on = day("2026-10-15")};
   DissentView unseen = silent;
   unseen.standing = domain::Standing::anonymous;

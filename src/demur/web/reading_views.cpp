@@ -31,9 +31,9 @@ DissentRow row_of(const service::SeenDissent& seen) {
 }
 
 std::string owner_words(domain::Role role, const std::string& office_name) {
-  const char* who = role == domain::Role::custodian ? "Custodians"
-                    : role == domain::Role::auditor ? "Auditors"
-                                                    : "Respondents";
+  const char* who = role == domain::Role::custodian ? "custodians"
+                    : role == domain::Role::auditor ? "auditors"
+                                                    : "respondents";
   return office_name.empty() ? who : std::string(who) + " of the " + office_name;
 }
 

@@ -66,7 +66,7 @@ struct DueItem {
   domain::DutyKind kind = domain::DutyKind::answer;
   domain::DutyState state = domain::DutyState::open;
   core::Day due_on{};
-  std::string owner;       // "Custodians", "Respondents of the Legal Office"
+  std::string owner;       // "custodians", "respondents of the Legal Office"
   domain::Subject about;   // what it is owed on, and where it is done
   std::string title = {};  // of that; empty: the viewer may not read it, or it has none
   std::optional<DecisionRef> decision = {};
