@@ -57,7 +57,15 @@ TEST(Pages, OfASeriesSayOfEachSessionWhatCameOfItAndSumItUp) {
   EXPECT_TRUE(change(4).at("is_owed").as_bool());
   MeetingSeriesView ill = view;
   ill.sessions[1].meeting.what_changed->took_place = false;
-  EXPECT_NE(to_json(ill).at("change_words").as_string().find("nothing after 0, 1 not held."),
+  EXPECT_NE(
+      to_json(ill).at("change_words").as_string().find("said of 1: something after 1, nothing after 0."),
+      std::string_view::npos)
+      << "it was held after all, as the audit counts it";
+  ill.sessions[1].meeting.held_on.reset();
+  EXPECT_NE(to_json(ill)
+                .at("change_words")
+                .as_string()
+                .find("said of 2: something after 1, nothing after 0, 1 not held."),
             std::string_view::npos);
   MeetingSeriesView let_off = view;
   let_off.sessions[2].duties = {{.kind = domain::DutyKind::say_change,
@@ -83,6 +91,9 @@ TEST(Pages, SayThatWhatChangedIsOwedOfAMeetingThatWasHeldAfterAll) {
                   .due_on = samples::kToday}};
   EXPECT_TRUE(change_json(view).at("is_overdue").as_bool());
   EXPECT_FALSE(change_json(view).at("said").is_null()) << "both stand";
+  view.duties.front().state = domain::DutyState::waived;
+  view.duties.front().waived_reason = "The office was closed.";
+  EXPECT_NE(change_json(view).at("words").as_string().find("The office was closed."), std::string_view::npos);
 }
 
 TEST(Pages, NameEachSeriesOnceBesideTheMeetings) {

@@ -1,6 +1,7 @@
 #include "demur/domain/meeting.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "demur/core/bytes.hpp"
 #include "demur/core/digest.hpp"
@@ -18,6 +19,15 @@ namespace {
 Bond bond_of(const MeetingSituation& situation) {
   if (!situation.dissent || !situation.decision) return {};
   return bond(situation.who, *situation.dissent, *situation.decision, situation.has_signed, false);
+}
+
+// What is owed again since today, though its day has passed, is missed from tomorrow on: a record of it in
+// the moment in which the author's side acts, or at its next click, would tell when that was.
+std::vector<Duty> open_before(const std::vector<Duty>& duties, Day today) {
+  std::vector<Duty> before;
+  std::ranges::copy_if(duties, std::back_inserter(before),
+                       [&](const Duty& duty) { return duty.opened_on < today; });
+  return before;
 }
 
 // The other end of a meeting on a dissent that was withdrawn: there is nobody to meet.
@@ -60,6 +70,12 @@ Day day_of(const Venue& venue) {
 bool is_over(const Meeting& meeting) {
   return meeting.state != MeetingState::requested && meeting.state != MeetingState::scheduled &&
          meeting.state != MeetingState::held;
+}
+
+bool is_said(const Meeting& meeting) {
+  const auto& said = meeting.what_changed;
+  if (!said || said->took_place) return said.has_value();
+  return !meeting.held_on && meeting.venue && day_of(*meeting.venue) < said->day;
 }
 
 MeetingSight sight(const MeetingSituation& situation) {
@@ -136,6 +152,17 @@ void let_off(MeetingChange& change, const std::vector<Duty>& duties, const std::
   }
 }
 
+void reopen_report(MeetingChange& change, const MeetingMatter& matter, const Meeting& meeting) {
+  const Duty* duty = find_duty(matter.situation.duties, DutyKind::say_change);
+  if (!meeting.what_changed || is_said(meeting) || duty == nullptr) return;
+  if (duty->state != DutyState::met && duty->state != DutyState::late) return;
+  Duty again = *duty;
+  again.state = duty->state == DutyState::late ? DutyState::missed : DutyState::open;
+  again.opened_on = matter.today;
+  again.settled_on.reset();
+  change.duties.push_back(std::move(again));
+}
+
 core::json::object to_json(const Venue& venue) {
   return {{"starts", venue.starts.time_since_epoch().count()},
           {"minutes", venue.minutes},
@@ -154,7 +181,7 @@ MeetingChange settle(const Meeting& meeting, const std::vector<Duty>& duties, bo
   MeetingChange change;
   if (gathering && ends_gathering(meeting, today)) gather(change, meeting, *gathering, today);
   const bool ahead = meeting.state == MeetingState::requested || meeting.state == MeetingState::scheduled;
-  add_missed(change.duties, change.entries, duties, today);
+  add_missed(change.duties, change.entries, open_before(duties, today), today);
   if (dissent_withdrawn && ahead) {
     std::vector<Duty> rest;
     for (const Duty& duty : duties)

@@ -153,6 +153,9 @@ constexpr std::size_t kPointsBytes = 8'000;
 [[nodiscard]] Side other(Side side);
 [[nodiscard]] Day day_of(const Venue& venue);
 [[nodiscard]] bool is_over(const Meeting& meeting);  // nothing is to be signed, moved or cancelled any more
+// What changed is said, and that stands. That it was not held is said of one day: not of a later one that it
+// was moved to, and not of a meeting that was held after all.
+[[nodiscard]] bool is_said(const Meeting& meeting);
 
 // ---- acts
 
@@ -318,16 +321,18 @@ struct ArrivedQuestion {
 
 // Questions as they may be shown on `today`: those of earlier days, by their votes of earlier days. A count
 // below the floor is absent. First those with a count, the most wanted first; then the rest, by id.
+//
+// In the members' own names a count is a multiple of the floor, "so many or more", until the session is
+// recorded as held: two days' exact counts would tell of one vote. By token, where the log tells how many
+// voted and the token of each, no number may say how one of them did: those who did not want a question are
+// as many as the floor as well; else it is "so many or more", or absent.
 struct ShownQuestion {
   Question question;
   std::optional<int> votes = {};
   bool is_exact = true;  // else so many or more
 };
-// `voters`: of a session by token how many voted, which the log tells, with the token of each. So that no
-// number says how one of them voted, those who did not want a question are as many as the floor as well; else
-// it is "so many or more", a multiple of the floor, or absent.
-[[nodiscard]] std::vector<ShownQuestion> shown_questions(std::vector<CountedQuestion> questions, int floor,
-                                                         std::optional<int> voters = {});
+[[nodiscard]] std::vector<ShownQuestion> shown_questions(const Meeting& session,
+                                                         std::vector<CountedQuestion> questions, int floor);
 
 [[nodiscard]] const char* word(MeetingKind value);
 [[nodiscard]] const char* word(MeetingState value);

@@ -47,21 +47,6 @@ void reopen_signing(MeetingChange& change, const MeetingMatter& matter, Side wri
   change.duties.push_back(std::move(again));
 }
 
-// What was said of a meeting that was not held pays nothing of one that was, by the other side's word or on
-// another day. Not once its day is over: a miss would be on record in the moment in which the author's side
-// acts, whose records wait for a batch.
-void reopen_report(MeetingChange& change, const MeetingMatter& matter, const Meeting& meeting) {
-  if (!meeting.what_changed || meeting.what_changed->took_place) return;
-  const Duty* duty = find_duty(matter.situation.duties, DutyKind::say_change);
-  const bool in_time = duty != nullptr && duty->state == DutyState::met && matter.today <= duty->due_on;
-  if (duty == nullptr || (!in_time && duty->state != DutyState::late)) return;
-  Duty again = *duty;
-  again.state = duty->state == DutyState::late ? DutyState::missed : DutyState::open;
-  again.opened_on = matter.today;
-  again.settled_on.reset();
-  change.duties.push_back(std::move(again));
-}
-
 }  // namespace
 
 Judged judge(const MeetingMatter& matter, const HoldMeeting&) {
@@ -182,7 +167,9 @@ Judged judge(const MeetingMatter& matter, const AgreeReadOut& act) {
   if (meeting.read_out->agreed_on) return meeting_done_already();
   if (meeting.read_out->proposed_by == side)
     return fail(Code::forbidden, "Your side proposed it: the other one agrees.");
-  if (meeting.read_out->text != act.text)
+  const auto read =
+      clean_text(act.text, {"text", "the read-out", kReasonsBytes});  // as a browser sends lines
+  if (!read || *read != meeting.read_out->text)
     return fail(Code::conflict, "The read-out was changed since you read it: read it again.", "text");
   meeting.read_out->agreed_on = matter.today;
   MeetingChange change;
@@ -198,22 +185,24 @@ Judged judge(const MeetingMatter& matter, const SayChange& act) {
   const auto cleaned =
       clean_text(act.text, {"text", act.changed ? "what changed" : "why nothing changed", kReasonsBytes});
   if (const auto& said = meeting.what_changed) {
-    if (cleaned && said->changed == act.changed && said->took_place == act.took_place &&
-        said->text == *cleaned)
-      return meeting_done_already();
-    const Duty* owed_again = find_duty(matter.situation.duties, DutyKind::say_change);
-    const bool is_owed = owed_again != nullptr &&
-                         (owed_again->state == DutyState::open || owed_again->state == DutyState::missed);
-    if (said->took_place || !is_owed) return fail(Code::conflict, "What changed was said, and it stands.");
+    const bool is_same = cleaned && said->changed == act.changed && said->took_place == act.took_place &&
+                         said->text == *cleaned;
+    const bool is_of_this_day = is_said(meeting) || meeting.held_on;
+    if (is_same && is_of_this_day) return meeting_done_already();
+    if (is_said(meeting)) return fail(Code::conflict, "What changed was said, and it stands.");
   }
   DEMUR_TRY(act.took_place ? took_place(meeting) : did_not_take_place(matter, meeting, act));
   const Duty* duty = find_duty(matter.situation.duties, DutyKind::say_change);
   if (duty == nullptr) return fail(Code::internal, "a duty of a meeting was not loaded");
+  const bool is_owed = duty->state == DutyState::open || duty->state == DutyState::missed;
+  if (meeting.state == MeetingState::cancelled && !is_owed)
+    return fail(Code::conflict, "It was called off, and nothing is owed of it.");
   std::string text = DEMUR_TRY(cleaned);
   if (characters(text) < kFewestCharacters || only_notes(text))
     return fail(Code::invalid, "Say what changed, or why nothing did, in at least 40 characters.", "text");
   meeting.what_changed = WhatChanged{act.changed, std::move(text), matter.today, act.took_place};
   MeetingChange change;
+  add_missed(change.duties, change.entries, {*duty}, matter.today);  // where it is owed again since today
   Entry entry = meeting_entry("meeting.reported", meeting, Side::owner);
   entry.public_part["changed"] = act.changed;
   if (!act.took_place) entry.public_part["took_place"] = false;

@@ -76,6 +76,13 @@ Result<std::string> public_reason(const std::string& typed) {
   return reason;
 }
 
+// Once more what was done before: the same, or what would be lost without a word.
+Judged done_for_a_reason(const Meeting& meeting, const std::string& typed) {
+  const auto reason = public_reason(typed);
+  if (reason && *reason == meeting.reason) return meeting_done_already();
+  return fail(Code::conflict, "It was done already, for another reason, and that stays as it is.");
+}
+
 // Who may ask, and as which side.
 Result<Side> asking_side(const MeetingMatter& matter) {
   const MeetingSituation& situation = matter.situation;
@@ -225,7 +232,7 @@ Judged judge(const MeetingMatter& matter, const ScheduleMeeting& act) {
 
 Judged judge(const MeetingMatter& matter, const DeclineMeeting& act) {
   auto [meeting, side] = DEMUR_TRY(party_asked(matter));
-  if (meeting.state == MeetingState::declined) return meeting_done_already();
+  if (meeting.state == MeetingState::declined) return done_for_a_reason(meeting, act.reason);
   if (meeting.state != MeetingState::requested)
     return fail(Code::conflict, "The request was answered or called off.");
   meeting.reason = DEMUR_TRY(public_reason(act.reason));
@@ -271,13 +278,14 @@ Judged judge(const MeetingMatter& matter, const MoveMeeting& act) {
   entry.private_part["type"] = core::json::string(entry.type);
   MeetingChange change;
   change.entries.push_back(std::move(entry));
+  reopen_report(change, matter, meeting);
   change.meeting = std::move(meeting);
   return change;
 }
 
 Judged judge(const MeetingMatter& matter, const CancelMeeting& act) {
   auto [meeting, side] = DEMUR_TRY(party_to(matter));
-  if (meeting.state == MeetingState::cancelled) return meeting_done_already();
+  if (meeting.state == MeetingState::cancelled) return done_for_a_reason(meeting, act.reason);
   if (meeting.state == MeetingState::requested && side != meeting.asked_by)
     return fail(Code::conflict, "It is a request: answer it with a day, or decline it with a reason.");
   if (meeting.state != MeetingState::requested && meeting.state != MeetingState::scheduled)

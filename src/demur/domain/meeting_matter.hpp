@@ -56,6 +56,10 @@ struct Party {
 // The open duties end without having been done, for a reason that is on record elsewhere.
 void let_off(MeetingChange& change, const std::vector<Duty>& duties, const std::string& reason, Day today);
 
+// What changed is owed again where that the meeting was not held does not stand any more; by a meeting as it
+// is from now on. Nothing is on record of that today: the clock says tomorrow what was missed.
+void reopen_report(MeetingChange& change, const MeetingMatter& matter, const Meeting& meeting);
+
 [[nodiscard]] core::json::object to_json(const Venue& venue);
 // Questions and their votes as a record commits to them, so that none can be altered afterwards.
 [[nodiscard]] core::json::array frozen(const std::vector<CountedQuestion>& questions);

@@ -38,6 +38,18 @@ std::string why_not_asked(const Meeting& meeting, int there, Day today) {
   return {};
 }
 
+struct Told {
+  int votes = 0;
+  bool is_exact = true;
+};
+
+Told told_of(const Meeting& session, int votes, int floor) {
+  const auto in_steps = [&](int most) { return Told{most / floor * floor, false}; };
+  if (!session.gathers_until) return session.held_on ? Told{votes} : in_steps(votes);
+  if (!session.gathered_on || session.voters - votes >= floor) return Told{votes};
+  return in_steps(std::max(session.voters - floor, 0));
+}
+
 }  // namespace
 
 Judged judge(const MeetingMatter& matter, const AskQuestion& act) {
@@ -121,15 +133,14 @@ Result<MeetingChange> receive_question(const Meeting& meeting, const ArrivedQues
   return change;
 }
 
-std::vector<ShownQuestion> shown_questions(std::vector<CountedQuestion> questions, int floor,
-                                           std::optional<int> voters) {
+std::vector<ShownQuestion> shown_questions(const Meeting& session, std::vector<CountedQuestion> questions,
+                                           int floor) {
   std::vector<ShownQuestion> shown;
   for (CountedQuestion& one : questions) {
-    const bool is_nearly_all = voters && *voters - one.votes < floor;
-    const int told = is_nearly_all ? std::max(*voters - floor, 0) / floor * floor : one.votes;
+    const auto [votes, is_exact] = told_of(session, one.votes, floor);
     shown.push_back({.question = std::move(one.question),
-                     .votes = told >= floor ? std::optional(told) : std::nullopt,
-                     .is_exact = !is_nearly_all});
+                     .votes = votes >= floor ? std::optional(votes) : std::nullopt,
+                     .is_exact = is_exact});
   }
   std::ranges::sort(shown, [](const ShownQuestion& a, const ShownQuestion& b) {
     if (a.votes != b.votes) return a.votes.value_or(-1) > b.votes.value_or(-1);

@@ -72,12 +72,30 @@ TEST(Sessions, ShowNoCountBelowTheFloor) {
   for (const auto& [name, votes] :
        std::initializer_list<std::pair<const char*, int>>{{"a", 9}, {"b", 30}, {"c", 10}, {"d", 0}})
     questions.push_back({{.id = {id_text(name)}, .meeting = {}, .text = "Why?"}, votes});
-  const auto shown = shown_questions(questions, 10);
+  Meeting session;
+  session.held_on = day("2026-03-10");
+  const auto shown = shown_questions(session, questions, 10);
   ASSERT_EQ(shown.size(), 4U);
   EXPECT_EQ(shown[0].votes, 30);
   EXPECT_EQ(shown[1].votes, 10);
   EXPECT_EQ(shown[2].question.id, QuestionId{id_text("a")});  // by id, not by votes
   EXPECT_FALSE(shown[2].votes || shown[3].votes);
+}
+
+// Who looks every day would see one vote come, or go.
+TEST(Sessions, ShowCountsInStepsOfTheFloorUntilTheyAreHeld) {
+  Meeting session;
+  const auto shown = [&](int votes) {
+    const CountedQuestion one{{.id = {id_text("a")}, .meeting = {}, .text = "Why?"}, votes};
+    const auto all = shown_questions(session, {one}, 10);
+    return std::pair(all.front().votes, all.front().is_exact);
+  };
+  EXPECT_FALSE(shown(9).first);
+  EXPECT_EQ(shown(17), std::pair(std::optional(10), false));
+  EXPECT_EQ(shown(17), shown(18));
+  EXPECT_EQ(shown(20), std::pair(std::optional(20), false));
+  session.held_on = day("2026-03-10");
+  EXPECT_EQ(shown(17), std::pair(std::optional(17), true));
 }
 
 // The log has the token of each who voted: a number that is nearly all of them would tell how they voted.
@@ -87,7 +105,10 @@ TEST(SessionsByToken, ShowNoNumberThatTellsHowEachOfTheirVotersVoted) {
        std::initializer_list<std::pair<const char*, int>>{{"a", 25}, {"b", 29}, {"c", 35}, {"d", 9}})
     questions.push_back({{.id = {id_text(name)}, .meeting = {}, .text = "Why?"}, votes});
   const auto votes_of = [&](const char* name, int voters) {
-    for (const ShownQuestion& one : shown_questions(questions, 10, voters))
+    Meeting session;
+    session.gathers_until = session.gathered_on = day("2026-03-09");
+    session.voters = voters;
+    for (const ShownQuestion& one : shown_questions(session, questions, 10))
       if (one.question.id == QuestionId{id_text(name)}) return std::pair(one.votes, one.is_exact);
     return std::pair(std::optional(-1), false);
   };

@@ -4,10 +4,9 @@
 
 #include <algorithm>
 
-#include "demur/core/fixed_bytes.hpp"
 #include "demur/domain/mandate.hpp"
 #include "demur/domain/meeting.hpp"
-#include "demur/service/ballot_records.hpp"
+#include "demur/service/question_audit.hpp"
 
 namespace demur::service {
 namespace {
@@ -22,26 +21,18 @@ bool said_true(const RecordedEvent& event, const char* name) {
   return value != nullptr && value->is_bool() && value->get_bool();
 }
 
-// The first announcements of a session whose questions are by token, and of one that says how many might
-// vote: what no log had before them.
-struct Since {
-  std::optional<std::uint64_t> tokens = {};
-  std::optional<std::uint64_t> eligible = {};
-};
-
 // One meeting against the policy.
 class Judge {
  public:
-  Judge(const RecordedMeeting& one, const domain::ChannelPolicy& policy, Day newest, const Since& since,
-        MeetingFigures& figures, std::vector<AuditFinding>& findings)
-      : one_(one), policy_(policy), newest_(newest), since_(since), figures_(figures), findings_(findings) {}
+  Judge(const RecordedMeeting& one, const domain::ChannelPolicy& policy, Day newest, MeetingFigures& figures,
+        std::vector<AuditFinding>& findings)
+      : one_(one), policy_(policy), newest_(newest), figures_(figures), findings_(findings) {}
 
   void judge() {
     figures_.missed += static_cast<int>(one_.missed.size());
     if (!one_.asked) return judge_orphan();
     if (!one_.session) ++figures_.requested;
     judge_mandate();
-    judge_questions();
     if (!one_.session && said_text(one_.asked->said, "side") == "author") judge_reply();
     judge_ends();
     judge_minutes();
@@ -85,7 +76,6 @@ class Judge {
     if (!whole) return find(*bearer, "its mandate is not whole: " + whole.error().what);
     hear_by_ = whole->hear_by;
     judge_promise(*bearer, *whole);
-    promises_tokens_ = one_.session && domain::is_by_token(*whole);
     if (one_.session) ++figures_.sessions;
     if (one_.session && domain::is_briefing(*whole)) ++figures_.briefings;
   }
@@ -97,135 +87,13 @@ class Judge {
       find(bearer, "it promises that nothing is recorded, and owes minutes");
     const bool office_asked = !one_.session && bearer.index == one_.asked->index;
     const RecordedEvent* dated = one_.held && !office_asked ? &*one_.held : nullptr;
-    if (one_.session) dated = one_.moved ? &*one_.moved : &*one_.asked;
+    if (one_.session) dated = &last_announced();
     std::optional<Day> from;
     if (office_asked) from = working_days_after(bearer.day, policy_.consultation.reply_days);
     if (dated != nullptr)
       if (const auto on = core::parse_day(said_text(dated->said, "on"))) from = *on;
     if (from && mandate.hear_by > *from + std::chrono::days{policy_.consultation.say_change_days})
       find(bearer, "its mandate has people hear what changed later than the policy lets it");
-  }
-
-  // By token where nothing is to be recorded of who said what, until a day that was fixed at the
-  // announcement.
-  void judge_questions() {
-    const auto until = core::parse_day(said_text(one_.asked->said, "questions_until"));
-    if (until && !promises_tokens_)
-      find(*one_.asked, "its questions are asked by token, and its mandate does not promise that");
-    if (!until && promises_tokens_) judge_broken_promise();
-    if (!until) {
-      for (const auto* told : {&one_.voted, &one_.proposed})
-        if (!told->empty())
-          find(told->front(), "tokens asked or voted before a meeting that takes no questions by token");
-      if (one_.gathered) find(*one_.gathered, "questions by token are gathered that nobody was promised");
-      return;
-    }
-    ++figures_.by_token;
-    judge_turnout();
-    judge_days_of_questions(*until);
-    judge_rejected(*until);
-    if (one_.gathered) {
-      judge_number_of_questions();
-      figures_.voters += static_cast<int>(one_.voted.size());
-      check_ballots(one_.voted, *one_.gathered, [this](std::uint64_t index, std::string what) {
-        findings_.push_back({index, std::move(what)});
-      });
-    } else if (!one_.voted.empty()) {
-      find(one_.voted.front(), "that somebody voted is told before the questions are gathered");
-    }
-  }
-
-  // Nobody makes up voters, or who asked. Announcements from before this was held do not say how many could;
-  // they are counted, so that a log that never says it is not taken for one that holds.
-  void judge_turnout() {
-    const auto announced = core::integer_member(one_.asked->said, "eligible");
-    if (!announced) {
-      ++figures_.unlimited;
-      if (since_.eligible && one_.asked->index > *since_.eligible)
-        find(*one_.asked, "it does not say how many might vote before it, and announcements above it do");
-      return;
-    }
-    const auto gathered =
-        one_.gathered ? core::integer_member(one_.gathered->said, "eligible").value_or(0) : 0;
-    const auto eligible = std::max(*announced, gathered);
-    if (std::ssize(one_.voted) > eligible)
-      find(one_.voted.back(), fmt::format("{} voted, and {} were eligible", one_.voted.size(), eligible));
-    if (std::ssize(one_.proposed) > eligible * domain::kProposalsByToken)
-      find(one_.proposed.back(), fmt::format("{} tokens asked questions, and {} people were eligible",
-                                             one_.proposed.size(), eligible));
-  }
-
-  // In a log from before there were such sessions it was so, and is no finding.
-  void judge_broken_promise() {
-    ++figures_.by_name;
-    if (since_.tokens && one_.asked->index > *since_.tokens)
-      find(*one_.asked,
-           "its mandate promises that nothing is recorded, and its questions are asked in the members' own "
-           "names");
-  }
-
-  // Nobody chooses among questions: only what is late, or finds no room, is rejected, by the clock, and when
-  // it comes. So on no day more are rejected than came.
-  void judge_rejected(Day until) {
-    const bool has_room = one_.proposed.size() <= std::size_t{domain::kMostTokenQuestions};
-    std::map<Day, int> came;
-    for (const RecordedEvent& proposed : one_.proposed) ++came[proposed.day];
-    for (const auto& [id, event] : one_.rejected) {
-      if (id.empty()) find(event, "a question is rejected, and which is not there");
-      if (came[event.day]-- <= 0) find(event, "a question is rejected on a day on which no token asked it");
-      const bool is_off = one_.cancelled && event.day >= one_.cancelled->day;
-      if (event.day <= until && !is_off && has_room)
-        find(event, "a question is rejected that came in time and found room");
-      if (said_text(event.said, "by") != "clock" || said_text(event.said, "reason").empty())
-        find(event, "a question is rejected without a reason, or not by the clock");
-    }
-  }
-
-  // Nobody can tell whose token asked which, and everybody can count both: none is left out, or made up.
-  void judge_number_of_questions() {
-    const auto listed = core::array_member(one_.gathered->said, "questions");
-    if (!listed) return find(*one_.gathered, "it does not say which questions are gathered");
-    const auto asked = static_cast<std::int64_t>(listed->size());
-    figures_.asked += static_cast<int>(asked);
-    std::set<std::string> ids;
-    for (const auto& listed_id : *listed) {
-      const std::string id(listed_id.is_string() ? std::string_view(listed_id.get_string()) : "");
-      if (id.empty() || one_.rejected.contains(id))
-        find(*one_.gathered, "a question is gathered that was rejected, or that has no id");
-      if (!ids.insert(id).second) find(*one_.gathered, "a question is gathered twice");
-    }
-    for (const RecordedEvent& proposed : one_.proposed)
-      if (!core::bytes_member<32>(proposed.said, "proposal"))
-        find(proposed, "a token asked something, and what is not there");
-    const auto taken =
-        static_cast<std::int64_t>(one_.proposed.size()) - static_cast<std::int64_t>(one_.rejected.size());
-    if (is_past(one_.gathered->day) && taken != asked)
-      find(*one_.gathered,
-           fmt::format("it says that there are {} questions; of those that tokens asked {} were not rejected",
-                       asked, taken));
-  }
-
-  void judge_days_of_questions(Day until) {
-    const auto on = core::parse_day(said_text(one_.asked->said, "on"));
-    if (!on || *on < one_.asked->day + domain::kTokenSessionAhead || until != *on - std::chrono::days{1})
-      find(*one_.asked, "its days leave no time for questions by token until the day before it");
-    const auto moved = one_.moved ? core::parse_day(said_text(one_.moved->said, "on")) : on;
-    if (one_.moved && (!moved || *moved <= until))
-      find(*one_.moved, "it is moved to a day on which its questions are not gathered yet");
-    if (one_.gathered && one_.gathered->day <= until)
-      find(*one_.gathered, "its questions are gathered before their last day had passed");
-    judge_late_gathering(until + kOneDay + std::chrono::days{policy_.publishing.promise_days});
-    const bool was_off = one_.cancelled && one_.cancelled->day <= until;
-    if (!one_.gathered && !was_off && is_past(until))
-      find(*one_.asked, fmt::format("its questions were asked until {}; the log has later records, and none "
-                                    "says that they are gathered",
-                                    core::to_string(until)));
-  }
-
-  // A server that was away gathers as soon as it is back: it is late only where it was there meanwhile.
-  void judge_late_gathering(Day latest) {
-    if (one_.gathered && one_.gathered->day > latest && one_.before_gathering > latest)
-      find(*one_.gathered, "its questions are gathered long after their last day");
   }
 
   // The event's own words about a clock against the recomputed day. True: it was late.
@@ -313,9 +181,13 @@ class Judge {
       find(*one_.held, "the day to sign its minutes has passed, and no record says that they are not agreed");
   }
 
+  // What had the day of a session last. Offices alone move them, and that is on record at once.
+  [[nodiscard]] const RecordedEvent& last_announced() const {
+    return one_.moved.empty() ? *one_.asked : one_.moved.back();
+  }
+
   void judge_session_day(Day on) {
-    const RecordedEvent& last = one_.moved ? *one_.moved : *one_.asked;
-    if (said_text(last.said, "on") != core::to_string(on))
+    if (said_text(last_announced().said, "on") != core::to_string(on))
       find(*one_.held, "it was held on another day than was announced");
   }
 
@@ -335,27 +207,64 @@ class Judge {
   void judge_report() {
     if (!hear_by_) return;
     judge_miss("say_change", *hear_by_);
-    if (one_.not_held) judge_not_held(*one_.not_held);
+    for (const RecordedEvent& said : one_.not_held) judge_not_held(said);
+    judge_repeated_denials();
     if (one_.reported) {
       judge_held_before(*one_.reported);
+      judge_said(*one_.reported);
       if (said_true(*one_.reported, "changed")) ++figures_.changed;
     }
-    const bool owed_again = one_.held && (one_.held->day <= *hear_by_ || one_.missed.contains("say_change"));
-    const auto& said = one_.reported ? one_.reported : owed_again ? std::nullopt : one_.not_held;
-    if (said) {
+    if (const RecordedEvent* said = one_.reported ? &*one_.reported : stands_not_held()) {
       ++figures_.reported;
-      if (said_text(said->said, "text").empty()) find(*said, "it does not say what changed");
-      if (judge_clock(*said, "say_change", *hear_by_)) ++figures_.late_reports;
+      if (said->day > *hear_by_) ++figures_.late_reports;
       return;
     }
     const bool opened = one_.session || one_.scheduled;
-    if (opened && !one_.cancelled) judge_silence(*one_.asked, "say_change", *hear_by_);
+    if (opened && !one_.cancelled) judge_silence(*one_.asked, "say_change", owed_until());
   }
 
-  // Where it was held after all, that is said once more.
+  void judge_said(const RecordedEvent& said) {
+    if (said_text(said.said, "text").empty()) find(said, "it does not say what changed");
+    judge_clock(said, "say_change", *hear_by_);
+  }
+
+  // It is said of one day: of a later one once more, and never of a meeting that was held, which no record of
+  // an earlier day may say, whenever its batch came.
   void judge_not_held(const RecordedEvent& said) {
-    if ((one_.held && one_.held->index < said.index) || said_true(said, "changed"))
-      find(said, "it says that the meeting was not held, and that something changed or that it was held");
+    judge_said(said);
+    if (said_true(said, "changed"))
+      find(said, "it says that the meeting was not held, and that something changed");
+    if (one_.held && (one_.held->index < said.index || one_.held->day < said.day))
+      find(said, "it says that the meeting was not held, and that is recorded before it");
+  }
+
+  // A day that is set is still to come, and only one that has passed is said to be without a meeting: so a
+  // move of the same day comes after it. Their order in the log tells nothing, for an author's waits for a
+  // batch.
+  [[nodiscard]] bool was_moved(Day from, std::optional<Day> before = {}) const {
+    return std::ranges::any_of(one_.moved, [&](const RecordedEvent& moved) {
+      return moved.day >= from && (!before || moved.day < *before);
+    });
+  }
+
+  void judge_repeated_denials() {
+    for (std::size_t i = 1; i < one_.not_held.size(); ++i)
+      if (!was_moved(one_.not_held[i - 1].day, one_.not_held[i].day))
+        find(one_.not_held[i],
+             "it says again that the meeting was not held, and it was not moved in between");
+  }
+
+  // That it was not held pays what is owed, where neither a later day nor the meeting stands behind it.
+  [[nodiscard]] const RecordedEvent* stands_not_held() const {
+    if (one_.not_held.empty() || one_.held || was_moved(one_.not_held.back().day)) return nullptr;
+    return &one_.not_held.back();
+  }
+
+  // Where it was paid so until somebody recorded that it was held, the clock says from the next day on that
+  // it was missed.
+  [[nodiscard]] Day owed_until() const {
+    const bool was_paid = !one_.not_held.empty() && !was_moved(one_.not_held.back().day);
+    return was_paid && one_.held ? std::max(*hear_by_, one_.held->day) : *hear_by_;
   }
 
   // What the author's side records waits for a batch; its leaf bears the day of the act.
@@ -370,11 +279,9 @@ class Judge {
   const RecordedMeeting& one_;
   const domain::ChannelPolicy& policy_;
   Day newest_;
-  Since since_;
   MeetingFigures& figures_;
   std::vector<AuditFinding>& findings_;
   std::optional<Day> hear_by_ = {};
-  bool promises_tokens_ = false;
 };
 
 bool says_not_held(const RecordedEvent& reported) {
@@ -423,7 +330,7 @@ void MeetingAudit::read(std::uint64_t index, const translog::Leaf& leaf) {
   if (type == "meeting.announced") one.session = true;
   if (type == "meeting.requested" || type == "meeting.announced") keep_once(one.asked, event, type);
   if (type == "meeting.scheduled") keep_once(one.scheduled, event, type);
-  if (type == "meeting.moved") one.moved = event;
+  if (type == "meeting.moved") one.moved.push_back(event);
   if (type == "meeting.declined") keep_once(one.declined, event, type);
   if (type == "meeting.cancelled") keep_once(one.cancelled, event, type);
   if (type == "meeting.held") keep_once(one.held, event, type);
@@ -431,7 +338,8 @@ void MeetingAudit::read(std::uint64_t index, const translog::Leaf& leaf) {
   if (type == "meeting.minutes_signed") one.signatures.push_back(event);
   if (type == "meeting.agreed") keep_once(one.agreed, event, type);
   if (type == "meeting.not_agreed") keep_once(one.not_agreed, event, type);
-  if (type == "meeting.reported") keep_once(says_not_held(event) ? one.not_held : one.reported, event, type);
+  if (type == "meeting.reported" && says_not_held(event)) one.not_held.push_back(event);
+  if (type == "meeting.reported" && !says_not_held(event)) keep_once(one.reported, event, type);
   if (type == "meeting.gathered") {
     keep_once(one.gathered, event, type);
     one.before_gathering = was_there_before(leaf.day);
@@ -449,7 +357,7 @@ MeetingFigures MeetingAudit::finish(const domain::ChannelPolicy& policy, Day new
                                     std::vector<AuditFinding>& findings) {
   MeetingFigures figures;
   findings.insert(findings.end(), findings_.begin(), findings_.end());
-  Since since;
+  FirstSessions since;
   const auto keep_first = [](std::optional<std::uint64_t>& first, std::uint64_t index) {
     first = std::min(first.value_or(index), index);
   };
@@ -458,7 +366,10 @@ MeetingFigures MeetingAudit::finish(const domain::ChannelPolicy& policy, Day new
     keep_first(since.tokens, one.asked->index);
     if (core::integer_member(one.asked->said, "eligible")) keep_first(since.eligible, one.asked->index);
   }
-  for (const auto& [id, one] : meetings_) Judge(one, policy, newest, since, figures, findings).judge();
+  for (const auto& [id, one] : meetings_) {
+    Judge(one, policy, newest, figures, findings).judge();
+    judge_questions(one, policy, newest, since, figures, findings);
+  }
   return figures;
 }
 

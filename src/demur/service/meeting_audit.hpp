@@ -47,7 +47,7 @@ struct MeetingFigures {
 struct RecordedMeeting {
   std::optional<RecordedEvent> asked = {};  // requested or announced
   std::optional<RecordedEvent> scheduled = {};
-  std::optional<RecordedEvent> moved = {};  // the last one
+  std::vector<RecordedEvent> moved = {};
   std::optional<RecordedEvent> declined = {};
   std::optional<RecordedEvent> cancelled = {};
   std::optional<RecordedEvent> held = {};
@@ -56,7 +56,7 @@ struct RecordedMeeting {
   std::optional<RecordedEvent> agreed = {};
   std::optional<RecordedEvent> not_agreed = {};
   std::optional<RecordedEvent> reported = {};
-  std::optional<RecordedEvent> not_held = {};      // reported so
+  std::vector<RecordedEvent> not_held = {};        // reported so; of another day each
   std::optional<RecordedEvent> gathered = {};      // questions by token
   std::optional<core::Day> before_gathering = {};  // the last day of a record above, but for the day before
   std::vector<RecordedEvent> proposed = {};        // tokens, on a question each

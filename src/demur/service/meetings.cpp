@@ -128,8 +128,7 @@ Result<SeenMeeting> see(const Institution& house, const store::Reader& reader, c
   if (const auto owner = DEMUR_TRY(store::find_office(reader, situation.owner))) seen.owner = *owner;
   know_of_dissent(house, situation, seen);
   if (seen.sight.side) {
-    if (situation.decision)
-      seen.is_secret = DEMUR_TRY(store::is_text_secret(reader, situation.decision->id));
+    if (situation.decision) seen.is_secret = DEMUR_TRY(store::is_text_secret(reader, situation.decision->id));
     if (meeting.proxy)
       if (const auto proxy = DEMUR_TRY(store::find_member(reader, *meeting.proxy)))
         seen.proxy_name = proxy->name;
@@ -194,9 +193,8 @@ Result<SeenMeeting> see_meeting(Institution& house, const Member& who, const Mee
     if (!meeting) return fail(Code::not_found, "There is no such meeting, or it is not for you to see.");
     SeenMeeting seen = DEMUR_TRY(see(house, reader, who, *meeting));
     if (meeting->kind != MeetingKind::session) return seen;
-    seen.questions =
-        shown_questions(DEMUR_TRY(store::questions_before(reader, id, today)), house.policy().floor,
-                        meeting->gathered_on ? std::optional(meeting->voters) : std::nullopt);
+    seen.questions = shown_questions(*meeting, DEMUR_TRY(store::questions_before(reader, id, today)),
+                                     house.policy().floor);
     for (QuestionId& vote : DEMUR_TRY(store::votes_of(reader, id, who.id)))
       seen.votes.insert(std::move(vote));
     seen.asked = DEMUR_TRY(store::questions_asked(reader, id, who.id));

@@ -165,6 +165,9 @@ Reply meeting_form(const Visit& visit, MeetingOffer offer) {
   }
   view.typed = typed_in(visit);
   const auto act = act_in(visit, view);
+  // Where the text was changed meanwhile, the form that says so shows the new one, and is for that.
+  if (offer == MeetingOffer::sign && meeting.minutes)
+    view.typed["hash"] = minutes_hash(meeting.id, *meeting.minutes);
   return carry_out(visit, act, std::move(view), {path(meeting.id), notice_after(offer)});
 }
 

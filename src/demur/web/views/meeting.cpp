@@ -277,7 +277,7 @@ json::object mandate_to_json(const Mandate& mandate) {
 }
 
 // What changed is owed, and by when; the first thing that is said where it was missed. That it was not held
-// answers nothing where it was held after all.
+// answers nothing where it was held after all, or on another day; and whoever was let off is said to be.
 json::object change_json(const MeetingView& view) {
   const Meeting& meeting = view.meeting;
   std::string words;
@@ -288,10 +288,11 @@ json::object change_json(const MeetingView& view) {
     return duty.kind == DutyKind::say_change &&
            (duty.state == DutyState::open || duty.state == DutyState::missed);
   });
-  const bool is_answered = meeting.what_changed && !is_owed_again;
   const auto waived = std::ranges::find_if(view.duties, [](const DutyRow& duty) {
     return duty.kind == DutyKind::say_change && duty.state == DutyState::waived;
   });
+  const bool is_answered = meeting.what_changed && !is_owed_again &&
+                           (meeting.what_changed->took_place || waived == view.duties.end());
   if (waived != view.duties.end() && !is_answered && !off) {
     words = "An auditor let the office off saying what changed. The reason: " + waived->waived_reason;
   } else if (!is_answered && meeting.mandate && !off) {

@@ -28,9 +28,9 @@ Sums sums_of(const std::vector<MeetingView>& sessions) {
     const auto& said = each.meeting.what_changed;
     sums.held += each.meeting.held_on ? 1 : 0;
     sums.called_off += each.meeting.state == MeetingState::cancelled ? 1 : 0;
-    sums.said += said ? 1 : 0;
+    sums.said += is_said(each.meeting) ? 1 : 0;
     sums.changed += said && said->changed ? 1 : 0;
-    sums.not_held += said && !said->took_place ? 1 : 0;
+    sums.not_held += is_said(each.meeting) && !said->took_place ? 1 : 0;
     sums.owed += change.at("is_owed").as_bool() ? 1 : 0;
     sums.overdue += change.at("is_overdue").as_bool() ? 1 : 0;
   }
