@@ -95,6 +95,7 @@ Status serve_until_signal(service::Institution& house, const Serving& serving) {
   const core::Log& log = house.environment().log;
   const auto cosigners = DEMUR_TRY(cosigners_of(house, serving.witness_policy));
   if (house.policy().anonymous) DEMUR_TRY(service::publish_bundle(house, built_in_bundle()));
+  if (!serving.mail) DEMUR_TRY(service::forget_mail_without_a_server(house));
 
   // The port is known only after the server started, and the site wants its address: requests that
   // come in between wait for the site.

@@ -33,7 +33,6 @@ class Batch {
     members_ = DEMUR_TRY(store::list_members(transaction_));
     addresses_ = DEMUR_TRY(store::mail_addresses(transaction_));
     std::erase_if(members_, [this](const Member& member) { return !addresses_.contains(member.id); });
-    if (members_.empty()) return {};
     DEMUR_TRY(notices(last));
     DEMUR_TRY(invitations());
     return store::forget_mail_of_the_gone(transaction_);
@@ -71,8 +70,8 @@ class Batch {
     for (const Meeting& meeting : DEMUR_TRY(store::list_meetings(transaction_, kMostMeetings))) {
       const bool ahead = meeting.state == MeetingState::scheduled && day_of(*meeting.venue) >= today_;
       const Sent& before = sent[meeting.id];
-      if (ahead || (meeting.state == MeetingState::cancelled && !before.empty()))
-        DEMUR_TRY(invite(meeting, ahead, before));
+      const bool is_news = ahead || (meeting.state == MeetingState::cancelled && !before.empty());
+      if (is_news && !members_.empty()) DEMUR_TRY(invite(meeting, ahead, before));
       if (!ahead && !before.empty()) DEMUR_TRY(store::remove_mail_invitations(transaction_, meeting.id));
     }
     return {};
@@ -174,6 +173,13 @@ Status send_mails(Institution& house, const HandOver& hand_over, const std::stop
     if (handed == mail::Handed::later) return {};
   }
   return {};
+}
+
+Status forget_mail_without_a_server(Institution& house) {
+  return house.store().write([](store::Transaction& t) -> Status {
+    DEMUR_TRY(store::remove_mail_to_the_gone(t));
+    return store::forget_mail_of_the_gone(t);
+  });
 }
 
 Status doubt_mails(Institution& house) {

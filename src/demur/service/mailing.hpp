@@ -46,6 +46,10 @@ using HandOver = std::function<mail::Handed(const std::string& to, const std::st
                                       const std::stop_token& stop);
 [[nodiscard]] core::Status doubt_mails(Institution& house);
 
+// Where no batch comes any more that would cancel what was sent: addresses of who left, what they were sent
+// and what waits for them are erased all the same.
+[[nodiscard]] core::Status forget_mail_without_a_server(Institution& house);
+
 struct MailCounts {
   int waiting = 0;
   int unsure = 0;

@@ -73,8 +73,8 @@ Status somebody_must_keep_the_channel(const store::Reader& reader) {
 // Where a calendar entry was sent, the next batch of mail says first that it is off.
 Status forget_mail_address(store::Transaction& transaction, const domain::MemberId& member) {
   for (const auto& sent : DEMUR_TRY(store::mail_invitations(transaction)))
-    if (sent.member == member) return {};
-  return store::save_mail_address(transaction, member, {});
+    if (sent.member == member && !sent.cancelled) return {};
+  return store::forget_mail_of(transaction, member);
 }
 
 // No way in is left, not even one that was on its way.

@@ -37,7 +37,7 @@ struct Table<MailInvitation> {
 
 Status save_mail_address(Transaction& transaction, const MemberId& member, const std::string& address) {
   if (address == DEMUR_TRY(mail_address_of(transaction, member))) return {};
-  DEMUR_TRY(transaction.execute("DELETE FROM mail_invitation WHERE member = ?1", member));
+  DEMUR_TRY(transaction.execute("UPDATE mail_invitation SET cancelled = 1 WHERE member = ?1", member));
   if (address.empty())
     DEMUR_TRY(transaction.execute("DELETE FROM mail_address WHERE member = ?1", member));
   else
@@ -75,6 +75,13 @@ Status remove_mail_invitations(Transaction& transaction, const MeetingId& meetin
   return {};
 }
 
+Status forget_mail_of(Transaction& transaction, const MemberId& member) {
+  for (const char* sql :
+       {"DELETE FROM mail_invitation WHERE member = ?1", "DELETE FROM mail_address WHERE member = ?1"})
+    DEMUR_TRY(transaction.execute(sql, member));
+  return {};
+}
+
 Status forget_mail_of_the_gone(Transaction& transaction) {
   for (const char* sql :
        {"DELETE FROM mail_invitation WHERE member IN (SELECT id FROM member WHERE state = 'left')",
@@ -94,6 +101,13 @@ Status set_mail_state(Transaction& transaction, const std::string& id, std::stri
 
 Status remove_mail(Transaction& transaction, const std::string& id) {
   DEMUR_TRY(transaction.execute("DELETE FROM mail_outgoing WHERE id = ?1", id));
+  return {};
+}
+
+Status remove_mail_to_the_gone(Transaction& transaction) {
+  DEMUR_TRY(transaction.execute(
+      "DELETE FROM mail_outgoing WHERE recipient IN (SELECT a.address FROM mail_address a "
+      "JOIN member m ON m.id = a.member WHERE m.state = 'left')"));
   return {};
 }
 

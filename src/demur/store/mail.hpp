@@ -12,7 +12,8 @@
 
 namespace demur::store {
 
-// Empty: none any more. Where it changes, nothing was sent to the new one yet.
+// Empty: none any more. Where it changes, nothing was sent to the new one yet; what was sent before keeps its
+// number, for it may be the same mailbox, and a calendar takes no entry that is older than one it has.
 [[nodiscard]] core::Status save_mail_address(Transaction& transaction, const domain::MemberId& member,
                                              const std::string& address);
 [[nodiscard]] core::Result<std::optional<std::string>> mail_address_of(const Reader& reader,
@@ -33,7 +34,9 @@ struct MailInvitation {
 // The meeting is over or off.
 [[nodiscard]] core::Status remove_mail_invitations(Transaction& transaction,
                                                    const domain::MeetingId& meeting);
-// Of those who have left: their addresses, and what they were sent.
+// A member's address, and what they were sent.
+[[nodiscard]] core::Status forget_mail_of(Transaction& transaction, const domain::MemberId& member);
+// The same of those who have left.
 [[nodiscard]] core::Status forget_mail_of_the_gone(Transaction& transaction);
 
 struct OutgoingMail {
@@ -49,6 +52,8 @@ struct OutgoingMail {
 [[nodiscard]] core::Status set_mail_state(Transaction& transaction, const std::string& id,
                                           std::string_view state);
 [[nodiscard]] core::Status remove_mail(Transaction& transaction, const std::string& id);
+// What waits for addresses of those who have left.
+[[nodiscard]] core::Status remove_mail_to_the_gone(Transaction& transaction);
 [[nodiscard]] core::Result<std::vector<OutgoingMail>> mails_in_state(const Reader& reader,
                                                                      std::string_view state);
 // What was being handed over when the program ended is not sent again.
