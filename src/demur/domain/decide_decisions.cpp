@@ -119,23 +119,10 @@ Status justify(const Matter& matter, const TakeDecision& act, const Basis& neede
   return {};
 }
 
-core::json::array names_of(const Basis& basis, Heard heard) {
-  core::json::array names;
-  for (const OfficeBasis& row : basis.offices)
-    if (row.heard == heard) names.emplace_back(row.office ? row.office->text : row.name);
-  return names;
-}
-
 // Records of their own, before the taking's: they stand by themselves in the log, for good.
 void add_justifications(std::vector<Entry>& entries, const Decision& decision, const Taking& taking,
                         const Basis& basis) {
-  if (!taking.direction.empty()) {
-    Entry entry = decision_entry("decision.directed", decision.id);
-    entry.public_part = {{"over", names_of(basis, Heard::objects)},
-                         {"reasons", taking.direction},
-                         {"text_hash", decision.versions.back().hash}};
-    entries.push_back(std::move(entry));
-  }
+  if (!taking.direction.empty()) entries.push_back(directed_entry(decision, taking.direction, basis));
   if (taking.bypass) entries.push_back(bypassed_entry(decision, *taking.bypass, basis));
 }
 

@@ -31,17 +31,29 @@ bool is_kept(const Clearance& clearance) {
   });
 }
 
+core::json::array names_of(const Basis& basis, Heard heard) {
+  core::json::array names;
+  for (const OfficeBasis& row : basis.offices)
+    if (row.heard == heard) names.emplace_back(row.office ? row.office->text : row.name);
+  return names;
+}
+
 }  // namespace
 
 Entry bypassed_entry(const Decision& decision, const Bypass& bypass, const Basis& basis) {
-  core::json::array offices;
-  for (const OfficeBasis& row : basis.offices)
-    if (row.heard == Heard::not_heard) offices.emplace_back(row.office ? row.office->text : row.name);
   Entry entry{.type = "decision.bypassed", .refs = {ref_to(decision.id)}};
-  entry.public_part = {{"offices", std::move(offices)},
+  entry.public_part = {{"offices", names_of(basis, Heard::not_heard)},
                        {"ground", word(bypass.ground)},
                        {"reasons", bypass.reasons},
                        {"consult_by", core::to_string(bypass.consult_by)},
+                       {"text_hash", decision.versions.back().hash}};
+  return entry;
+}
+
+Entry directed_entry(const Decision& decision, const std::string& reasons, const Basis& basis) {
+  Entry entry{.type = "decision.directed", .refs = {ref_to(decision.id)}};
+  entry.public_part = {{"over", names_of(basis, Heard::objects)},
+                       {"reasons", reasons},
                        {"text_hash", decision.versions.back().hash}};
   return entry;
 }

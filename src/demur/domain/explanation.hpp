@@ -10,6 +10,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "demur/domain/basis.hpp"
@@ -50,5 +51,7 @@ struct ExplanationChange {
 
 // The record of a declared bypass, with the taking or after it.
 [[nodiscard]] Entry bypassed_entry(const Decision& decision, const Bypass& bypass, const Basis& basis);
+// Of a direction, with the taking: over whose objections, by this basis.
+[[nodiscard]] Entry directed_entry(const Decision& decision, const std::string& reasons, const Basis& basis);
 
 }  // namespace demur::domain

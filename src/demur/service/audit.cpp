@@ -4,6 +4,9 @@
 
 #include <algorithm>
 
+#include "demur/service/answer_audit.hpp"
+#include "demur/service/leaf_reading.hpp"
+
 namespace demur::service {
 namespace {
 
@@ -11,18 +14,6 @@ using core::Code;
 using core::Day;
 using core::fail;
 using core::Status;
-
-bool said_true(const core::json::object& said, const char* name) {
-  const auto* value = said.if_contains(name);
-  return value != nullptr && value->is_bool() && value->get_bool();
-}
-
-std::string ref_of(const translog::Leaf& leaf, std::string_view noun) {
-  for (const std::string& ref : leaf.refs)
-    if (ref.starts_with(noun) && ref.size() > noun.size() && ref[noun.size()] == ':')
-      return ref.substr(noun.size() + 1);
-  return {};
-}
 
 // What a drop hands in waits for its batch, and so does what comes with it: that the clock rejected it.
 bool is_handed_in(const translog::Leaf& leaf) {
@@ -117,6 +108,8 @@ void RecordAudit::file_away(std::uint64_t index, const translog::Leaf& leaf) {
     find(index, "a second duty.missed for one duty");
   if (leaf.type == "duty.waived") one.waived.emplace(said_text(event.said, "kind"), event);
   if (leaf.type == "dissent.withdrawn") one.withdrawn = event;
+  if (leaf.type == "dissent.last_word") one.last_word = event;
+  if (leaf.type == "dissent.closed") once(one.closed);
   if (leaf.type == "identity.opened") ++figures_.identities_opened;
   if (leaf.type == "dissent.last_word") ++figures_.last_words[said_text(event.said, "verdict")];
 }
@@ -220,6 +213,11 @@ void RecordAudit::judge_miss(const char* duty, Day due, const RecordedCase& one)
 }
 
 void RecordAudit::judge(const std::string& id, const RecordedCase& one, Day today) {
+  if (policy_) {
+    const auto tell = [this](std::uint64_t index, std::string what) { find(index, std::move(what)); };
+    for (const RecordedEvent& answer : one.answers) judge_answer(answer, *policy_, tell);
+    judge_closing(one, *policy_, newest_, tell);
+  }
   const auto filed = sealed_.find(id);
   if (one.withdrawn) ++figures_.withdrawn;
   figures_.missed += static_cast<int>(one.missed.size());

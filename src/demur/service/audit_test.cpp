@@ -41,6 +41,7 @@ class Forged {
   Forged& answered(const char* on, const char* due, bool late, object also = {{"outcome", "declined"}}) {
     also["due"] = due;
     also["late"] = late;
+    also.emplace("reasons", "It costs a ship.");
     return say("disposition.published", on, {std::string("dissent:") + kOne}, std::move(also));
   }
   Forged& missed(const char* on, const char* kind, const char* due) {
@@ -239,6 +240,19 @@ TEST(ALie, OfASecondAnswerWithoutADeferralIsFound) {
   log.filed("2026-03-02").acknowledged("2026-03-03", "2026-03-04", false);
   log.answered("2026-03-20", "2026-04-14", false).answered("2026-03-23", "2026-04-14", false);
   EXPECT_THAT(log.findings(), ElementsAre(HasSubstr("answered a second time")));
+}
+
+TEST(ALie, OfAnAnswerThatIsNoneOrOfAnEndBeforeItsDayIsFound) {
+  const auto closed = [](const char* on, const char* outcome) {
+    Forged log;
+    log.filed("2026-03-02").acknowledged("2026-03-03", "2026-03-04", false);
+    log.answered("2026-03-20", "2026-04-14", false, {{"outcome", outcome}});
+    log.say("dissent.closed", on, {std::string("dissent:") + Forged::kOne}, {{"by", "clock"}});
+    return log.findings();
+  };
+  EXPECT_THAT(closed("2026-04-20", "declined"), IsEmpty());
+  EXPECT_THAT(closed("2026-04-19", "declined"), ElementsAre(HasSubstr("author's last word")));
+  EXPECT_THAT(closed("2026-04-20", "noted"), ElementsAre(HasSubstr("none that the channel has")));
 }
 
 TEST(ALie, AboutTheDayOfADeferralIsFound) {

@@ -1,11 +1,16 @@
 // The clearance of every decision, built again from a log's records alone, and its basis computed again by
 // the same function that the pages use (domain/basis.hpp). Part of RecordAudit.
 //
-// A finding is a contradiction: a basis that the records do not bear out, a list of required offices that
-// is not the policy's, a round that was shorter than the policy allows, silence that was not said, a
-// comment without an answer in a round that was reported, an objection that stands without one. A report from
+// A finding is a contradiction: a basis that the records do not bear out, a text that was not the newest, a
+// list of required offices that is not the policy's, a round that was shorter than the policy allows or that
+// puts off further what people hear, silence that was not said, a direction or a bypass that nothing asked
+// for or over other offices, a round made void in which somebody had commented, a comment without an answer
+// in a round that was reported, an objection that stands without one, an answer that is none. A report from
 // before objections were answered does not count them, and is not held to that; once one of a log does, all
 // that follow must.
+//
+// In files by subject: clearance_audit.cpp has rounds and positions, the decision's own records, reports and
+// what is owed have theirs.
 #pragma once
 
 #include <map>
@@ -52,9 +57,12 @@ class ClearanceAudit {
   struct Case {
     domain::Decision decision = {};
     domain::Clearance clearance = {};
-    domain::Taking coming = {};                // a direction or a bypass that a taking will follow
-    bool explained = false;                    // its bypass, after it was taken
-    std::map<std::string, int> comments = {};  // by position: in its last word
+    domain::Taking coming = {};                  // a direction or a bypass that a taking will follow
+    std::optional<RecordedEvent> directed = {};  // their records
+    std::optional<RecordedEvent> bypassed = {};
+    bool explained = false;                                       // its bypass, after it was taken
+    std::set<std::string> commented = {};                         // rounds in which an office ever did
+    std::map<std::string, int> comments = {};                     // by position: in its last word
     std::map<std::string, std::set<std::int64_t>> answered = {};  // by position: which; 0: the objection
     std::map<std::string, std::uint64_t> index = {};              // of records, by what they opened
     std::set<std::string> settled = {};  // duties that were done, missed or not owed any more
@@ -69,20 +77,34 @@ class ClearanceAudit {
   void find(std::uint64_t index, std::string what) { findings_.push_back({index, std::move(what)}); }
   [[nodiscard]] bool read_office(const translog::Leaf& leaf);
   void read_registered(std::uint64_t index, const translog::Leaf& leaf, const Policy& policy);
-  void read_decision(std::uint64_t index, const translog::Leaf& leaf, Case& one, const Policy& policy);
-  void explain(std::uint64_t index, const translog::Leaf& leaf, Case& one, domain::Bypass bypass);
   static void find_owed_again(std::uint64_t index, const translog::Leaf& leaf, Case& one,
                               const Policy& policy);
   void read_round(std::uint64_t index, const translog::Leaf& leaf, Case& one, const Policy& policy);
   void read_position(std::uint64_t index, const translog::Leaf& leaf, Case& one);
-  void take(std::uint64_t index, const translog::Leaf& leaf, Case& one, const Policy& policy);
+  void make_void(std::uint64_t index, const translog::Leaf& leaf, Case& one, domain::ClearanceRound& round);
   void open(std::uint64_t index, const translog::Leaf& leaf, Case& one, const Policy& policy);
   void close(std::uint64_t index, const translog::Leaf& leaf, Case& one);
-  void report(std::uint64_t index, const translog::Leaf& leaf, Case& one, domain::ClearanceRound& round);
+  void give(std::uint64_t index, const translog::Leaf& leaf, Case& one);
+
+  // clearance_decision_audit.cpp
+  void read_decision(std::uint64_t index, const translog::Leaf& leaf, Case& one, const Policy& policy);
+  void revise(std::uint64_t index, const translog::Leaf& leaf, Case& one);
+  void call_editorial(std::uint64_t index, const translog::Leaf& leaf, Case& one, const Policy& policy);
+  void direct(std::uint64_t index, const translog::Leaf& leaf, Case& one);
+  void bypass(std::uint64_t index, const translog::Leaf& leaf, Case& one, const Policy& policy);
+  void take(std::uint64_t index, const translog::Leaf& leaf, Case& one, const Policy& policy);
+  void judge_declared(const Case& one, const domain::Basis& basis);
+  void compare(const RecordedEvent& told, const char* offices, const core::json::object& due);
+  void explain(const RecordedEvent& told, Case& one, const domain::Bypass& bypass);
+
+  // clearance_report_audit.cpp
+  void answer(std::uint64_t index, const translog::Leaf& leaf, Case& one, const domain::Position& position,
+              const domain::ClearanceRound& round);
   void judge_objections(std::uint64_t index, const translog::Leaf& leaf, const Case& one,
                         const domain::ClearanceRound& round);
-  void answer(std::uint64_t index, const translog::Leaf& leaf, Case& one, const domain::Position& position);
-  void give(std::uint64_t index, const translog::Leaf& leaf, Case& one);
+  void report(std::uint64_t index, const translog::Leaf& leaf, Case& one, domain::ClearanceRound& round);
+
+  // clearance_duties_audit.cpp
   void read_missed(const translog::Leaf& leaf);
   [[nodiscard]] static bool was_done(const Case& one, const std::string& about);
   void read_waived(std::uint64_t index, const translog::Leaf& leaf);

@@ -8,7 +8,7 @@
 
 #include "demur/service/audit.hpp"
 #include "demur/service/reading.hpp"
-#include "demur/service/test_institution.hpp"
+#include "demur/service/test_clearance.hpp"
 #include "demur/store/clearance.hpp"
 #include "demur/store/decisions.hpp"
 #include "demur/store/duties.hpp"
@@ -23,16 +23,6 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
 constexpr const char* kRights = "Human Rights Office";
-
-std::string policy_that_requires(const std::string& offices) {
-  std::string toml = daily_policy();
-  const std::string kTable = "[consultation]\n";
-  const auto at = toml.find(kTable);
-  const std::string rule = "required = [" + offices + "]\n";
-  if (at == std::string::npos)
-    return toml + "\n" + kTable + rule + "source = \"a test\"\nverified = \"unverified\"\n";
-  return toml.insert(at + kTable.size(), rule);
-}
 
 class ClearanceTest : public ::testing::Test {
  protected:
@@ -299,182 +289,6 @@ TEST_F(ClearanceTest, RowsAndRecordsAgreeOnALongRandomStory) {
     if (reading().decision.taken_on) ++kinds[word(reading().basis.kind)];
   }
   EXPECT_GE(kinds.size(), 3U);
-}
-
-// A log written by hand, by an office that would like to look cleared.
-class Forged {
- public:
-  Forged() {
-    say("policy.in_force", "2026-03-02", {},
-        {{"policy", "state-dissent"}, {"version", 1}, {"toml", policy_that_requires("\"Legal Office\"")}});
-    say("office.created", "2026-03-02", {}, {{"name", "Legal Office"}}, kOffice);
-    say("decision.registered", "2026-03-02", {}, {{"text_hash", "h1"}, {"number", "1"}}, kDecision);
-  }
-
-  Forged& say(const std::string& type, const char* on, std::vector<std::string> refs, core::json::object said,
-              std::string id = {}) {
-    leaves_.push_back({.type = type,
-                       .id = id.empty() ? core::random_id_text(random_) : id,
-                       .day = day(on),
-                       .refs = std::move(refs),
-                       .commit = {},
-                       .public_part = std::move(said)});
-    return *this;
-  }
-  Forged& opened(const char* on, const char* closes, const char* hash = "h1", bool asks = true) {
-    const Mandate mandate{
-        .fixed = "All.", .may_change = "A day.", .decides = "I", .hear_by = day("2026-04-01")};
-    core::json::array offices;
-    if (asks) offices.push_back({{"office", kOffice}, {"name", "Legal Office"}, {"by_rules", true}});
-    return say("clearance.opened", on, {decision()},
-               {{"mandate", to_json(mandate)},
-                {"offices", offices},
-                {"version", 1},
-                {"text_hash", hash},
-                {"closes", closes}},
-               kRound);
-  }
-  Forged& gave(const char* on, const char* stance, const char* office = kOffice, const char* hash = "h1") {
-    return say("position.given", on, about_position(),
-               {{"office", office},
-                {"stance", stance},
-                {"version", 1},
-                {"text_hash", hash},
-                {"by_office", kOffice},
-                {"for_office", kOffice},
-                {"comments", core::json::object{{"critical", 1}}},
-                {"would_change", ""},
-                {"withheld", true}});
-  }
-  Forged& taken(const char* on, const char* basis, const char* required = "Legal Office") {
-    const core::json::array named{core::json::object{{"name", required}, {"office", kOffice}}};
-    return say(
-        "decision.taken", on, {decision()},
-        {{"taken_on", on}, {"text_hash", "h1"}, {"version", 1}, {"required", named}, {"basis", basis}});
-  }
-  Forged& about_round(const char* type, const char* on, core::json::object said) {
-    return say(type, on, {std::string("clearance_round:") + kRound, decision()}, std::move(said));
-  }
-  // An objection, without the comment that gave() counts, in a round that is closed.
-  Forged& objected() {
-    opened("2026-03-02", "2026-03-09");
-    say("position.given", "2026-03-02", about_position(),
-        {{"office", kOffice},
-         {"stance", "non_concur"},
-         {"version", 1},
-         {"text_hash", "h1"},
-         {"would_change", "A day."},
-         {"withheld", false}});
-    return about_round("clearance.closed", "2026-03-10", {{"no_response", core::json::array{}}});
-  }
-  Forged& answered(int comment) {
-    return say("comment.answered", "2026-03-10", about_position(),
-               {{"comment", comment}, {"outcome", "declined"}, {"reasons", "It sails."}});
-  }
-  Forged& reported(core::json::object said) {
-    said["summary"] = "So.";
-    return about_round("clearance.reported", "2026-03-10", std::move(said));
-  }
-  Forged& lifted(const char* on, const char* office) {
-    return say("position.lifted", on, about_position(), {{"office", office}, {"reasons", "So."}});
-  }
-  [[nodiscard]] std::vector<std::string> findings() const {
-    RecordAudit audit;
-    std::uint64_t index = 0;
-    for (const auto& leaf : leaves_)
-      EXPECT_TRUE(audit.read(index++, core::bytes_of(translog::format_leaf(leaf).value())));
-    (void)audit.finish(day("2026-03-02"));
-    std::vector<std::string> said;
-    for (const AuditFinding& finding : audit.findings()) said.push_back(finding.what);
-    return said;
-  }
-
-  static constexpr const char* kOffice = "oooooooooooooooooooooooooo";
-  static constexpr const char* kDecision = "dddddddddddddddddddddddddd";
-  static constexpr const char* kRound = "rrrrrrrrrrrrrrrrrrrrrrrrrr";
-
- private:
-  [[nodiscard]] static std::string decision() { return std::string("decision:") + kDecision; }
-  [[nodiscard]] static std::vector<std::string> about_position() {
-    return {"position:" + position_id({kRound}, {kOffice}).text, decision(),
-            std::string("clearance_round:") + kRound};
-  }
-  core::Random random_ = core::seeded_random(7);
-  std::vector<translog::Leaf> leaves_;
-};
-
-TEST(AForgedClearance, IsFoundOutByItsRecords) {
-  const auto one = [](const Forged& log) {
-    const auto said = log.findings();
-    return said.size() == 1 ? said[0] : "not one finding but " + std::to_string(said.size());
-  };
-  constexpr const char* kOpen = "2026-03-02";
-  constexpr const char* kClose = "2026-03-09";
-  EXPECT_THAT(Forged().opened(kOpen, kClose).gave(kOpen, "concur").taken(kOpen, "cleared").findings(),
-              IsEmpty());
-  EXPECT_THAT(one(Forged().taken(kOpen, "cleared")),
-              HasSubstr("by the records it is \"bypassed_unexplained\""));
-  EXPECT_THAT(one(Forged().opened(kOpen, kClose).gave(kOpen, "abstain").taken(kOpen, "cleared")),
-              HasSubstr("by the records it is \"partly_cleared\""));
-  EXPECT_THAT(one(Forged().opened(kOpen, kClose).gave(kOpen, "non_concur").taken(kOpen, "over_objection")),
-              HasSubstr("bypassed_unexplained"))
-      << "there was no direction";
-  EXPECT_THAT(one(Forged().taken(kOpen, "bypassed_unexplained", "Another Office")),
-              HasSubstr("does not name the offices"));
-  EXPECT_THAT(one(Forged().opened(kOpen, "2026-03-06")), HasSubstr("shorter than the policy"));
-  EXPECT_THAT(one(Forged().opened(kOpen, kClose, "h0")), HasSubstr("not about the newest text"));
-  EXPECT_THAT(one(Forged().opened(kOpen, kClose, "h1", false)), HasSubstr("does not ask Legal Office"));
-  EXPECT_THAT(one(Forged().opened(kOpen, kClose).gave(kOpen, "concur", Forged::kRound)),
-              HasSubstr("in the place of another office"));
-  EXPECT_THAT(one(Forged().opened(kOpen, kClose).gave(kOpen, "concur", Forged::kOffice, "h0")),
-              HasSubstr("a text that was not the newest"));
-  EXPECT_THAT(one(Forged().opened(kOpen, kClose).gave(kOpen, "non_concur").lifted(kOpen, Forged::kRound)),
-              HasSubstr("by another office"));
-  EXPECT_THAT(one(Forged().opened(kOpen, kClose).gave(kOpen, "concur").lifted(kOpen, Forged::kOffice)),
-              HasSubstr("an objection is lifted that there is not"));
-  const core::json::object nobody{{"no_response", core::json::array{}}};
-  EXPECT_THAT(Forged().opened(kOpen, kClose).about_round("clearance.closed", "2026-03-10", nobody).findings(),
-              ::testing::Contains(HasSubstr("does not name the offices that gave no response")));
-  EXPECT_THAT(one(Forged()
-                      .opened(kOpen, kClose)
-                      .gave(kOpen, "concur")
-                      .about_round("clearance.closed", kOpen, nobody)),
-              HasSubstr("before its last day"));
-  EXPECT_THAT(one(Forged()
-                      .opened(kOpen, kClose)
-                      .gave(kOpen, "concur")
-                      .about_round("clearance.closed", "2026-03-10", nobody)
-                      .about_round("clearance.reported", "2026-03-10", {{"summary", "So."}})),
-              HasSubstr("not every comment of Legal Office"));
-  EXPECT_THAT(
-      Forged().opened(kOpen, kClose).say("office.created", "2026-03-20", {}, {{"name", "x"}}).findings(),
-      ElementsAre(HasSubstr("give a position"), HasSubstr("no record says that it was closed")));
-  EXPECT_THAT(one(Forged()
-                      .opened(kOpen, kClose)
-                      .gave(kOpen, "concur")
-                      .taken(kOpen, "cleared")
-                      .about_round("clearance.void", kOpen, {{"reason", "So."}})),
-              HasSubstr("void after the decision was taken"));
-}
-
-TEST(AForgedReport, IsFoundOutWhereItLeavesAnObjectionUnanswered) {
-  EXPECT_THAT(Forged().objected().answered(0).reported({{"objections", 1}}).findings(), IsEmpty());
-  EXPECT_THAT(Forged().objected().reported({}).findings(), IsEmpty())
-      << "a report from before objections were answered says nothing of them";
-  EXPECT_THAT(
-      Forged().objected().lifted("2026-03-10", Forged::kOffice).reported({{"objections", 0}}).findings(),
-      IsEmpty());
-  EXPECT_THAT(Forged().objected().reported({{"objections", 0}}).findings(),
-              ElementsAre(HasSubstr("the objection of Legal Office is not answered")));
-  EXPECT_THAT(Forged().objected().answered(0).reported({{"objections", 2}}).findings(),
-              ElementsAre(HasSubstr("it says that it answers 2 objections, and 1 are answered")));
-  EXPECT_THAT(Forged().objected().answered(0).answered(1).reported({{"objections", 1}}).findings(),
-              ElementsAre(HasSubstr("not every comment")));
-  EXPECT_THAT(Forged().objected().answered(0).reported({{"objections", 1}}).reported({}).findings(),
-              ::testing::Contains(
-                  HasSubstr("does not count the objections that it answers; a report before it does")));
-  EXPECT_THAT(Forged().opened("2026-03-02", "2026-03-09").gave("2026-03-02", "concur").answered(0).findings(),
-              ElementsAre(HasSubstr("an objection is answered that there is not")));
 }
 
 }  // namespace

@@ -6,19 +6,13 @@
 
 #include "demur/core/fixed_bytes.hpp"
 #include "demur/service/ballot_records.hpp"
+#include "demur/service/leaf_reading.hpp"
 
 namespace demur::service {
 namespace {
 
 using core::Day;
 using domain::Mandate;
-
-std::string ref_of(const translog::Leaf& leaf, std::string_view noun) {
-  for (const std::string& ref : leaf.refs)
-    if (ref.starts_with(noun) && ref.size() > noun.size() && ref[noun.size()] == ':')
-      return ref.substr(noun.size() + 1);
-  return {};
-}
 
 std::optional<Day> said_day(const core::json::object& said, const char* name) {
   const auto day = core::parse_day(said_text(said, name));
@@ -30,19 +24,6 @@ std::optional<Mandate> said_mandate(const core::json::object& said) {
   if (part == nullptr || !part->is_object()) return std::nullopt;
   const auto mandate = domain::mandate_in(part->get_object());
   return mandate ? std::optional(*mandate) : std::nullopt;
-}
-
-bool said_true(const core::json::object& said, const char* name) {
-  const auto* value = said.if_contains(name);
-  return value != nullptr && value->is_bool() && value->get_bool();
-}
-
-// Statements of an answer, by id; nothing where one is no text.
-std::vector<std::string> said_texts(const core::json::object& said, const char* name) {
-  std::vector<std::string> texts;
-  for (const auto& value : core::array_member(said, name).value_or(core::json::array{}))
-    texts.push_back(value.is_string() ? std::string(value.get_string()) : std::string());
-  return texts;
 }
 
 bool is_by_clock(const translog::Leaf& leaf, const RecordedEvent& event) {
@@ -59,6 +40,7 @@ void OpinionAudit::file_away(std::uint64_t index, const translog::Leaf& leaf,
     one.opened = event;
     if (!policy) return;
     one.earliest_close = core::add_working_days(leaf.day, policy->consultation.round_days, policy->calendar);
+    one.say_change = std::chrono::days{policy->consultation.say_change_days};
     one.promise = std::chrono::days{policy->publishing.promise_days};
     return;
   }
@@ -182,81 +164,6 @@ void OpinionAudit::judge_proposals(const Case& one, bool by_token, Day closes, D
 }
 
 // By its mandate's day people have heard what became of it, or the log says that they have not.
-void OpinionAudit::judge_report(const Case& one, Day due, Day newest, OpinionFigures& figures,
-                                const Find& find) {
-  if (one.missed) {
-    ++figures.missed_reports;
-    if (one.missed->day <= due || said_text(one.missed->said, "due") != core::to_string(due))
-      find(one.missed->index,
-           fmt::format("it says that the report was missed; it was due on {}", core::to_string(due)));
-  }
-  if (one.waived && said_text(one.waived->said, "due") != core::to_string(due))
-    find(one.waived->index, fmt::format("it waives a report of another day than {}", core::to_string(due)));
-  const auto& heard = one.reported ? one.reported : one.voided;
-  const bool let_off = one.waived && one.waived->day <= due;  // later it was missed before
-  if (heard && heard->day > due && !one.missed && !let_off)
-    find(heard->index, "the report was missed, and no record says so");
-  if (!heard && newest > due && !one.missed && !let_off)
-    find(one.opened->index, fmt::format("its report was due on {}; the log has later records, and none says "
-                                        "that it was missed",
-                                        core::to_string(due)));
-  if (!one.reported) return;
-  ++figures.reported;
-  const bool late = one.reported->day > due;
-  figures.late_reports += late ? 1 : 0;
-  if (said_true(one.reported->said, "late") != late ||
-      said_text(one.reported->said, "due") != core::to_string(due))
-    find(one.reported->index, "it misstates the day by which its mandate promised a report");
-  if (said_text(one.reported->said, "text").empty())
-    find(one.reported->index, "it is reported without a word");
-  if (!one.closed) find(one.reported->index, "it is reported before it closed");
-}
-
-// Each set that a report says it answers has one record, and is of statements that were voted on to the end.
-// Which sets the results had, the log cannot tell: it has no votes. Members see it on the page.
-void OpinionAudit::judge_sets(const Case& one, bool is_briefing, const Find& find) {
-  if (!one.reported) return;
-  std::multiset<std::string> answered;
-  for (const RecordedEvent& event : one.answered) {
-    answered.insert(said_text(event.said, "set"));
-    const auto statements = said_texts(event.said, "statements");
-    const auto was_asked = [&](const std::string& statement) {
-      return one.shown.contains(statement) &&
-             std::ranges::find(one.ended, statement, &std::pair<std::string, RecordedEvent>::first) ==
-                 one.ended.end();
-    };
-    if (!domain::from_word<domain::StatementSet>(said_text(event.said, "set")))
-      find(event.index, "it answers a set of statements that there is not");
-    if (statements.empty() || !std::ranges::all_of(statements, was_asked))
-      find(event.index, "it answers statements that were not voted on to the end");
-    if (said_text(event.said, "text").empty()) find(event.index, "it answers statements without a word");
-    const auto outcome = domain::from_word<domain::Outcome>(said_text(event.said, "outcome"));
-    const bool promised =
-        outcome && *outcome != domain::Outcome::deferred && *outcome != domain::Outcome::out_of_scope;
-    if (is_briefing ? event.said.contains("outcome") : !promised)
-      find(event.index, "its outcome is none that its round can have");
-    if (event.index > one.reported->index) find(event.index, "statements are answered after the report");
-  }
-  const auto told = said_texts(one.reported->said, "sets");
-  if (std::multiset<std::string>(told.begin(), told.end()) != answered)
-    find(one.reported->index, "it does not name the sets of statements that are answered");
-  for (const std::string& set : std::set<std::string>(answered.begin(), answered.end()))
-    if (answered.count(set) > 1) find(one.reported->index, "a set of statements is answered twice");
-}
-
-// One from before sets were answered names none. After one that does, that is no excuse.
-void OpinionAudit::find_reports_without_sets(const Find& find) const {
-  std::optional<std::uint64_t> first;
-  const auto names_sets = [](const Case& one) { return one.reported->said.contains("sets"); };
-  for (const auto& [id, one] : rounds_)
-    if (one.reported && names_sets(one))
-      first = std::min(first.value_or(one.reported->index), one.reported->index);
-  for (const auto& [id, one] : rounds_)
-    if (first && one.reported && !names_sets(one) && one.reported->index > *first)
-      find(one.reported->index,
-           "it does not say which sets of statements it answers; a report before it does");
-}
-
 void OpinionAudit::judge(const Case& one, Day newest, OpinionFigures& figures, const Find& find) {
   for (const auto& [index, what] : one.contradictions) find(index, what);
   if (!one.opened) {
@@ -266,6 +173,8 @@ void OpinionAudit::judge(const Case& one, Day newest, OpinionFigures& figures, c
       find(one.shown.begin()->second.index, "it is shown in a round that the log has not opened");
     if (!one.proposed.empty())
       find(one.proposed.front().index, "a token proposed something in a round that the log has not opened");
+    if (!one.answered.empty())
+      find(one.answered.front().index, "statements are answered of a round that the log has not opened");
     return;
   }
   ++figures.rounds;
@@ -280,6 +189,10 @@ void OpinionAudit::judge(const Case& one, Day newest, OpinionFigures& figures, c
   if (*closes < one.earliest_close)
     find(one.opened->index, fmt::format("it is open until {}; by the policy it is until {} at least",
                                         core::to_string(*closes), core::to_string(one.earliest_close)));
+  if (one.say_change && mandate->hear_by > *closes + *one.say_change)
+    find(one.opened->index,
+         fmt::format("people hear what changed by {}; by the policy they hear it by {}",
+                     core::to_string(mandate->hear_by), core::to_string(*closes + *one.say_change)));
   for (const auto& [statement, event] : one.ended)
     if (!one.shown.contains(statement)) find(event.index, "a statement is retired that was not shown");
   const Day counted = domain::last_counted_in(*mandate, *closes);
@@ -296,7 +209,7 @@ void OpinionAudit::judge(const Case& one, Day newest, OpinionFigures& figures, c
     find(one.voided->index, "a round is void without a reason");
   if (one.voided && one.closed && one.closed->index < one.voided->index)
     find(one.voided->index, "a round was made void when its results were out");
-  judge_report(one, mandate->hear_by, newest, figures, find);
+  judge_report(one, *mandate, newest, figures, find);
   judge_sets(one, domain::is_briefing(*mandate), find);
 }
 

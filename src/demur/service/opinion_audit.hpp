@@ -1,10 +1,11 @@
 // Opinion rounds as the log has them, judged from the records alone: opened with a whole mandate and for as
 // long as the policy asks, statements shown and ended while it was open and with a reason, closed after its
-// last day, reported by the day that its mandate named, or the miss is on record. Of a round by token, the
-// records of its voters are there before it closes, and nowhere else, as many as it says and with the ballots
-// that its one hash binds; each statement that is the office's own is there from the start, the others, shown
-// or rejected, are as many as tokens were spent to propose them, and none is rejected by the clock that
-// came in time and found room. What makes each token a member's is anonymous_audit.hpp's.
+// last day, reported by the day that its mandate named, or the miss is on record; what the report answers to
+// the whole and to each set of statements agrees, and is there with the report alone. Of a round by token,
+// the records of its voters are there before it closes, and nowhere else, as many as it says and with the
+// ballots that its one hash binds; each statement that is the office's own is there from the start, the
+// others, shown or rejected, are as many as tokens were spent to propose them, and none is rejected by the
+// clock that came in time and found room. What makes each token a member's is anonymous_audit.hpp's.
 #pragma once
 
 #include <functional>
@@ -48,6 +49,7 @@ class OpinionAudit {
   struct Case {
     std::optional<RecordedEvent> opened, closed, reported, voided, missed, waived;
     core::Day earliest_close{};                                // by the policy in force when it opened
+    std::optional<std::chrono::days> say_change;               // the same: from the close to the report
     std::chrono::days promise{};                               // the same: until a record is in the log
     std::map<std::string, RecordedEvent> shown;                // by statement
     std::set<std::string> rejected;                            // statements
@@ -66,10 +68,13 @@ class OpinionAudit {
   static void judge_proposals(const Case& one, bool by_token, core::Day closes, core::Day newest,
                               const Find& find);
   static void judge_end_of_proposals(const Case& one, core::Day newest, const Find& find);
-  static void judge_report(const Case& one, core::Day due, core::Day newest, OpinionFigures& figures,
-                           const Find& find);
 
+  // opinion_report_audit.cpp
+  static void judge_report(const Case& one, const domain::Mandate& mandate, core::Day newest,
+                           OpinionFigures& figures, const Find& find);
+  static void judge_outcome(const Case& one, bool is_briefing, const Find& find);
   static void judge_sets(const Case& one, bool is_briefing, const Find& find);
+  static void judge_set(const Case& one, const RecordedEvent& event, bool is_briefing, const Find& find);
   void find_reports_without_sets(const Find& find) const;
 
   std::map<std::string, Case> rounds_;

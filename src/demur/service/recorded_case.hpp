@@ -36,6 +36,8 @@ struct RecordedCase {
   std::map<std::string, RecordedEvent> missed = {};  // by kind of duty
   std::map<std::string, RecordedEvent> waived = {};
   std::optional<RecordedEvent> withdrawn = {};
+  std::optional<RecordedEvent> last_word = {};  // the newest
+  std::optional<RecordedEvent> closed = {};     // by the clock
 };
 
 // A text of an event's public part; empty where there is none of that name.
