@@ -154,6 +154,7 @@ struct OpinionSituation {
   std::optional<OpinionStatement> reworded = {};     // that the new one rewords
   std::optional<OpinionRound> earlier = {};          // that the new round continues
   std::vector<OpinionStatement> earlier_trend = {};  // its trend statements, by number
+  bool earlier_is_continued = false;                 // by another one, which is not void
   std::optional<Office> office = {};                 // that asks
   std::optional<Decision> decision = {};
   std::vector<Duty> duties = {};        // of the round

@@ -311,6 +311,23 @@ TEST(ASeries, AsksEightToTwelveStatementsAgainWordForWord) {
   EXPECT_EQ(opened->round->continues, first.id);
 }
 
+TEST(ASeries, HasNoTwoRoundsThatAskTheSameAgain) {
+  Asking asking;
+  OpenOpinionRound first = asking.opening();
+  first.trend = trend(8, "t");
+  ASSERT_TRUE(asking.act(Person::respondent, first));
+  asking.morning(day("2026-03-21"));
+  OpenOpinionRound third = asking.opening();
+  third.id = {id_text("third")};
+  third.closes_on = day("2026-04-20");
+  third.mandate.hear_by = day("2026-05-10");
+  third.continues = first.id;
+  third.trend = trend(8, "v");
+  ASSERT_TRUE(asking.judge(Person::respondent, third));
+  asking.earlier_is_continued = true;
+  EXPECT_EQ(refused_field(asking, third), "continues");
+}
+
 TEST(ASeries, KeepsItsTrendStatements) {
   Asking asking;
   OpenOpinionRound first = asking.opening();

@@ -35,6 +35,7 @@ struct Asking {
   std::vector<Entry> entries = {};
   int eligible = 40;
   int open_by_token = 0;
+  bool earlier_is_continued = false;
 
   [[nodiscard]] OpenOpinionRound opening() const {
     return {.id = id,
@@ -55,6 +56,7 @@ struct Asking {
       situation.round = open->id == id ? round : std::nullopt;
       situation.office = story.offices.at("desk");
       situation.earlier = open->continues ? round : std::nullopt;
+      situation.earlier_is_continued = earlier_is_continued;
       for (const auto& [known, each] : statements)
         if (each.trend) situation.earlier_trend.push_back(each);
       std::ranges::sort(situation.earlier_trend, {}, &OpinionStatement::number);

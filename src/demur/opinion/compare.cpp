@@ -2,61 +2,15 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
-#include <map>
 #include <numbers>
+
+#include "demur/opinion/panels.hpp"
+#include "demur/opinion/shared_columns.hpp"
 
 namespace demur::opinion {
 namespace {
 
 using core::Code;
-
-// Columns that both rounds have, in the order of the later one.
-struct Shared {
-  std::vector<std::size_t> before, after;
-};
-
-std::string key_of(const Statement& statement) {
-  return statement.text.empty() ? "id " + statement.id : "text " + statement.text;
-}
-
-Shared shared_statements(const Conversation& before, const Conversation& after) {
-  std::map<std::string, std::size_t> known;
-  for (std::size_t j = 0; j < before.statements.size(); ++j) known.emplace(key_of(before.statements[j]), j);
-  Shared shared;
-  for (std::size_t j = 0; j < after.statements.size(); ++j) {
-    const auto found = known.find(key_of(after.statements[j]));
-    if (found == known.end()) continue;
-    shared.before.push_back(found->second);
-    shared.after.push_back(j);
-    known.erase(found);  // a text that stands twice is taken once
-  }
-  return shared;
-}
-
-// The same people with these columns only, in this order.
-Votes take_columns(const Votes& votes, const std::vector<std::size_t>& columns) {
-  constexpr std::uint16_t kNone = std::numeric_limits<std::uint16_t>::max();
-  std::vector<std::uint16_t> becomes(votes.statements(), kNone);
-  for (std::size_t at = 0; at < columns.size(); ++at) becomes[columns[at]] = static_cast<std::uint16_t>(at);
-  std::vector<std::uint32_t> starts = {0};
-  std::vector<std::uint16_t> statement;
-  std::vector<Vote> vote;
-  std::vector<std::pair<std::uint16_t, Vote>> row;
-  for (std::size_t person = 0; person < votes.people(); ++person) {
-    row.clear();
-    for (std::size_t at = 0; at < votes.count_of(person); ++at)
-      if (const auto column = becomes[votes.statements_of(person)[at]]; column != kNone)
-        row.emplace_back(column, votes.votes_of(person)[at]);
-    std::sort(row.begin(), row.end());
-    for (const auto& [column, value] : row) {
-      statement.push_back(column);
-      vote.push_back(value);
-    }
-    starts.push_back(static_cast<std::uint32_t>(vote.size()));
-  }
-  return Votes::make(columns.size(), std::move(starts), std::move(statement), std::move(vote)).value();
-}
 
 struct People {
   std::vector<std::uint32_t> before, after;            // who voted on a shared statement
@@ -150,10 +104,6 @@ bool look_random(const Votes& before, const Votes& after, const People& people,
   if (n < 20) return false;  // nothing can be told
   const double mean = sum / n;
   return mean < 3 * std::sqrt(std::max(0.0, squares / n - mean * mean) / n);
-}
-
-bool may_show(const Agreement& agreement, std::uint32_t floor) {
-  return agreement.answered() == 0 || (agreement.agree >= floor && agreement.others >= floor);
 }
 
 Agreement sum(const Agreement& a, const Agreement& b) {
@@ -255,13 +205,13 @@ void count_people(Comparison& comparison, const People& people, std::uint32_t fl
 }
 
 void measure_division(Comparison& comparison, const Votes& before, const Votes& after, const People& people,
-                      std::uint32_t floor) {
+                      std::uint32_t floor, bool may_link) {
   comparison.everybody = division_change(before, people.before, after, people.after, false);
   double n = static_cast<double>(std::min(people.before.size(), people.after.size()));
   double share_answered = std::min(answered(before, people.before), answered(after, people.after));
   comparison.limit = kEnoughApart;
   const Estimate* told = &comparison.everybody.change;
-  if (comparison.linked && people.both_before.size() >= std::max<std::size_t>(floor, 2)) {
+  if (may_link && people.both_before.size() >= std::max<std::size_t>(floor, 2)) {
     comparison.same_people = division_change(before, people.both_before, after, people.both_after, true);
     n = static_cast<double>(people.both_before.size());
     share_answered = std::min(answered(before, people.both_before), answered(after, people.both_after));
@@ -298,11 +248,13 @@ core::Result<Comparison> compare(const Conversation& before, const Conversation&
   comparison.ids_look_random = options.same_people && look_random(votes_before, votes_after, people, counts);
   comparison.linked = options.same_people && !comparison.ids_look_random;
   if (comparison.linked) count_people(comparison, people, floor);
+  const Linkable may_link = comparison.linked ? linkable(options.earlier, before, after, shared, floor)
+                                              : Linkable{std::vector<bool>(counts.size()), false};
   for (std::size_t j = 0; j < counts.size(); ++j)
     comparison.statements.push_back(
-        trend_of(after.statements[shared.after[j]], counts[j], comparison.linked, floor));
+        trend_of(after.statements[shared.after[j]], counts[j], may_link.statements[j], floor));
   judge(comparison.statements);
-  measure_division(comparison, votes_before, votes_after, people, floor);
+  measure_division(comparison, votes_before, votes_after, people, floor, may_link.people);
   return comparison;
 }
 

@@ -10,8 +10,9 @@
 // - Counts are those who agree and those who do not. They are shown where none of them is under the floor:
 //   of those who answered twice and, by subtraction, of those who answered once; else of everybody, as two
 //   independent rounds; else not at all. How many changed their mind enters the interval only rounded up
-//   to a multiple of the floor. (Who has the map of a round beside it can subtract the one from the other:
-//   publish one of them.)
+//   to a multiple of the floor. In a series the people who answered twice are shown only where nobody is
+//   found by subtracting what was shown of them the last time (panels.hpp). (Who has the map of a round
+//   beside it can subtract the one from the other: publish one of them.)
 // - Leaving looks like healing: the division of all who answered is shown beside that of those who
 //   answered in both rounds, who cannot have left.
 // - Under the power limit nothing is called a change. The limit is the number of people at which the
@@ -40,6 +41,9 @@ inline constexpr double kEnoughApart = 192;
 struct CompareOptions {
   std::uint32_t floor = 10;
   bool same_people = true;
+  // The round that `before` was compared with already, whose votes are shown a second time now (panels.hpp);
+  // its caller's, and only for the call. Or null.
+  const Conversation* earlier = nullptr;
 };
 
 enum class Trend : std::uint8_t { too_few, no_clear_change, up, down };

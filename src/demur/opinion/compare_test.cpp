@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <numeric>
 #include <random>
 
@@ -167,6 +168,48 @@ TEST(Change, OfAStatementIsShownWithTheSamePeopleOnlyWhereNoCountIsUnderTheFloor
     EXPECT_FALSE(each.before);
     EXPECT_EQ(each.trend, Trend::too_few);
   }
+}
+
+// Three rounds of the same people: those whom `leaves` names are not in the middle one's neighbour.
+struct Series {
+  std::vector<bool> not_in_first = std::vector<bool>(200, false);
+  std::vector<bool> not_in_third = std::vector<bool>(200, false);
+
+  [[nodiscard]] Comparison second_change(bool knows_the_first) const {
+    const Conversation first = round_of({.people = 200, .leaves = not_in_first}, 1);
+    const Conversation second = round_of({.people = 200}, 2);
+    const Conversation third = round_of({.people = 200, .leaves = not_in_third}, 3);
+    return compare(second, third, {.earlier = knows_the_first ? &first : nullptr}).value();
+  }
+};
+
+bool any_linked(const Comparison& comparison) {
+  return std::ranges::any_of(comparison.statements, &StatementTrend::linked);
+}
+
+// The panels of the first and the second change differ by one person: their counts do by that person's votes.
+TEST(Change, OfASeriesNeverShowsAPersonByWhatWasShownOfTheRoundBefore) {
+  Series series;
+  for (std::size_t person = 0; person < 60; ++person) series.not_in_third[person] = true;
+  EXPECT_TRUE(any_linked(series.second_change(true))) << "all of the second were in the first";
+  series.not_in_first[100] = true;
+  EXPECT_TRUE(any_linked(series.second_change(false)));
+  const Comparison told = series.second_change(true);
+  EXPECT_FALSE(any_linked(told));
+  EXPECT_FALSE(told.same_people) << "nor what is measured of all of them";
+  for (const StatementTrend& each : told.statements) {
+    ASSERT_TRUE(each.before);
+    EXPECT_EQ(each.before->answered(), 200U) << "everybody of the round, as if they were others";
+  }
+}
+
+TEST(Change, OfASeriesIsShownWithTheSamePeopleWhereEachPartOfThemIsEnough) {
+  Series series;
+  for (std::size_t person = 0; person < 120; ++person)
+    (person < 60 ? series.not_in_first : series.not_in_third)[person] = true;
+  const Comparison told = series.second_change(true);
+  EXPECT_TRUE(any_linked(told));
+  EXPECT_TRUE(told.same_people);
 }
 
 TEST(Change, NeedsAStatementThatBothRoundsHaveAndPeopleEnough) {

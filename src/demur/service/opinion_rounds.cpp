@@ -59,6 +59,10 @@ Status load_opening(const store::Reader& reader, const OpenOpinionRound& act, Op
   situation.open_by_token = static_cast<int>(DEMUR_TRY(open_polls(reader)).size());
   if (!act.continues) return {};
   situation.earlier = DEMUR_TRY(store::find_opinion_round(reader, *act.continues));
+  situation.earlier_is_continued =
+      std::ranges::any_of(DEMUR_TRY(store::list_opinion_rounds(reader)), [&](const OpinionRound& other) {
+        return other.continues == act.continues && other.state != RoundState::voided;
+      });
   for (OpinionStatement& each : DEMUR_TRY(store::statements_of_round(reader, *act.continues)))
     if (each.trend) situation.earlier_trend.push_back(std::move(each));
   return {};
@@ -314,6 +318,7 @@ Result<std::vector<Continuable>> continuable_rounds(Institution& house, const Me
     std::vector<Continuable> all;
     std::vector<OpinionRoundId> series;
     for (OpinionRound& round : DEMUR_TRY(store::list_opinion_rounds(reader))) {
+      if (round.state == RoundState::voided) continue;
       const bool is_newest = std::ranges::find(series, round.series) == series.end();
       series.push_back(round.series);
       const bool is_closed = round.state == RoundState::closed || round.state == RoundState::reported;

@@ -89,6 +89,13 @@ Result<opinion::Conversation> conversation_of(Institution& house, const OpinionR
   return house.store().read([&](const store::Reader& reader) { return conversation_of(reader, id, asked); });
 }
 
+Result<std::optional<OpinionRoundId>> continued_by(Institution& house, const OpinionRoundId& id) {
+  return house.store().read([&](const store::Reader& reader) -> Result<std::optional<OpinionRoundId>> {
+    const auto round = DEMUR_TRY(store::find_opinion_round(reader, id));
+    return round ? round->continues : std::nullopt;
+  });
+}
+
 Result<opinion::Conversation> conversation_of(const store::Reader& reader, const OpinionRoundId& id,
                                               Asked asked) {
   const auto round = DEMUR_TRY(store::find_opinion_round(reader, id));

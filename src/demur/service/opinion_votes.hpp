@@ -25,6 +25,9 @@ enum class Asked { once, in_every_round, all };
 [[nodiscard]] core::Result<opinion::Conversation> conversation_of(Institution& house,
                                                                   const domain::OpinionRoundId& round,
                                                                   Asked asked);
+// The round that it asked again, if it did.
+[[nodiscard]] core::Result<std::optional<domain::OpinionRoundId>> continued_by(
+    Institution& house, const domain::OpinionRoundId& round);
 [[nodiscard]] core::Result<opinion::Conversation> conversation_of(const store::Reader& reader,
                                                                   const domain::OpinionRoundId& round,
                                                                   Asked asked);

@@ -108,21 +108,30 @@ Status OpinionMaps::make_results(const OpinionRound& round, unsigned threads) {
     made->report = std::move(*report);
   else
     made->why_not = withheld(floor);
-  if (round.continues) {
-    const auto before = DEMUR_TRY(service::conversation_of(house_, *round.continues, Asked::in_every_round));
-    const auto after = DEMUR_TRY(service::conversation_of(house_, round.id, Asked::in_every_round));
-    auto comparison = opinion::compare(before, after, {.floor = floor});
-    if (comparison)
-      made->change = map::Change{.comparison = std::move(*comparison),
-                                 .topic = round.title,
-                                 .eligible = static_cast<std::uint32_t>(round.eligible),
-                                 .floor = floor};
-    else
-      made->why_no_change = withheld(floor);
-  }
+  if (round.continues) DEMUR_TRY(compare_with(*round.continues, round, *made));
   const std::lock_guard lock(mutex_);
   results_[round.id] = std::move(made);
   live_.erase(round.id);
+  return {};
+}
+
+Status OpinionMaps::compare_with(const domain::OpinionRoundId& continued, const OpinionRound& round,
+                                 RoundResults& made) {
+  const auto floor = static_cast<std::uint32_t>(house_.policy().floor);
+  const auto before = DEMUR_TRY(service::conversation_of(house_, continued, Asked::in_every_round));
+  const auto after = DEMUR_TRY(service::conversation_of(house_, round.id, Asked::in_every_round));
+  std::optional<opinion::Conversation> earlier;
+  if (const auto before_it = DEMUR_TRY(service::continued_by(house_, continued)))
+    earlier = DEMUR_TRY(service::conversation_of(house_, *before_it, Asked::in_every_round));
+  auto comparison =
+      opinion::compare(before, after, {.floor = floor, .earlier = earlier ? &*earlier : nullptr});
+  if (comparison)
+    made.change = map::Change{.comparison = std::move(*comparison),
+                              .topic = round.title,
+                              .eligible = static_cast<std::uint32_t>(round.eligible),
+                              .floor = floor};
+  else
+    made.why_no_change = withheld(floor);
   return {};
 }
 

@@ -59,6 +59,9 @@ class OpinionMaps {
  private:
   [[nodiscard]] core::Status refresh_live(const domain::OpinionRoundId& round, unsigned threads);
   [[nodiscard]] core::Status make_results(const domain::OpinionRound& round, unsigned threads);
+  // What changed since the round that it continues.
+  [[nodiscard]] core::Status compare_with(const domain::OpinionRoundId& continued,
+                                          const domain::OpinionRound& round, RoundResults& made);
   [[nodiscard]] bool take_stale(const domain::OpinionRoundId& round);
 
   service::Institution& house_;
