@@ -48,9 +48,16 @@ const settings = [
   { name: "360-light", width: 360, colorScheme: "light" },
   { name: "360-dark", width: 360, colorScheme: "dark", pictureOnly: true },
   { name: "print", width: 718, colorScheme: "light", media: "print", pictureOnly: true }, // A4 without its margins
-  { name: "320-rtl", width: 320, colorScheme: "light", direction: "rtl" },
+  { name: "320-rtl", width: 320, colorScheme: "light", direction: "rtl", axe: "layout" },
   { name: "1280-no-script", width: 1280, colorScheme: "light", axe: "all", noScript: true },
 ].filter((setting) => pictures || !setting.pictureOnly);
+
+// In the dark only colours differ; from right to left where things stand, and what then lies over what.
+const rulesOf = {
+  all: undefined,
+  colours: ["color-contrast"],
+  layout: ["color-contrast", "link-in-text-block", "scrollable-region-focusable", "target-size"],
+};
 
 const names = readdirSync(gallery).filter((name) => name.endsWith(".html") && (!only || name === `${only}.html`)).sort();
 // Where a script changes nothing, what is seen without one has been seen.
@@ -73,9 +80,7 @@ async function lookAt(page, name, setting) {
   if (small.length > 0) faults.push(`${where}: target below 24 px: ${small[0].trim()}`);
   if (pictures) await page.screenshot({ path: join(pictures, `${basename(name, ".html")}-${setting.name}.png`), fullPage: true });
   if (!setting.axe) return;
-  // In the dark only colours differ.
-  const rules = setting.axe === "colours" ? ["color-contrast"] : undefined;
-  for (const fault of await accessibilityFaults(page, { rules })) faults.push(`${where}: axe ${fault}`);
+  for (const fault of await accessibilityFaults(page, { rules: rulesOf[setting.axe] })) faults.push(`${where}: axe ${fault}`);
 }
 
 const browser = await chromium.launch({
