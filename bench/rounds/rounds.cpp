@@ -1,5 +1,5 @@
 // Votes on opinion rounds: how many the service takes in a second, each durable before its answer, while
-// others read; and how far the map is behind at 100,000 people.
+// others read; how long the map takes at 100,000 people; and both at once, with how far the map is behind.
 //
 //   bench_rounds [SECONDS] [WRITERS] [PEOPLE] [FOLDER]      10 s, 64 threads that vote, 100000 people
 //
@@ -94,8 +94,25 @@ Result<House> open_round(const std::filesystem::path& folder) {
   return all;
 }
 
-// Voters one after the other vote on one statement after the other; readers read the round's page meanwhile.
-Status take_votes(House& all, const Options& options) {
+// Makes the map again and again, as the server does, until it is told to stop. Returns for how long at most a
+// vote was not in it: one that came when its making had begun waits for the next.
+Result<double> keep_making(web::OpinionMaps& maps, const OpinionRoundId& round,
+                           const std::atomic<bool>& stop) {
+  double behind = 0;
+  auto began_before = std::chrono::steady_clock::now();
+  for (bool is_first = true; is_first || !stop; is_first = false) {
+    const auto began = std::chrono::steady_clock::now();
+    maps.voted(round);
+    DEMUR_TRY(maps.refresh());
+    behind = std::max(behind, seconds_since(began_before));
+    began_before = began;
+  }
+  return behind;
+}
+
+// Voters one after the other vote on one statement after the other; readers read the round's page meanwhile,
+// and where there are `maps`, these are made.
+Status take_votes(House& all, const Options& options, web::OpinionMaps* maps = nullptr) {
   std::atomic<bool> stop = false;
   std::atomic<std::uint64_t> votes = 0;
   std::atomic<std::uint64_t> reads = 0;
@@ -124,9 +141,12 @@ Status take_votes(House& all, const Options& options) {
         if (service::read_opinion_round(*all.house, all.members[step % all.members.size()], all.round))
           ++reads;
     });
+  Result<double> behind = 0.0;
+  if (maps != nullptr) threads.emplace_back([&] { behind = keep_making(*maps, all.round, stop); });
   std::this_thread::sleep_for(std::chrono::seconds(options.seconds));
   stop = true;
   threads.clear();
+  if (!behind) return std::unexpected(behind.error());
   const double took = seconds_since(begin);
   const auto writes = all.house->store().counts();
   std::vector<double> every;
@@ -141,10 +161,11 @@ Status take_votes(House& all, const Options& options) {
                  static_cast<double>(std::max<std::uint64_t>(1, writes.commits - writes_before.commits)));
   fmt::print("disk      {:.2f} ms a flush (median): {:.0f} a second, one after the other\n",
              percentile(flushes, 0.5), 1000 / percentile(flushes, 0.5));
+  if (maps != nullptr) fmt::print("map       at most {:.1f} s behind, while votes came\n", *behind);
   return {};
 }
 
-// The votes of many people at once, then what one vote more costs.
+// The votes of many people at once, then what one vote more costs, and then with voters beside it.
 Status keep_the_map(House& all, const Options& options) {
   DEMUR_TRY(all.house->store().write([&](store::Transaction& transaction) -> Status {
     const std::int64_t number = DEMUR_TRY(store::opinion_round_number(transaction, all.round));
@@ -169,7 +190,7 @@ Status keep_the_map(House& all, const Options& options) {
                what, maps.live(all.round)->map.people, maps.live(all.round)->votes.votes.count(),
                seconds_since(begin), processor);
   }
-  return {};
+  return take_votes(all, options, &maps);
 }
 
 Status run(const Options& options) {
