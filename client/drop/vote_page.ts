@@ -30,7 +30,7 @@ interface Voting {
   at: number; // in the order; past its end, all are voted on
   votes: Map<string, VoteWord>;
   made?: Item; // sent again as it is, when an answer got lost
-  unanswered?: Item; // whose file is offered
+  unanswered: Item[]; // the files are offered; the newest is last
 }
 
 export async function startVoting(): Promise<void> {
@@ -69,7 +69,7 @@ async function begin(sodium: Sodium, house: House, wallet: Wallet, round: Round)
   const why = token ? "nothing is shown here to vote on yet: come again" : (refused[0] ?? "you have no token to vote with here in this browser. Sign in at the institution and collect tokens, as everybody does; those of a new round or session are ready on the day after it opens");
   if (proposes) show("[data-choose]", false);
   if (!token || round.statements.length === 0) throw new Fault(why);
-  const voting: Voting = { sodium, house, wallet, round, token, order: shuffled(round.statements), at: 0, votes: new Map() };
+  const voting: Voting = { sodium, house, wallet, round, token, order: shuffled(round.statements), at: 0, votes: new Map(), unanswered: [] };
   showMandate(voting);
   for (const word of Object.keys(kWords) as VoteWord[]) one(`[data-vote="${word}"]`).addEventListener("click", () => vote(voting, word));
   document.addEventListener("keydown", (event) => pressed(event));
@@ -164,26 +164,33 @@ async function signed({ sodium, wallet, round, token, votes }: Voting): Promise<
 }
 
 // As `demur verify` reads it; without a receipt where no answer came yet.
-const offerBallot = (selector: string, { house }: Voting, item: Item, receipt?: Receipt): HTMLAnchorElement => {
-  const link = one<HTMLAnchorElement>(selector);
+const offerBallot = (link: HTMLAnchorElement, { house }: Voting, item: Item, receipt?: Receipt): HTMLAnchorElement => {
   offerFile(link, { format: "demur/ballot-receipt/v1", url: location.origin, log_key: house.view.log_key, ...receipt, item });
   return link;
 };
 
 async function saveFirst(voting: Voting): Promise<void> {
   voting.made ??= await signed(voting);
-  offerBallot("[data-first-file]", voting, voting.made).click();
+  offerBallot(one("[data-first-file]"), voting, voting.made).click();
 }
 
-// What was refused is known not to be there. One that was sent before it, and not answered, still may be.
+// What was refused is known not to be there. Those that were sent before it, and not answered, still may be.
 function offerUnanswered(voting: Voting, made: Item, isRefused: boolean): void {
-  if (!isRefused) {
-    voting.unanswered = made;
-    offerBallot("[data-unanswered-file]", voting, made);
-  } else if (voting.unanswered === made) {
-    delete voting.unanswered;
-  }
-  show("[data-unanswered]", voting.unanswered !== undefined);
+  voting.unanswered = voting.unanswered.filter((each) => each !== made);
+  if (!isRefused) voting.unanswered.push(made);
+  const [newest, ...older] = voting.unanswered.slice().reverse();
+  if (newest) offerBallot(one("[data-unanswered-file]"), voting, newest);
+  one("[data-unanswered-before]").replaceChildren(...older.map((item, at) => unansweredLine(voting, item, older.length - at)));
+  show("[data-unanswered-before]", older.length > 0);
+  show("[data-unanswered]", newest !== undefined);
+}
+
+function unansweredLine(voting: Voting, item: Item, number: number): HTMLElement {
+  const line = element("li", "");
+  const link = element("a", `Save what was sent before, ${number}`) as HTMLAnchorElement;
+  link.download = `ballot-unanswered-${number}.json`;
+  line.append(offerBallot(link, voting, item));
+  return line;
 }
 
 async function send(voting: Voting): Promise<void> {
@@ -198,7 +205,7 @@ async function send(voting: Voting): Promise<void> {
   });
   one("[data-by]").textContent = receipt.by;
   one("[data-closes]").textContent = round.closes;
-  offerBallot("[data-receipt]", voting, made, receipt);
+  offerBallot(one("[data-receipt]"), voting, made, receipt);
   one("[data-delete]").addEventListener("click", () => void busy(document, () => deleteToken(voting)));
   voting.votes.clear();
   delete voting.made;

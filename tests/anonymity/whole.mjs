@@ -152,13 +152,22 @@ test("a member files unseen, by way of the two sites, and finds it again", async
         await byButtons.getByRole("link", { name: "save what was sent" }).click();
         assert.equal((await saved).suggestedFilename(), "ballot-unanswered.json"); // not the one that has the answer
         unanswered = JSON.parse(await readFile(await (await saved).path(), "utf8"));
-      } else { // changed since, and refused: what was sent first may be there all the same, and can be saved still
-        await byButtons.route("**/items", async (route) => (await route.fetch(), await route.abort()), { times: 1 });
-        await byButtons.getByRole("button", { name: "Send 1 vote" }).click();
-        await byButtons.getByText("No answer came that holds: your votes may be here, or not.").waitFor();
-        await byButtons.getByRole("button", { name: "Change" }).click();
-        await byButtons.getByRole("button", { name: "Disagree" }).click();
-        await byButtons.getByRole("button", { name: "Look at your votes, and send them" }).click();
+      } else { // changed since, and refused: what was sent before may be there all the same, and can be saved still
+        const sendUnanswered = async () => {
+          await byButtons.route("**/items", async (route) => (await route.fetch(), await route.abort()), { times: 1 });
+          await byButtons.getByRole("button", { name: "Send 1 vote" }).click();
+          await byButtons.getByText("No answer came that holds: your votes may be here, or not.").waitFor();
+        };
+        const changeTo = async (word) => {
+          await byButtons.getByRole("button", { name: "Change" }).click();
+          await byButtons.getByRole("button", { name: word, exact: false }).first().click();
+          await byButtons.getByRole("button", { name: "Look at your votes, and send them" }).click();
+        };
+        await sendUnanswered();
+        await changeTo("Pass");
+        await sendUnanswered();
+        await byButtons.getByRole("link", { name: "Save what was sent before, 1" }).waitFor();
+        await changeTo("Disagree");
         const json = { error: { code: "too_many", what: "Enough for today.", field: "" } };
         await byButtons.route("**/items", (route) => route.fulfill({ status: 429, json }), { times: 1 });
         await byButtons.getByRole("button", { name: "Send 1 vote" }).click();
