@@ -73,8 +73,8 @@ Status check_trend(const OpinionSituation& situation, const OpenOpinionRound& ac
       return fail(Code::invalid, "A round can be continued once it is closed.", "continues");
     // Its votes would be shown beside those of two other rounds, and the ones subtracted from the others.
     if (situation.earlier_is_continued)
-      return fail(Code::conflict, "Another round asks it again already: continue that one, once it is closed.",
-                  "continues");
+      return fail(Code::conflict,
+                  "Another round asks it again already: continue that one, once it is closed.", "continues");
     if (situation.earlier_trend.empty())
       return fail(Code::invalid, "That round has no trend statements to ask again.", "continues");
     std::vector<std::string> before;
