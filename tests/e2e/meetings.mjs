@@ -172,12 +172,12 @@ test("a listening session, announced and asked about", async (t) => {
     await mara.goto("/meetings");
     await mara.getByRole("link", { name: "Services for Port Sorrel" }).click();
     const text = await mainText(mara);
-    assert.match(text, /17 votes/);
-    assert.match(text, /11 votes/);
+    assert.match(text, /15 or more votes/);
+    assert.match(text, /10 or more votes/);
     assert.match(text, /Fewer than 5 votes/);
     await mara.getByRole("button", { name: /^I want this asked ?: What does the nine-hour/ }).click();
     await mara.getByText("Your choice is kept").waitFor();
-    assert.match(await mainText(mara), /17 votes · yours among them/); // it counts from tomorrow on
+    assert.match(await mainText(mara), /15 or more votes · yours among them/); // it counts from tomorrow on
     await mara.getByRole("button", { name: /^Take my vote back ?: What does the nine-hour/ }).click();
     await mara.getByText("Your choice is kept").waitFor();
     const file = parseCalendar(await (await mara.request.get(`${new URL(mara.url()).pathname}/meeting.ics`)).text());
