@@ -47,11 +47,12 @@ class Forged {
                 {"closes", closes}},
                round_);
   }
-  Forged& gave(const char* on, const char* stance, const char* office = kOffice, const char* hash = "h1") {
+  Forged& gave(const char* on, const char* stance, const char* office = kOffice, const char* hash = "h1",
+               int version = 1) {
     return say("position.given", on, about_position(),
                {{"office", office},
                 {"stance", stance},
-                {"version", 1},
+                {"version", version},
                 {"text_hash", hash},
                 {"by_office", kOffice},
                 {"for_office", kOffice},
@@ -201,6 +202,10 @@ TEST(AForgedClearance, IsFoundOutByItsRecords) {
   EXPECT_THAT(
       Forged().opened(kOpen, kClose).say("office.created", "2026-03-20", {}, {{"name", "x"}}).findings(),
       ElementsAre(HasSubstr("give a position"), HasSubstr("no record says that it was closed")));
+  EXPECT_THAT(one(Forged().opened(kOpen, kClose).gave(kOpen, "concur", Forged::kOffice, "h1", 2)),
+              HasSubstr("a text that was not the newest"));
+  EXPECT_THAT(one(Forged().opened(kOpen, kClose).gave(kOpen, "concur").closed().closed()),
+              HasSubstr("closed that was not open"));
   EXPECT_THAT(one(Forged().opened(kOpen, kClose, "h1", true, "2026-04-09")),
               HasSubstr("by the policy they hear it by 2026-04-08"));
   EXPECT_THAT(Forged().opened(kOpen, kClose, "h1", true, "2026-04-08").findings(), IsEmpty());
@@ -219,6 +224,14 @@ TEST(AForgedTaking, IsFoundOutWhereItsTextWasNotTheNewest) {
               IsEmpty());
   EXPECT_THAT(one(concurred().taken(kOpen, "cleared").revised(kOpen, "h2", 2)),
               HasSubstr("revised after the decision was taken"));
+  EXPECT_THAT(one(Forged().say("decision.taken", kOpen, {std::string("decision:") + Forged::kDecision},
+                               {{"taken_on", "2026-03-03"},
+                                {"text_hash", "h1"},
+                                {"version", 1},
+                                {"required", core::json::array{core::json::object{
+                                                 {"name", "Legal Office"}, {"office", Forged::kOffice}}}},
+                                {"basis", "bypassed_unexplained"}})),
+              HasSubstr("a day that was still to come"));
   EXPECT_THAT(one(Forged().revised(kOpen, "h2", 1)), HasSubstr("not the next version"));
   EXPECT_THAT(one(Forged().revised(kOpen, "h1", 2)), HasSubstr("not the next version"));
   EXPECT_THAT(one(Forged().say("decision.registered", kOpen, {}, {{"text_hash", "h2"}}, Forged::kDecision)),
@@ -320,6 +333,9 @@ TEST(AForgedReport, IsFoundOutWhereItLeavesAnObjectionUnanswered) {
               ElementsAre(HasSubstr("it says that it answers 2 objections, and 1 are answered")));
   EXPECT_THAT(Forged().objected().answered(0).reported({{"objections", 1}}).reported({}).findings(),
               Contains(HasSubstr("does not count the objections that it answers; a report before it does")));
+  EXPECT_THAT(one(Forged().objected().answered(0).about_round("clearance.reported", "2026-03-10",
+                                                              {{"objections", 1}, {"summary", ""}})),
+              HasSubstr("without a word"));
   EXPECT_THAT(one(Forged().opened(kOpen, kClose).gave(kOpen, "concur").closed().answered(0)),
               HasSubstr("an objection is answered that there is not"));
 }

@@ -67,6 +67,7 @@ void OpinionAudit::judge_outcome(const Case& one, bool is_briefing, const Find& 
   if (is_adopted(whole) == said_text(said, "what_changed").empty())
     find(one.reported->index, "what was adopted does not say what changed, or what was not says it");
   std::vector<std::optional<Outcome>> sets;
+  sets.reserve(one.answered.size());
   for (const RecordedEvent& event : one.answered)
     sets.push_back(domain::from_word<Outcome>(said_text(event.said, "outcome")));
   if (whole == Outcome::declined && std::ranges::any_of(sets, is_adopted))
