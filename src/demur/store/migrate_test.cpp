@@ -3,9 +3,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "demur/store/backup.hpp"
 #include "demur/store/log_rows.hpp"
 #include "demur/store/records.hpp"
 #include "demur/store/sqlite/scratch.hpp"
+#include "demur/store/store.hpp"
 
 namespace demur::store {
 namespace {

@@ -13,6 +13,7 @@
 #include <thread>
 
 #include "demur/store/backup.hpp"
+#include "demur/store/records.hpp"
 #include "demur/store/savepoint.hpp"
 #include "demur/store/sqlite/scratch.hpp"
 
