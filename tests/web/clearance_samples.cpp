@@ -179,7 +179,9 @@ void add_clearance(std::vector<Sample>& all) {
                                       .offices = {{"a", "Legal Office"}},
                                       .change = change_in(about.versions, 1, 2)})});
   ReportClearanceView report{.round = kRound, .title = "Clearance round 1"};
-  report.items = matrix_of(about.clearance, kRound);
+  Clearance unanswered = about.clearance;
+  unanswered.positions[1].given[0].would_change = "A survey of the eleventh village.";
+  report.items = matrix_of(unanswered, kRound);
   report.outcomes.resize(report.items.size());
   report.reasons.resize(report.items.size());
   report.errors = {{core::Code::invalid, "Choose what became of this comment.", "outcome-1"}};

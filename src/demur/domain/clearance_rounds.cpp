@@ -1,6 +1,5 @@
-// Rounds: opened with a whole mandate, closed by the clock, reported with an answer to every comment
-// and every objection that stands, or made void with a reason. Each is a record at once, before anybody is
-// told.
+// Rounds: opened with a whole mandate, closed by the clock, or made void with a reason; their reports are in
+// clearance_report.cpp. Each is a record at once, before anybody is told.
 #include <algorithm>
 
 #include "demur/domain/clearance_matter.hpp"
@@ -117,7 +116,7 @@ Status may_open(const Decision& decision, const Clearance& clearance) {
 }
 
 // Anybody's, also in what an office replaced later.
-bool is_owed_an_answer(const Clearance& clearance, const ClearanceRoundId& round) {
+bool was_commented_or_objected(const Clearance& clearance, const ClearanceRoundId& round) {
   const auto asks = [](const Given& given) {
     return !given.comments.empty() || given.stance == Stance::non_concur;
   };
@@ -174,11 +173,10 @@ Result<ClearanceChange> judge(const ClearanceMatter& matter, const VoidClearance
     return fail(Code::conflict, "It is reported: what was said and answered in it stays.");
   if (was_taken(*matter.situation.decision) && !round.after_taking)
     return fail(Code::conflict, "The decision was taken on what was said in it: that stands.");
-  if (is_owed_an_answer(matter.situation.clearance, round.id))
-    return fail(
-        Code::conflict,
-        "Offices have commented or objected in it, and each hears an answer: let it close, and report "
-        "it.");
+  if (was_commented_or_objected(matter.situation.clearance, round.id))
+    return fail(Code::conflict,
+                "Offices have commented or objected in it, and that stays on record: let it close, and "
+                "report it.");
   round.void_reason = DEMUR_TRY(clean_text(act.reason, {"reason", "a reason", kReasonBytes}));
   round.state = RoundState::voided;
   Entry entry = clearance_entry("clearance.void", round.id, round.decision);
@@ -193,98 +191,6 @@ Result<ClearanceChange> judge(const ClearanceMatter& matter, const VoidClearance
     change.duties.push_back(std::move(duty));
   }
   change.entries = {std::move(entry)};
-  change.round = std::move(round);
-  return change;
-}
-
-namespace {
-
-// Where the answer goes; nothing where nobody made that comment, or objected.
-std::optional<CommentAnswer>* place_of(Given& said, int comment) {
-  if (comment == kObjection) return said.stance == Stance::non_concur ? &said.answer : nullptr;
-  if (comment < 1 || static_cast<std::size_t>(comment) > said.comments.size()) return nullptr;
-  return &said.comments[static_cast<std::size_t>(comment) - 1].answer;
-}
-
-// One answer for one comment of an office's last word, or for its objection.
-Status answer_comment(std::vector<Position>& positions, const CommentReply& reply) {
-  const auto position = std::ranges::find(positions, reply.position, &Position::id);
-  if (position == positions.end() || position->given.empty())
-    return fail(Code::invalid, "One answer is to a comment that nobody made in this round.", "replies");
-  std::optional<CommentAnswer>* place = place_of(position->given.back(), reply.comment);
-  if (place == nullptr)
-    return fail(Code::invalid, "One answer is to a comment that nobody made in this round.", "replies");
-  if (*place)
-    return fail(Code::invalid, "One comment or objection has two answers: leave one of them.", "replies");
-  std::string reasons = DEMUR_TRY(clean_text(reply.answer.reasons, {"replies", "reasons", kReasonBytes}));
-  if (only_notes(reasons))
-    return fail(Code::invalid, "Say why: \"noted\" is no answer to a comment.", "replies");
-  *place = CommentAnswer{reply.answer.outcome, std::move(reasons)};
-  return {};
-}
-
-Entry answered_entry(const ClearanceRound& round, const Position& position, int number,
-                     const CommentAnswer& answer) {
-  Entry entry = clearance_entry("comment.answered", position.id, round.decision);
-  entry.refs.push_back(ref_to(round.id));
-  const Given& said = position.given.back();
-  entry.public_part = {{"comment", number}, {"outcome", word(answer.outcome)}};
-  if (number != kObjection)
-    entry.public_part["weight"] = word(said.comments[static_cast<std::size_t>(number) - 1].weight);
-  auto& reasons_in = said.withheld ? entry.private_part : entry.public_part;
-  reasons_in["reasons"] = answer.reasons;
-  return entry;
-}
-
-// A record for each answer of one office's place, once none is missing. Counts those to objections.
-Status tell_answers(const ClearanceRound& round, const Position& position, std::vector<Entry>& entries,
-                    int& objections) {
-  const Given& said = position.given.back();
-  if (objects(position) && !said.answer)
-    return fail(Code::invalid,
-                "Answer every objection that stands: that of " + position.office_name + " has no answer yet.",
-                "replies");
-  if (said.answer) {
-    ++objections;
-    entries.push_back(answered_entry(round, position, kObjection, *said.answer));
-  }
-  int number = 0;
-  for (const Comment& comment : said.comments) {
-    ++number;
-    if (!comment.answer)
-      return fail(Code::invalid,
-                  "Answer every comment: comment " + std::to_string(number) + " of " + position.office_name +
-                      " has no answer yet.",
-                  "replies");
-    entries.push_back(answered_entry(round, position, number, *comment.answer));
-  }
-  return {};
-}
-
-}  // namespace
-
-Result<ClearanceChange> judge(const ClearanceMatter& matter, const ReportClearance& act) {
-  ClearanceRound round = DEMUR_TRY(own_round(matter));
-  if (round.state == RoundState::reported) return clearance_done();
-  if (round.state != RoundState::closed)
-    return fail(Code::conflict, "A round is reported after it closed, and not when it is void.");
-  ClearanceChange change;
-  std::ranges::copy_if(matter.situation.clearance.positions, std::back_inserter(change.positions),
-                       [&](const Position& position) { return position.round == round.id; });
-  for (const CommentReply& reply : act.replies) DEMUR_TRY(answer_comment(change.positions, reply));
-  round.summary =
-      DEMUR_TRY(clean_text(act.summary, {"summary", "what became of the round", kWhatChangedBytes}));
-  int objections = 0;
-  for (const Position& position : change.positions)
-    if (!position.given.empty()) DEMUR_TRY(tell_answers(round, position, change.entries, objections));
-  round.state = RoundState::reported;
-  round.reported_on = matter.today;
-  Entry entry = clearance_entry("clearance.reported", round.id, round.decision);
-  entry.public_part = {{"summary", round.summary}, {"objections", objections}};
-  change.entries.push_back(std::move(entry));
-  for (const Duty& duty : matter.situation.duties)
-    if (duty.subject == Subject{round.id} && duty.kind == DutyKind::report)
-      change.duties.push_back(done_on(duty, matter.today));
   change.round = std::move(round);
   return change;
 }

@@ -1,6 +1,7 @@
 // Clearance rounds and positions: who may, when, and what follows.
 #include <gmock/gmock.h>
 
+#include "demur/domain/clearance_report.hpp"
 #include "demur/domain/clearance_story.hpp"
 #include "demur/domain/words.hpp"
 
@@ -203,20 +204,29 @@ TEST(AReport, AnswersEveryComment) {
   story.morning(day("2026-03-11"));
   EXPECT_THAT(story.refused("desk", act).what, HasSubstr("comment 1 of legal"));
   act.replies = {{story.place("legal"), 1, {CommentOutcome::declined, "Noted."}}};
-  EXPECT_EQ(story.refused("desk", act).field, "replies");
+  const std::string field = reply_field(story.place("legal"), 1);
+  EXPECT_EQ(story.refused("desk", act).field, field);
   act.replies[0].answer.reasons = "";
-  EXPECT_EQ(story.refused("desk", act).field, "replies");
+  EXPECT_EQ(story.refused("desk", act).field, field);
   act.replies[0].answer.reasons = "The end date stands in § 9 already.";
   act.replies.push_back({story.place("legal"), 2, {CommentOutcome::declined, "There is none."}});
-  EXPECT_EQ(story.refused("desk", act).field, "replies");
+  EXPECT_EQ(story.refused("desk", act).field, reply_field(story.place("legal"), 2));
   act.replies.back() = act.replies.front();
-  EXPECT_EQ(story.refused("desk", act).field, "replies") << "twice";
+  EXPECT_EQ(story.refused("desk", act).field, field) << "twice";
   act.replies.pop_back();
   const auto change = story.must("desk", act);
   EXPECT_EQ(change.entries.at(0).type, "comment.answered");
   EXPECT_EQ(change.entries.at(1).type, "clearance.reported");
   EXPECT_EQ(story.duty(round, DutyKind::report)->state, DutyState::met);
   EXPECT_TRUE(story.must("desk", act).already_done);
+  ReportClearance other = act;
+  other.summary = "Another.";
+  EXPECT_EQ(story.refused("desk", other).code, Code::conflict) << "it would be lost without a word";
+  other = act;
+  other.replies[0].answer.outcome = CommentOutcome::adopted;
+  EXPECT_EQ(story.refused("desk", other).code, Code::conflict);
+  other.replies.clear();
+  EXPECT_EQ(story.refused("desk", other).code, Code::conflict);
 }
 
 TEST(AReport, AnswersAnObjectionThatStands) {
@@ -230,10 +240,11 @@ TEST(AReport, AnswersAnObjectionThatStands) {
   ReportClearance act{round, "Two objected, and one objects still.", {}};
   EXPECT_THAT(story.refused("desk", act).what, HasSubstr("that of legal"));
   act.replies = {{story.place("legal"), kObjection, {CommentOutcome::declined, "Noted."}}};
-  EXPECT_EQ(story.refused("desk", act).field, "replies");
+  const std::string field = reply_field(story.place("legal"), kObjection);
+  EXPECT_EQ(story.refused("desk", act).field, field);
   act.replies[0].answer.reasons = "The ship cannot wait for an end date.";
   act.replies.push_back(act.replies.front());
-  EXPECT_EQ(story.refused("desk", act).field, "replies") << "twice";
+  EXPECT_EQ(story.refused("desk", act).field, field) << "twice";
   act.replies.pop_back();
   ClearanceStory both = story;
   const auto change = story.must("desk", act);
@@ -258,7 +269,7 @@ TEST(AReport, AnswersNoObjectionWhereThereIsNone) {
                                            "So.",
                                            {{story.place(office), kObjection, {.reasons = "It is not so."}}}})
                   .field,
-              "replies")
+              reply_field(story.place(office), kObjection))
         << office;
 }
 

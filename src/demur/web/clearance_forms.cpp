@@ -1,6 +1,7 @@
 // GET shows the form, POST carries it out.
 #include <algorithm>
 
+#include "demur/domain/clearance_report.hpp"
 #include "demur/domain/words.hpp"
 #include "demur/service/reading.hpp"
 #include "demur/web/attempt.hpp"
@@ -260,6 +261,14 @@ core::Result<std::vector<CommentReply>> typed_replies(const Visit& visit, const 
   return replies;
 }
 
+// An error about one reply, at the field where it was typed.
+core::Error at_its_field(core::Error error, const ReportClearanceView& view) {
+  for (std::size_t at = 0; at < view.items.size(); ++at)
+    if (error.field == reply_field(view.items[at].position, view.items[at].comment))
+      error.field = view.matrix.empty() ? "reasons-" + std::to_string(at + 1) : "matrix";
+  return error;
+}
+
 }  // namespace
 
 Reply report_clearance(const Visit& visit) {
@@ -281,8 +290,10 @@ Reply report_clearance(const Visit& visit) {
   }
   const auto replies = typed_replies(visit, view);
   if (!replies) return show_again("form", view, replies.error());
-  return attempt_clearance(visit, ReportClearance{id, view.summary, *replies}, view,
-                           {path(id), Notice::clearance_reported});
+  const auto done =
+      service::perform(visit.house, visit.member.id, ReportClearance{id, view.summary, *replies});
+  if (done) return Moved{path(id), Notice::clearance_reported};
+  return show_again("form", view, at_its_field(done.error(), view));
 }
 
 }  // namespace demur::web

@@ -62,6 +62,12 @@ std::optional<CommentOutcome> outcome_in(std::string_view cell) {
   return find_word<CommentOutcome>(text);
 }
 
+std::string_view trimmed(std::string_view text) {
+  const auto from = text.find_first_not_of(" \t\r\n");
+  if (from == std::string_view::npos) return {};
+  return text.substr(from, text.find_last_not_of(" \t\r\n") - from + 1);
+}
+
 // A table with its columns found by name.
 class Table {
  public:
@@ -97,8 +103,9 @@ std::vector<MatrixItem> matrix_of(const Clearance& clearance, const ClearanceRou
   for (const Position& position : clearance.positions) {
     if (position.round != round || position.given.empty()) continue;
     int number = 0;
-    for (const Comment& comment : position.given.back().comments)
-      items.push_back({position.id, position.office_name, ++number, comment});
+    const Given& said = position.given.back();
+    for (const Comment& comment : said.comments)
+      items.push_back({position.id, position.office_name, ++number, comment, true, said.withheld});
   }
   // Last, so that comments have the numbers that they had in tables from before. What was withheld from the
   // reader is empty.
@@ -111,20 +118,23 @@ std::vector<MatrixItem> matrix_of(const Clearance& clearance, const ClearanceRou
                      position.office_name,
                      kObjection,
                      {.weight = CommentWeight::critical, .text = said->would_change, .answer = said->answer},
-                     objects(position)});
+                     objects(position),
+                     said->withheld});
   }
   return items;
 }
 
 std::string matrix_csv(const std::vector<MatrixItem>& items) {
-  std::string csv = "item,source,reviewer,weight,page_paragraph,comment,rationale,decision,reasons\r\n";
+  std::string csv =
+      "item,source,reviewer,weight,page_paragraph,comment,rationale,decision,reasons,access\r\n";
   int item = 0;
   for (const MatrixItem& one : items) {
     const auto& answer = one.said.answer;
     csv += std::to_string(++item) + "," + safe_cell(one.office) + ",," +
            (is_objection(one) ? kObjectionWeight : word(one.said.weight)) + "," + safe_cell(one.said.where) +
            "," + safe_cell(one.said.text) + "," + safe_cell(one.said.rationale) + "," +
-           (answer ? word(answer->outcome) : "") + "," + safe_cell(answer ? answer->reasons : "") + "\r\n";
+           (answer ? word(answer->outcome) : "") + "," + safe_cell(answer ? answer->reasons : "") +
+           (one.withheld ? ",withheld\r\n" : ",\r\n");
   }
   return csv;
 }
@@ -157,22 +167,47 @@ Result<std::vector<Comment>> comments_in(std::string_view csv) {
   return comments;
 }
 
+namespace {
+
+// What a row says of its item, where it says so: nothing if that is so.
+std::string misfit(const MatrixItem& item, const std::string& weight, const std::string& source) {
+  const bool says_objection = lower(trimmed(weight)) == kObjectionWeight;
+  const bool fits = says_objection ? is_objection(item)
+                                   : !is_objection(item) && weight_in(trimmed(weight)) == item.said.weight;
+  if (!trimmed(weight).empty() && !fits)
+    return std::string("its weight is not that of the item, which is ") +
+           (is_objection(item) ? "an objection" : word(item.said.weight));
+  if (!trimmed(source).empty() && trimmed(source) != trimmed(item.office))
+    return "its source is not that of the item, which is " + item.office;
+  return {};
+}
+
+}  // namespace
+
 Result<std::vector<CommentReply>> replies_in(std::string_view csv, const std::vector<MatrixItem>& items) {
   Table table(csv);
   std::vector<CommentReply> replies;
   while (DEMUR_TRY(table.next())) {
     const std::string decision = table.cell({"decision"});
-    if (decision.empty()) continue;
+    const std::string reasons = table.cell({"reasons"});
+    if (trimmed(decision).empty()) {
+      if (trimmed(reasons).empty()) continue;
+      return table.wrong("it has reasons, and no decision.", "matrix");
+    }
     const std::string item = table.cell({"item"});
     std::size_t number = 0;
     const auto read = std::from_chars(item.data(), item.data() + item.size(), number);
     if (read.ec != std::errc{} || read.ptr != item.data() + item.size() || number < 1 ||
         number > items.size())
       return table.wrong("its item is none of this round.", "matrix");
-    const auto outcome = outcome_in(decision);
+    const auto outcome = outcome_in(trimmed(decision));
     if (!outcome) return table.wrong("its decision is none of adopted, adopted_in_part, declined.", "matrix");
     const MatrixItem& about = items[number - 1];
-    replies.push_back({about.position, about.comment, {*outcome, table.cell({"reasons"})}});
+    const std::string wrong = misfit(about, table.cell({"weight", "type"}), table.cell({"source"}));
+    if (!wrong.empty())
+      return table.wrong(
+          wrong + ": take the table from the round's page again, items have other numbers now.", "matrix");
+    replies.push_back({about.position, about.comment, {*outcome, reasons}});
   }
   if (replies.empty())
     return fail(Code::invalid,

@@ -67,7 +67,41 @@ TEST(TheCommentMatrix, HasObjectionsAfterTheCommentsAlsoOnesThatWereLifted) {
   EXPECT_TRUE(items[2].needs_answer);
   EXPECT_TRUE(is_objection(items[3]));
   EXPECT_FALSE(items[3].needs_answer);
-  EXPECT_THAT(matrix_csv(items), HasSubstr("3,Legal Office,,objection,,'=A survey.,,,\r\n4,Survey Office,,"));
+  EXPECT_THAT(matrix_csv(items),
+              HasSubstr("3,Legal Office,,objection,,'=A survey.,,,,\r\n4,Survey Office,,"));
+}
+
+// Made while the round was open: then an office gave another position, and what it had as item 1 is another.
+TEST(TheCommentMatrix, TakesNoAnswerThatWasMeantForAnotherItem) {
+  const auto items = matrix_of(objected_to(), {"r"});
+  const auto error = [&](const std::string& row) {
+    const auto replies = replies_in("item,source,weight,decision,reasons\n" + row + ",D,It sails.\n", items);
+    return replies ? std::string("none") : replies.error().what;
+  };
+  EXPECT_EQ(error("1,Legal Office,substantive"), "none");
+  EXPECT_EQ(error("1, Legal Office ,s"), "none");
+  EXPECT_EQ(error("1,,"), "none") << "a table without them says nothing of its items";
+  EXPECT_EQ(error("3,Legal Office,Objection"), "none");
+  EXPECT_THAT(error("1,Legal Office,objection"), HasSubstr("Line 2 of the table: its weight"));
+  EXPECT_THAT(error("3,Legal Office,critical"), HasSubstr("which is an objection"));
+  EXPECT_THAT(error("1,Legal Office,editorial"), HasSubstr("which is substantive"));
+  EXPECT_THAT(error("1,Legal Office,huge"), HasSubstr("Line 2"));
+  EXPECT_THAT(error("1,Trade Desk,substantive"), HasSubstr("which is Legal Office"));
+}
+
+TEST(TheCommentMatrix, DropsNoReasonsForWantOfADecision) {
+  const auto items = matrix_of(objected_to(), {"r"});
+  const auto replies = replies_in("item,decision,reasons\n3,D,It sails.\n4, ,It was set.\n", items);
+  ASSERT_FALSE(replies);
+  EXPECT_THAT(replies.error().what, HasSubstr("Line 3 of the table: it has reasons, and no decision"));
+}
+
+TEST(TheCommentMatrix, MarksWhatIsNotForEverybody) {
+  Clearance clearance = objected_to();
+  clearance.positions[0].given[0].withheld = true;
+  const auto items = matrix_of(clearance, {"r"});
+  for (const MatrixItem& one : items) EXPECT_EQ(one.withheld, one.office == std::string("Legal Office"));
+  EXPECT_THAT(matrix_csv(items), HasSubstr("'=A survey.,,,,withheld\r\n4,Survey Office,,"));
 }
 
 TEST(TheCommentMatrix, AnswersObjectionsAndTakesNoneForAComment) {

@@ -310,7 +310,7 @@ json::object to_json(const ClearanceRoundView& view) {
   result["text_hash"] = round->text_hash;
   result["text_moved_on"] = about.versions.back().hash != round->text_hash;
   result["positions"] = std::move(positions);
-  result["has_comments"] = !matrix_of(about.clearance, round->id).empty();
+  result["has_matrix"] = !matrix_of(about.clearance, round->id).empty();
   result["reported_on"] = to_json(round->reported_on);
   result["summary"] = round->summary;
   result["waived"] = waived_reason(about, round->id);

@@ -243,22 +243,27 @@ void add_answer(Form& form, const ReportClearanceView& view, std::size_t at) {
   const std::string number = std::to_string(at + 1);
   Field outcome{.kind = FieldKind::radios,
                 .name = "outcome-" + number,
-                .label = fmt::format("Comment {}, of {}", number, item.office),
+                .label = fmt::format("Item {}: comment {} of {}", number, item.comment, item.office),
                 .hint = fmt::format("{}: {}", say(item.said.weight), item.said.text),
                 .value = view.outcomes[at],
                 .options = options_of<CommentOutcome>({{CommentOutcome::adopted, ""},
                                                        {CommentOutcome::adopted_in_part, ""},
                                                        {CommentOutcome::declined, ""}}),
                 .optional = !item.needs_answer};
-  Field reasons = area("reasons-" + number, "Reasons, comment " + number,
-                       "What changed, or why nothing did. Public.", view.reasons[at], 3);
   if (is_objection(item)) {
-    outcome.label = fmt::format("{}, objection of {}", number, item.office);
+    outcome.label = fmt::format("Item {}: objection of {}", number, item.office);
     outcome.hint =
         fmt::format("{}What would change it: {}",
                     item.needs_answer ? "" : "It was lifted, and needs no answer. ", item.said.text);
-    reasons.label = "Reasons, objection " + number;
   }
+  // Without a script nobody can take back a choice.
+  if (!item.needs_answer) outcome.options.insert(outcome.options.begin(), {"", "No answer"});
+  Field reasons = area(
+      "reasons-" + number, "Reasons, item " + number,
+      item.withheld ? "What changed, or why nothing did. The office withheld its text: this answer is read "
+                      "by those who take part, and is not public. Do not repeat it in the summary."
+                    : "What changed, or why nothing did. Public.",
+      view.reasons[at], 3);
   reasons.optional = !item.needs_answer;
   form.fields.push_back(std::move(outcome));
   form.fields.push_back(std::move(reasons));
@@ -276,11 +281,12 @@ json::object to_json(const ReportClearanceView& view) {
                              "In a few sentences, for everybody. Public, in the log, for good.",
                              view.summary));
   if (!view.items.empty())
-    form.fields.push_back(optional(
-        area("matrix", "Or all answers as a table",
-             "Paste the comment resolution matrix (CSV) of this round with its decisions and reasons filled "
-             "in. It takes the place of the answers above.",
-             view.matrix)));
+    form.fields.push_back(optional(area(
+        "matrix", "Or all answers as a table",
+        "Paste the comment resolution matrix (CSV) of this round with its decisions and reasons filled "
+        "in. It takes the place of the answers above. Items change their numbers while the round is open: "
+        "take the table after it closed.",
+        view.matrix)));
   return to_json(
       FormPage{.title = "Report the round",
                .back = Back{path(view.round), view.title},
