@@ -51,12 +51,14 @@ Status may_cite(Institution& house, const Member& who, const DecisionId& decisio
 
 Result<std::vector<CiteLink>> cites_of(Institution& house, const DecisionId& decision) {
   return house.store().read([&](const store::Reader& reader) -> Result<std::vector<CiteLink>> {
+    const auto found = DEMUR_TRY(store::find_decision(reader, decision));
+    const auto taken_on = found ? found->taken_on : std::nullopt;
     std::vector<CiteLink> all;
     for (DecisionCitation& each : DEMUR_TRY(store::cited_in(reader, decision)))
       all.push_back({.matter = DEMUR_TRY(matter_named(reader, each.cite.ref)),
                      .why = std::move(each.cite.why),
                      .day = each.day,
-                     .after_taking = each.after_taking});
+                     .after_taking = each.after_taking || (taken_on && each.day > *taken_on)});
     return all;
   });
 }

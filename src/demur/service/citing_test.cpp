@@ -89,6 +89,18 @@ TEST_F(CitingDecisions, SayOfWhatTheyNamedAfterTheTakingThatItWasAfter) {
   EXPECT_TRUE(cites[1].after_taking);
 }
 
+TEST_F(CitingDecisions, SayThatItWasAfterTheTakingAlsoWhereThatIsRecordedLater) {
+  ASSERT_TRUE(cite("respondent", test_.decision, ref(earlier_)));
+  test_.go_to("2026-03-05");
+  ASSERT_TRUE(cite("respondent", test_.decision, ref(other_)));
+  test_.go_to("2026-03-10");
+  test_.must("respondent", TakeDecision{test_.decision, day("2026-03-04"), "", {}});
+  const auto cites = cites_of(*test_.house, test_.decision).value();
+  ASSERT_EQ(cites.size(), 2u);
+  EXPECT_FALSE(cites[0].after_taking);
+  EXPECT_TRUE(cites[1].after_taking) << "it was taken on the day before";
+}
+
 TEST_F(CitingDecisions, StandAmongTheAnswersThatCiteTheSameTheNewestFirst) {
   ASSERT_TRUE(cite("respondent", test_.decision, ref(earlier_)));
   const auto filed = test_.file("author", Standing::named);
