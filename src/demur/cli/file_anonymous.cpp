@@ -7,6 +7,7 @@
 #include "demur/anonymity/phrase.hpp"
 #include "demur/cli/anonymous_session.hpp"
 #include "demur/cli/clean_attachment.hpp"
+#include "demur/cli/reserved_file.hpp"
 #include "demur/cli/secret_terminal.hpp"
 #include "demur/cli/terminal.hpp"
 
@@ -162,13 +163,11 @@ Result<AnonymousReceipt> send(const AnonymousOptions& options, AnonymousSession&
   if (!options.json) say_plan(plan, session);
   const auto keys = DEMUR_TRY(show_phrase(session.seen(), options.phrase_fd));
   const NewFiling sealed = DEMUR_TRY(seal(plan, session.seen(), keys));
-  return session.spend(
-      {.drop = session.drop(),
-       .filing = anonymity::filing_id(anonymity::hash(sealed.envelope)),
-       .item = DEMUR_TRY(filing_item(plan.token->token, sealed)),
-       .holder = holder_of(*plan.token),
-       // Sent again, it may be from another folder.
-       .receipt_path = options.receipt.empty() ? "" : std::filesystem::absolute(options.receipt).string()});
+  return session.spend({.drop = session.drop(),
+                        .filing = anonymity::filing_id(anonymity::hash(sealed.envelope)),
+                        .item = DEMUR_TRY(filing_item(plan.token->token, sealed)),
+                        .holder = holder_of(*plan.token),
+                        .receipt_path = path_from_anywhere(options.receipt)});
 }
 
 int again(const AnonymousOptions& options) {

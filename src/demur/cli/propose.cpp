@@ -67,8 +67,7 @@ Result<Plan> plan_of(AnonymousSession& session, const AnonymousOptions& options)
           kept->token,
           {.round = round.id, .nonce = service::drop::new_nonce(core::system_random()), .text = plan.text})),
       .holder = holder_of(*kept),
-      // Sent again, it may be from another folder.
-      .receipt_path = options.receipt.empty() ? "" : std::filesystem::absolute(options.receipt).string()};
+      .receipt_path = path_from_anywhere(options.receipt)};
   plan.unsent.filing = DEMUR_TRY(service::drop::parse_item(plan.unsent.item)).filing;
   return plan;
 }

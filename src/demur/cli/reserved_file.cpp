@@ -37,6 +37,13 @@ core::Status flush_folder_of(const std::string& path) {
   return fail(Code::unavailable, fmt::format("cannot flush the folder of {}", path));
 }
 
+std::string path_from_anywhere(const std::string& typed) {
+  if (typed.empty()) return {};
+  std::error_code error;
+  const std::string path = std::filesystem::absolute(typed, error).string();
+  return error ? typed : path;
+}
+
 core::Result<ReservedFile> ReservedFile::at(std::string path, std::size_t most_bytes) {
   const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (file < 0 && errno == EEXIST)

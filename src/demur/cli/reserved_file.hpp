@@ -21,6 +21,10 @@ namespace demur::cli {
 // A file that was made or renamed in it is there after a power cut too.
 [[nodiscard]] core::Status flush_folder_of(const std::string& path);
 
+// That leads there from every folder: what waits may be sent again from another. As it was typed where it is
+// empty, or where the working folder is gone.
+[[nodiscard]] std::string path_from_anywhere(const std::string& typed);
+
 class ReservedFile {
  public:
   [[nodiscard]] static core::Result<ReservedFile> at(std::string path, std::size_t most_bytes);

@@ -75,5 +75,17 @@ TEST_F(AReservedFile, SaysBeforeAnythingIsSentThatThereIsNoRoom) {
   EXPECT_FALSE(std::filesystem::exists(path_));
 }
 
+TEST_F(AReservedFile, IsFoundFromAnotherFolderAndNamedAsTypedWhereThereIsNone) {
+  const auto here = std::filesystem::current_path();
+  EXPECT_EQ(path_from_anywhere(""), "");
+  EXPECT_EQ(path_from_anywhere("ballot.json"), (here / "ballot.json").string());
+  const auto gone = folder_ / "gone";
+  std::filesystem::create_directories(gone);
+  std::filesystem::current_path(gone);
+  std::filesystem::remove(gone);
+  EXPECT_EQ(path_from_anywhere("ballot.json"), "ballot.json");
+  std::filesystem::current_path(here);
+}
+
 }  // namespace
 }  // namespace demur::cli
