@@ -100,8 +100,8 @@ test("a round is voted on, moderated and read", async (t) => {
     await open(respondent, kAgain);
     await respondent.getByRole("link", { name: "Report what became of it" }).click();
     for (const declined of await respondent.getByLabel("Declined").all()) await declined.check();
-    for (const why of await respondent.getByLabel(/: why$/).all()) await why.fill("It is asked again in a year.");
-    await respondent.getByLabel("Reasons").fill("Desks stay as they are: the camps are as far apart as before.");
+    for (const why of await respondent.getByLabel(/: reasons$/).all()) await why.fill("It is asked again in a year.");
+    await respondent.getByLabel("Reasons", { exact: true }).fill("Desks stay as they are: the camps are as far apart as before.");
     await submit(respondent, "Publish the report");
     assert.match(await mainText(respondent), /What became of it\s*Declined/);
   });

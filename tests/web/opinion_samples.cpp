@@ -21,9 +21,9 @@ RoundRow round(RoundState state = RoundState::open) {
 }
 
 StatementRow statement(int number, StatementState state = StatementState::shown) {
-  return {.id = {"ssssssssssssssssssssssssss"},
+  return {.id = {std::string(25, 's') + static_cast<char>('a' + number)},
           .number = number,
-          .text = "Nobody should move before the school year ends.",
+          .text = number == 2 ? "Desks should be shared." : "Nobody should move before the school year ends.",
           .state = state};
 }
 
@@ -82,12 +82,15 @@ void add_opinion(std::vector<Sample>& all) {
                                 .text = "Both camps agree on the school year.",
                                 .what_changed = "The move begins in July.",
                                 .day = day("2026-12-21")};
+  StatementRow rejected_by_all = statement(4);
+  rejected_by_all.text = "The archive should be split";
+  reported.statements.push_back(rejected_by_all);
   reported.report->sets = {
       {StatementSet::bridges,
-       {statement(1).id},
+       {{statement(1).id, Vote::agree}, {rejected_by_all.id, Vote::disagree}},
        Outcome::adopted,
-       "Nobody moves before the school year ends."},
-      {StatementSet::divides, {statement(2).id}, Outcome::declined, "Desks are not shared for now."}};
+       "Nobody moves before the school year ends, and the archive stays whole."},
+      {StatementSet::divides, {{statement(2).id}}, Outcome::declined, "Desks are not shared for now."}};
   reported.has_results = true;
   all.push_back({"opinion-round-reported", "opinion_round", to_json(reported)});
   RoundView overdue = open_round();
@@ -143,7 +146,9 @@ void add_opinion(std::vector<Sample>& all) {
   all.push_back(
       {"opinion-reject", "form", to_json(EndStatementView{.round = round(), .statement = statement(3)})});
   ReportRoundView report{.round = round(RoundState::closed)};
-  report.sets = {{.set = StatementSet::bridges, .statements = {"1. " + statement(1).text}},
+  report.sets = {{.set = StatementSet::bridges,
+                  .statements = {"1. " + statement(1).text + " · " + say_of_all(Vote::agree),
+                                 "4. The archive should be split · " + say_of_all(Vote::disagree)}},
                  {.set = StatementSet::divides, .statements = {"2. Desks should be shared."}}};
   report.errors = {{core::Code::invalid, "Choose what became of what people said.", "outcome-bridges"}};
   all.push_back({"opinion-report", "form", to_json(report)});

@@ -1,6 +1,7 @@
 // What became of an opinion round: an answer to each set of statements that its results have, and one to the
 // round as a whole. A record for each set, and then the report's own.
 #include <algorithm>
+#include <set>
 
 #include "demur/domain/duties.hpp"
 #include "demur/domain/fields.hpp"
@@ -29,17 +30,39 @@ Status fits_mandate(const OpinionRound& round, const std::optional<Outcome>& out
   return {};
 }
 
+// Whoever computed the results says what is in the set: nobody typed that.
+Status check_statements(const OpinionMatter& matter, const SetReport& set, const std::string& field) {
+  const auto& asked = matter.situation.asked;
+  const auto was_asked = [&](const SetStatement& each) {
+    return std::ranges::find(asked, each.id) != asked.end();
+  };
+  if (set.statements.empty() || !std::ranges::all_of(set.statements, was_asked))
+    return fail(Code::invalid, "It answers statements that were not voted on in this round.", field);
+  const auto says_how = [&](const SetStatement& each) {
+    if (set.set == StatementSet::divides) return !each.all;
+    return each.all == Vote::agree || each.all == Vote::disagree;
+  };
+  if (!std::ranges::all_of(set.statements, says_how))
+    return fail(Code::invalid, "It does not say of each statement what all groups say of it.", field);
+  return {};
+}
+
+bool has_one_twice(const std::vector<SetReport>& sets) {
+  std::set<StatementId> seen;
+  for (const SetReport& set : sets)
+    for (const SetStatement& each : set.statements)
+      if (!seen.insert(each.id).second) return true;
+  return false;
+}
+
 Result<SetReport> clean_set(const OpinionMatter& matter, const OpinionRound& round, const SetReport& typed) {
   const std::string suffix = std::string("-") + word(typed.set);
   const std::string field = "text" + suffix;
-  const auto& asked = matter.situation.asked;
-  const auto was_asked = [&](const StatementId& id) { return std::ranges::find(asked, id) != asked.end(); };
-  if (typed.statements.empty() || !std::ranges::all_of(typed.statements, was_asked))
-    return fail(Code::invalid, "It answers statements that were not voted on in this round.", field);
+  DEMUR_TRY(check_statements(matter, typed, field));
   DEMUR_TRY(fits_mandate(round, typed.outcome, "outcome" + suffix));
   SetReport set = typed;
-  set.text = DEMUR_TRY(
-      clean_text(typed.text, {field.c_str(), "what became of these statements", kWhatChangedBytes}));
+  const char* label = is_briefing(round.mandate) ? "what you say to it" : "reasons";
+  set.text = DEMUR_TRY(clean_text(typed.text, {field.c_str(), label, kWhatChangedBytes}));
   if (only_notes(set.text))
     return fail(Code::invalid, "Say what became of these statements: that they were seen is not enough.",
                 field);
@@ -55,6 +78,8 @@ Result<std::vector<SetReport>> clean_sets(const OpinionMatter& matter, const Opi
                   std::string("text-") + word(typed.set));
     sets.push_back(DEMUR_TRY(clean_set(matter, round, typed)));
   }
+  if (has_one_twice(sets))
+    return fail(Code::invalid, "One statement has two answers: leave one of them.", "text");
   const bool any = std::ranges::any_of(sets, is_adopted, &SetReport::outcome);
   if (any && act.outcome == Outcome::declined)
     return fail(Code::invalid, "Something of it is adopted: so the round is, in part at least.", "outcome");
@@ -67,8 +92,13 @@ Result<std::vector<SetReport>> clean_sets(const OpinionMatter& matter, const Opi
 Entry answered_entry(const OpinionRoundId& round, const SetReport& set) {
   Entry entry = round_entry("opinion_round.answered", round);
   core::json::array statements;
-  for (const StatementId& id : set.statements) statements.emplace_back(id.text);
+  core::json::array all;
+  for (const SetStatement& each : set.statements) {
+    statements.emplace_back(each.id.text);
+    if (each.all) all.emplace_back(word(*each.all));
+  }
   entry.public_part = {{"set", word(set.set)}, {"statements", std::move(statements)}, {"text", set.text}};
+  if (set.set == StatementSet::bridges) entry.public_part["all"] = std::move(all);
   if (set.outcome) entry.public_part["outcome"] = word(*set.outcome);
   return entry;
 }
@@ -76,7 +106,8 @@ Entry answered_entry(const OpinionRoundId& round, const SetReport& set) {
 Result<RoundReport> clean_report(const OpinionMatter& matter, const OpinionRound& round,
                                  const ReportRound& act) {
   RoundReport report{.outcome = act.outcome, .text = {}, .day = matter.today};
-  report.text = DEMUR_TRY(clean_text(act.text, {"text", "what became of what was said", kReasonsBytes}));
+  const char* label = is_briefing(round.mandate) ? "what you say to the round as a whole" : "reasons";
+  report.text = DEMUR_TRY(clean_text(act.text, {"text", label, kReasonsBytes}));
   if (only_notes(report.text))
     return fail(Code::invalid, "Say what became of what people said: that it was seen is not enough.",
                 "text");
@@ -93,15 +124,24 @@ Result<RoundReport> clean_report(const OpinionMatter& matter, const OpinionRound
   return report;
 }
 
+// The same report twice is one. Another would be lost if it were taken for the first.
+Result<OpinionChange> reported_before(const OpinionMatter& matter, const OpinionRound& round,
+                                      const ReportRound& act) {
+  auto again = clean_report(matter, round, act);
+  if (again) again->day = round.report->day;
+  if (again && *again == *round.report) return done_before();
+  return fail(Code::conflict, "It is reported already, in other words, and that report stands.");
+}
+
 }  // namespace
 
 Result<OpinionChange> judge(const OpinionMatter& matter, const ReportRound& act) {
   OpinionRound round = DEMUR_TRY(own_round(matter));
-  if (round.report && round.report->outcome == act.outcome) return done_before();
+  if (round.report) return reported_before(matter, round, act);
   if (round.state != RoundState::closed)
     return fail(Code::conflict, round.state == RoundState::open
                                     ? "It is still open: report once it is closed."
-                                    : "It is reported, or void.");
+                                    : "It is void: there is nothing to report.");
   const Duty* duty = find_duty(matter.situation.duties, DutyKind::report);
   if (duty == nullptr) return fail(Code::internal, "the duty to report a round was not loaded");
   round.report = DEMUR_TRY(clean_report(matter, round, act));

@@ -54,11 +54,20 @@ struct OpinionStatement {
 // What the results set apart: statements on which all groups answer alike, and those that part them.
 enum class StatementSet { bridges, divides };
 
+// A statement in such a set, and what most in every group say of it: without that, nobody could tell whether
+// all want what it says or nobody does.
+struct SetStatement {
+  StatementId id;
+  std::optional<Vote> all = {};  // of what bridges: agree or disagree; none of what divides
+  auto operator<=>(const SetStatement&) const = default;
+};
+
 // What became of one such set. Which statements are in it follows from the votes, and not from the owner.
+// What bridges and divides too is answered once, as what bridges.
 struct SetReport {
   StatementSet set = StatementSet::bridges;
-  std::vector<StatementId> statements = {};  // strongest first, never none
-  std::optional<Outcome> outcome = {};       // none of a briefing
+  std::vector<SetStatement> statements = {};  // strongest first, never none
+  std::optional<Outcome> outcome = {};        // none of a briefing
   std::string text = {};
   auto operator<=>(const SetReport&) const = default;
 };
@@ -131,7 +140,8 @@ struct RetireStatement {
   std::string reason;
 };
 // `sets`: an answer to each that the results have, each once. Whoever computed the results says which
-// statements are in them; the judge holds them to statements that were voted on.
+// statements are in them, and what all say of each; the judge holds them to statements that were voted on,
+// each once.
 struct ReportRound {
   OpinionRoundId round;
   std::optional<Outcome> outcome = {};

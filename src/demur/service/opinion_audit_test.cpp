@@ -40,7 +40,10 @@ void tell(TestRound& test, const char* reported_on) {
   ASSERT_TRUE(test.act_on("keeper", RetireStatement{test.statements[2], "It is answered."}));
   test.go_to(reported_on);
   ReportRound report{test.round, Outcome::declined, "It costs too much."};
-  report.sets = {{StatementSet::bridges, {test.statements[0], good}, Outcome::declined, "It costs a ship."}};
+  report.sets = {{StatementSet::bridges,
+                  {{test.statements[0], Vote::agree}, {good, Vote::disagree}},
+                  Outcome::declined,
+                  "It costs a ship."}};
   ASSERT_TRUE(test.act_on("respondent", report));
   test.go_to("2026-04-20");
 }
@@ -91,6 +94,14 @@ TEST(TheAuditOfRounds, FindsEachContradiction) {
       {"no statements", say("opinion_round.answered", "statements", core::json::array{})},
       {"a retired one",
        say("opinion_round.answered", "statements", core::json::array{test.statements[2].text})},
+      {"what all say of one alone", say("opinion_round.answered", "all", core::json::array{"agree"})},
+      {"neither", say("opinion_round.answered", "all", core::json::array{"agree", "pass"})},
+      {"what all say of what divides",
+       [](translog::Leaf& leaf) {
+         if (leaf.type == "opinion_round.answered") (*leaf.public_part)["set"] = "divides";
+         if (leaf.type == "opinion_round.reported")
+           (*leaf.public_part)["sets"] = core::json::array{"divides"};
+       }},
       {"no word on them", say("opinion_round.answered", "text", "")},
       {"put off", say("opinion_round.answered", "outcome", "deferred")},
       {"another set named", say("opinion_round.reported", "sets", core::json::array{"divides"})},

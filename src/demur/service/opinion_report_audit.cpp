@@ -24,6 +24,15 @@ bool fits(bool is_briefing, const core::json::object& said) {
   return outcome && *outcome != Outcome::deferred && *outcome != Outcome::out_of_scope;
 }
 
+// Of each statement that bridges: whether most in every group agree with it, or disagree. Of others nothing.
+bool says_what_all_say(const core::json::object& said, std::size_t statements) {
+  if (said_text(said, "set") != domain::word(domain::StatementSet::bridges)) return !said.contains("all");
+  const auto all = said_texts(said, "all");
+  return all.size() == statements && std::ranges::all_of(all, [](const std::string& one) {
+           return one == domain::word(domain::Vote::agree) || one == domain::word(domain::Vote::disagree);
+         });
+}
+
 }  // namespace
 
 void OpinionAudit::judge_report(const Case& one, const domain::Mandate& mandate, Day newest,
@@ -111,6 +120,8 @@ void OpinionAudit::judge_set(const Case& one, const RecordedEvent& event, bool i
     find(event.index, "it answers statements that were not voted on to the end");
   if (std::set<std::string>(statements.begin(), statements.end()).size() < statements.size())
     find(event.index, "one statement stands twice in a set");
+  if (!says_what_all_say(event.said, statements.size()))
+    find(event.index, "it does not say of each statement what all groups say of it");
   if (said_text(event.said, "text").empty()) find(event.index, "it answers statements without a word");
   if (!fits(is_briefing, event.said)) find(event.index, "its outcome is none that its round can have");
   if (!one.closed || event.index < one.closed->index)

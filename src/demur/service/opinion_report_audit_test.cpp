@@ -76,8 +76,9 @@ Lie both(const Lie& one, const Lie& other) {
 void tell(TestRound& test) {
   test.go_to("2026-04-09");
   ReportRound report{test.round, Outcome::adopted_in_part, "Some of it.", "It closes in March alone."};
-  report.sets = {{StatementSet::bridges, {test.statements[0]}, Outcome::adopted, "It stays open."},
-                 {StatementSet::divides, {test.statements[1]}, Outcome::declined, "There are none."}};
+  report.sets = {
+      {StatementSet::bridges, {{test.statements[0], Vote::agree}}, Outcome::adopted, "It stays open."},
+      {StatementSet::divides, {{test.statements[1]}}, Outcome::declined, "There are none."}};
   ASSERT_TRUE(test.act_on("respondent", report));
   test.go_to("2026-04-20");
 }
@@ -96,6 +97,9 @@ TEST(AForgedReportOfARound, IsFoundOutInEachOfItsLies) {
       {"a set of statements is answered twice",
        both(say_of_set("divides", "set", "bridges"), reported("sets", array{"bridges", "bridges"}))},
       {"one statement stands twice", say_of_set("bridges", "statements", array{one, one})},
+      {"what all groups say", say_of_set("bridges", "all", array{})},
+      {"what all groups say", say_of_set("bridges", "all", array{"pass"})},
+      {"what all groups say", say_of_set("divides", "all", array{"agree"})},
       {"its outcome is none", reported("outcome", "deferred")},
       {"its outcome is none", reported("outcome", "")},
       {"a set of its statements is adopted",
@@ -140,7 +144,7 @@ TEST(AForgedReportOfABriefing, IsFoundOutWhereItSaysThatSomethingWasDecided) {
   ASSERT_TRUE(test.act_on("respondent", act));
   test.go_to("2026-04-09");
   ReportRound report{act.id, std::nullopt, "They were heard."};
-  report.sets = {{StatementSet::divides, {act.statements[0].id}, std::nullopt, "We see both."}};
+  report.sets = {{StatementSet::divides, {{act.statements[0].id}}, std::nullopt, "We see both."}};
   ASSERT_TRUE(test.act_on("respondent", report));
   EXPECT_THAT(findings(test), IsEmpty());
   EXPECT_THAT(findings(test, say("opinion_round.reported", "outcome", "declined")),

@@ -10,7 +10,7 @@ using domain::OpinionRound;
 using domain::OpinionRoundId;
 using domain::OpinionStatement;
 using domain::SetReport;
-using domain::StatementId;
+using domain::SetStatement;
 using domain::StatementSet;
 
 namespace {
@@ -25,7 +25,7 @@ struct SetStatementRow {
   OpinionRoundId round = {};
   StatementSet set = StatementSet::bridges;
   int number = 0;
-  StatementId statement = {};
+  SetStatement statement = {};
 };
 
 }  // namespace
@@ -50,7 +50,8 @@ struct Table<SetStatementRow> {
     column("round", row.round);
     column("kind", row.set);
     column("number", row.number);
-    column("statement", row.statement);
+    column("statement", row.statement.id);
+    column("common", row.statement.all);
   }
 };
 
@@ -111,7 +112,7 @@ namespace {
 Status save_set(Transaction& transaction, const OpinionRoundId& round, const SetReport& set) {
   DEMUR_TRY(save_row(transaction, SetRow{round, set}));
   int number = 0;
-  for (const StatementId& statement : set.statements)
+  for (const SetStatement& statement : set.statements)
     DEMUR_TRY(save_row(transaction, SetStatementRow{round, set.set, ++number, statement}));
   return {};
 }

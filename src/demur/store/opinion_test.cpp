@@ -93,9 +93,11 @@ TEST_F(OpinionTest, WhatAReportAnswersToItsSetsComesBackInTheOrderOfTheResults) 
   one.state = RoundState::reported;
   one.ballots = std::string(64, 'b');
   one.report = domain::RoundReport{.text = "So.", .day = dice.day()};
-  one.report->sets = {
-      {domain::StatementSet::bridges, {ids[2], ids[0]}, domain::Outcome::adopted_in_part, "Half."},
-      {domain::StatementSet::divides, {ids[1], ids[2]}, {}, "It is not decided."}};
+  one.report->sets = {{domain::StatementSet::bridges,
+                       {{ids[2], Vote::disagree}, {ids[0], Vote::agree}},
+                       domain::Outcome::adopted_in_part,
+                       "Half."},
+                      {domain::StatementSet::divides, {{ids[1]}}, {}, "It is not decided."}};
   ASSERT_TRUE(write([&](Transaction& t) { return save_opinion_round(t, one); }));
   store_
       ->read([&](const Reader& reader) -> core::Status {
@@ -107,7 +109,17 @@ TEST_F(OpinionTest, WhatAReportAnswersToItsSetsComesBackInTheOrderOfTheResults) 
   for (const char* nothing : {"''", "NULL"})
     EXPECT_FALSE(put(std::string("UPDATE opinion_report_set SET text = ") + nothing)) << nothing;
   EXPECT_FALSE(put("UPDATE opinion_report_set SET kind = 'neither'"));
+  EXPECT_FALSE(put("UPDATE opinion_report_set SET outcome = 'deferred'"));
   EXPECT_FALSE(put("UPDATE opinion_report_statement SET statement = 'none'"));
+  const std::string first = "'" + ids[0].text + "'";
+  EXPECT_FALSE(put("UPDATE opinion_report_statement SET statement = " + first + " WHERE kind = 'divides'"))
+      << "it is answered, as what bridges";
+  EXPECT_TRUE(put("UPDATE opinion_report_statement SET common = 'agree' WHERE kind = 'bridges'"));
+  for (const char* common : {"NULL", "'pass'"})
+    EXPECT_FALSE(put("UPDATE opinion_report_statement SET common = " + std::string(common) +
+                     " WHERE kind = 'bridges'"))
+        << common;
+  EXPECT_FALSE(put("UPDATE opinion_report_statement SET common = 'agree' WHERE kind = 'divides'"));
 }
 
 TEST_F(OpinionTest, TheDatabaseItselfRefusesWhatNoRoundMayBe) {

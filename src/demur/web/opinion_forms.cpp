@@ -206,31 +206,43 @@ Reply retire_statement(const Visit& visit) {
 
 namespace {
 
-// A statement's words with its number, as they are listed above a field.
-std::string line_of(const OpinionReading& reading, const StatementId& id) {
-  const auto found = std::ranges::find(reading.shown, id, &OpinionStatement::id);
-  return found == reading.shown.end() ? std::string() : std::to_string(found->number) + ". " + found->text;
+// A statement's words with its number, as they are listed above a field, and what most say of it.
+std::string line_of(const OpinionReading& reading, const SetStatement& one) {
+  const auto found = std::ranges::find(reading.shown, one.id, &OpinionStatement::id);
+  if (found == reading.shown.end()) return {};
+  const std::string line = std::to_string(found->number) + ". " + found->text;
+  return one.all ? line + " · " + say_of_all(*one.all) : line;
 }
 
-// Without their statements: where what was typed is to be kept until the results are there again.
-std::vector<SetReport> both_sets() {
-  return {{.set = StatementSet::bridges}, {.set = StatementSet::divides}};
+ReportSetView typed_set(const Visit& visit, StatementSet set) {
+  const std::string suffix = std::string("-") + word(set);
+  return {.set = set, .outcome = visit.field("outcome" + suffix), .text = visit.field("text" + suffix)};
 }
 
 // What the form asks about each set, and what was typed; the same sets go into the act.
 void read_sets(const Visit& visit, const OpinionReading& reading, ReportRoundView& view, ReportRound& act) {
   for (SetReport& set : act.sets) {
-    const std::string suffix = std::string("-") + word(set.set);
-    ReportSetView typed{.set = set.set};
-    for (const StatementId& id : set.statements) typed.statements.push_back(line_of(reading, id));
-    if (is_post(visit)) {
-      typed.outcome = visit.field("outcome" + suffix);
-      typed.text = visit.field("text" + suffix);
-    }
+    ReportSetView typed = typed_set(visit, set.set);
+    for (const SetStatement& one : set.statements) typed.statements.push_back(line_of(reading, one));
     set.outcome = from_word<Outcome>(typed.outcome);
     set.text = typed.text;
     view.sets.push_back(std::move(typed));
   }
+}
+
+// What was typed about a set that the results do not have, or not yet, stays on the page.
+core::Status keep_typed(const Visit& visit, ReportRoundView& view) {
+  core::Status kept;
+  for (const StatementSet set : {StatementSet::bridges, StatementSet::divides}) {
+    if (std::ranges::find(view.sets, set, &ReportSetView::set) != view.sets.end()) continue;
+    const ReportSetView typed = typed_set(visit, set);
+    if (typed.outcome.empty() && typed.text.empty()) continue;
+    if (!typed.text.empty())
+      kept = fail(Code::invalid, "The results have no such statements: move these words, or delete them.",
+                  std::string("text-") + word(set));
+    view.sets.push_back(typed);
+  }
+  return kept;
 }
 
 }  // namespace
@@ -243,15 +255,17 @@ Reply report_round(const Visit& visit) {
   ReportRound act{.round = reading.round.id, .outcome = {}, .text = {}};
   const auto results = visit.site.opinion_maps().results(reading.round.id);
   const core::Error wait{Code::conflict, "The results are being made: come again in a minute."};
-  const bool must_wait = reading.may_report && !results;
+  const bool must_wait = !results && (reading.may_report || reading.round.state == RoundState::reported);
   if (must_wait && !is_post(visit)) return std::unexpected(wait);
-  act.sets = results ? sets_of(*results, reading.shown) : both_sets();
+  if (results) act.sets = sets_of(*results, reading.shown);
   read_sets(visit, reading, view, act);
   if (!is_post(visit)) return shown("form", to_json(view));
   view.outcome = visit.field("outcome");
   view.text = visit.field("text");
   view.what_changed = visit.field("what_changed");
+  const core::Status kept = keep_typed(visit, view);
   if (must_wait) return show_again("form", view, wait);
+  if (!kept) return show_again("form", view, kept.error());
   act.outcome = from_word<Outcome>(view.outcome);
   act.text = view.text;
   act.what_changed = view.what_changed;

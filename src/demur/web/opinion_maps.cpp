@@ -41,6 +41,22 @@ std::string withheld(std::uint32_t floor) {
   return "Fewer than " + std::to_string(floor) + " people voted: nothing is shown of so few.";
 }
 
+const OpinionStatement* shown_as(const map::Report& report, std::size_t at,
+                                 const std::vector<OpinionStatement>& shown) {
+  const auto found = std::ranges::find_if(shown, [&](const OpinionStatement& each) {
+    return std::to_string(each.number) == report.statements[at].id;
+  });
+  return found == shown.end() ? nullptr : &*found;
+}
+
+bool has(const std::vector<std::size_t>& order, std::size_t at) {
+  return std::ranges::find(order, at) != order.end();
+}
+
+Vote vote_of(opinion::Answer answer) {
+  return answer == opinion::kDisagree ? Vote::disagree : Vote::agree;
+}
+
 // An order of the member's own, the same whenever they come.
 core::Digest place_of(const OpinionStatement& statement, const domain::MemberId& member) {
   const std::string both = member.text + statement.id.text;
@@ -140,14 +156,16 @@ std::vector<domain::SetReport> sets_of(const RoundResults& results,
   std::vector<domain::SetReport> sets;
   if (!results.report) return sets;
   const map::Report& report = *results.report;
-  for (const auto& [set, order] : {std::pair(domain::StatementSet::bridges, &report.bridging),
-                                   std::pair(domain::StatementSet::divides, &report.divisive)}) {
-    domain::SetReport one{.set = set};
-    for (const std::size_t at : *order)
-      for (const OpinionStatement& each : shown)
-        if (std::to_string(each.number) == report.statements[at].id) one.statements.push_back(each.id);
-    if (!one.statements.empty()) sets.push_back(std::move(one));
-  }
+  domain::SetReport bridges{.set = domain::StatementSet::bridges};
+  for (const std::size_t at : report.bridging)
+    if (const auto* each = shown_as(report, at, shown))
+      bridges.statements.push_back({each->id, vote_of(report.evidence.statements[at].common.answer)});
+  domain::SetReport divides{.set = domain::StatementSet::divides};
+  for (const std::size_t at : report.divisive)
+    if (const auto* each = shown_as(report, at, shown); each && !has(report.bridging, at))
+      divides.statements.push_back({each->id});
+  for (domain::SetReport* set : {&bridges, &divides})
+    if (!set->statements.empty()) sets.push_back(std::move(*set));
   return sets;
 }
 

@@ -73,7 +73,9 @@ class OpinionMaps {
 };
 
 // What a report has to answer: each set that these results have, with its statements, and no words yet. None
-// where nothing may be shown. `shown`: the statements of the round.
+// where nothing may be shown. What bridges and divides too (a majority in every group, and a gap) is in the
+// first alone: two answers to one statement could contradict each other. `shown`: the statements of the
+// round.
 [[nodiscard]] std::vector<domain::SetReport> sets_of(const RoundResults& results,
                                                      const std::vector<domain::OpinionStatement>& shown);
 

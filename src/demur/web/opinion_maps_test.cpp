@@ -90,11 +90,17 @@ TEST(ResultsOfARound, HaveTheSetsThatAReportAnswersInTheirOwnOrder) {
   }
   EXPECT_TRUE(sets_of(results, shown).empty());
   results.report->divisive = {2, 0};
-  const SetReport divides{.set = StatementSet::divides, .statements = {{"s8"}, {"s3"}}};
+  results.report->evidence.statements.resize(3);
+  const SetReport divides{.set = StatementSet::divides, .statements = {{{"s8"}}, {{"s3"}}}};
   EXPECT_EQ(sets_of(results, shown), std::vector{divides}) << "an empty set has no answer";
   results.report->bridging = {1};
-  const SetReport bridges{.set = StatementSet::bridges, .statements = {{"s5"}}};
+  SetReport bridges{.set = StatementSet::bridges, .statements = {{{"s5"}, Vote::agree}}};
   EXPECT_EQ(sets_of(results, shown), (std::vector{bridges, divides}));
+  results.report->bridging = {2, 1};
+  results.report->evidence.statements[2].common.answer = opinion::kDisagree;
+  bridges.statements = {{{"s8"}, Vote::disagree}, {{"s5"}, Vote::agree}};
+  const SetReport rest{.set = StatementSet::divides, .statements = {{{"s3"}}}};
+  EXPECT_EQ(sets_of(results, shown), (std::vector{bridges, rest})) << "a statement is answered once";
 }
 
 TEST(ALiveMap, FollowsTheVotesNearItsLastOneAndForgetsNobodysRow) {

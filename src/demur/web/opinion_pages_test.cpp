@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "demur/service/test_opinion.hpp"
-#include "demur/web/test_site.hpp"
+#include "demur/web/test_form.hpp"
 
 namespace demur::web::testing {
 namespace {
@@ -109,24 +109,41 @@ TEST(ResultsOnAPage, AreThereOnceTheRoundIsClosedAndReportedOnByItsOwner) {
   EXPECT_NE(test.get("m1", path).body.find("The port costs too much."), std::string::npos);
 }
 
-// All agree on the first statement, and the halves are opposed on the others.
+// All disagree with the first statement, and the halves are opposed on the others.
 std::optional<domain::Vote> of_opposed_halves(std::int64_t voter, int statement) {
-  return statement == 1 || voter % 2 == 0 ? domain::Vote::agree : domain::Vote::disagree;
+  return statement == 1 || voter % 2 == 0 ? domain::Vote::disagree : domain::Vote::agree;
+}
+
+std::optional<domain::Vote> all_disagree(std::int64_t, int) {
+  return domain::Vote::disagree;
+}
+
+// Closed, and so that its results have what bridges: the first statement.
+std::string closed_round(TestSite& test, const service::testing::Answer& answer = of_opposed_halves) {
+  const std::string path = open_round(test);
+  const domain::OpinionRoundId round{path.substr(path.rfind('/') + 1)};
+  service::testing::many_vote(test.institution, round, 60, 2, answer);
+  test.institution.go_to("2026-03-21");
+  test.forget();
+  return path;
+}
+
+core::json::object public_part(TestSite& test, std::string_view type) {
+  for (const auto& leaf : test.institution.leaves())
+    if (leaf.type == type) return leaf.public_part.value_or(core::json::object{});
+  ADD_FAILURE() << "no " << type;
+  return {};
 }
 
 TEST(TheFormOfAReport, ListsWhatBridgesAndAsksWhatBecameOfIt) {
   TestSite test(with_many_members());
-  const std::string path = open_round(test);
-  const domain::OpinionRoundId round{path.substr(path.rfind('/') + 1)};
-  service::testing::many_vote(test.institution, round, 60, 2, of_opposed_halves);
-  test.institution.go_to("2026-03-21");
-  test.forget();
+  const std::string path = closed_round(test);
   const auto early = test.get("respondent", path + "/report");
   EXPECT_NE(early.body.find("The results are being made"), std::string::npos) << early.body;
   ASSERT_TRUE(test.site.opinion_maps().refresh());
   const auto form = test.get("respondent", path + "/report");
   EXPECT_EQ(form.status, 200);
-  const auto listed = form.body.find("1. The port should stay open.");
+  const auto listed = form.body.find("1. The port should stay open. · Most in every group disagree.");
   ASSERT_NE(listed, std::string::npos);
   EXPECT_LT(listed, form.body.find("name=\"outcome-bridges\""));
   const Fields whole = {{"outcome", "declined"}, {"text", "The port costs too much."}};
@@ -136,13 +153,123 @@ TEST(TheFormOfAReport, ListsWhatBridgesAndAsksWhatBecameOfIt) {
   Fields fields = whole;
   for (const std::string set : {"bridges", "divides"}) {
     fields.emplace_back("outcome-" + set, "declined");
-    fields.emplace_back("text-" + set, "It would cost a ship.");
+    fields.emplace_back("text-" + set, set + ": it would cost a ship.");
   }
-  const auto reported = test.post("respondent", path + "/report", fields);
+  const auto reported = send_form(test, "respondent", path + "/report", fields);
   EXPECT_EQ(reported.status, 303) << reported.body;
   const std::string page = test.get("m1", path).body;
-  EXPECT_LT(page.find("What bridges"), page.find("It would cost a ship."));
-  EXPECT_NE(page.find("It would cost a ship."), std::string::npos);
+  EXPECT_LT(page.find("What bridges"), page.find("bridges: it would cost a ship."));
+  EXPECT_NE(page.find("divides: it would cost a ship."), std::string::npos);
+}
+
+// Else nobody could tell from page or log whether all want what it says or nobody does.
+TEST(AReportedStatement, ThatAllRejectIsSaidToBeRejectedOnThePageAndInTheLog) {
+  TestSite test(with_many_members());
+  const std::string path = closed_round(test, all_disagree);
+  ASSERT_TRUE(test.site.opinion_maps().refresh());
+  const auto reported = send_form(test, "respondent", path + "/report",
+                                  {{"outcome", "adopted"},
+                                   {"text", "As people say."},
+                                   {"what_changed", "The port is closed."},
+                                   {"outcome-bridges", "adopted"},
+                                   {"text-bridges", "Nobody wants the port open: it is closed."}});
+  ASSERT_EQ(reported.status, 303) << reported.body;
+  const std::string page = test.get("m1", path).body;
+  const auto report = page.find("What bridges");
+  ASSERT_NE(report, std::string::npos);
+  const auto said = page.find("Most in every group disagree.", report);
+  EXPECT_LT(page.find("The port should stay open.", report), said);
+  EXPECT_LT(said, page.find("Nobody wants the port open", report));
+  EXPECT_EQ(page.find("Most in every group agree."), std::string::npos);
+  const auto answered = public_part(test, "opinion_round.answered");
+  EXPECT_EQ(answered.at("set"), "bridges");
+  EXPECT_EQ(answered.at("statements").as_array().size(), 2U);
+  EXPECT_EQ(answered.at("all"), (core::json::array{"disagree", "disagree"}));
+  EXPECT_EQ(public_part(test, "opinion_round.reported").at("sets"), core::json::array{"bridges"});
+}
+
+// The server was started anew between the form and its sending.
+TEST(AReportThatIsSentBeforeTheResultsAreThereAgain, KeepsWhatWasTypedAndReportsNothing) {
+  TestSite test(with_many_members());
+  const std::string path = closed_round(test, all_disagree);
+  Fields typed = {{"outcome", "declined"}, {"text", "ROUND-WORDS"}, {"what_changed", ""}};
+  typed.emplace_back("outcome-bridges", "declined");
+  typed.emplace_back("text-bridges", "BRIDGES-WORDS");
+  const auto early = test.post("respondent", path + "/report", typed);
+  EXPECT_EQ(early.status, 409);
+  EXPECT_NE(early.body.find("The results are being made"), std::string::npos);
+  EXPECT_EQ(test.institution.count_of("opinion_round.reported"), 0);
+  TestForm again(early.body);
+  EXPECT_EQ(again.value("text"), "ROUND-WORDS");
+  EXPECT_EQ(again.value("text-bridges"), "BRIDGES-WORDS");
+  EXPECT_FALSE(again.has("text-divides")) << "nothing was typed about it, so nothing is asked yet";
+  ASSERT_TRUE(test.site.opinion_maps().refresh());
+  const auto reported = test.post("respondent", again.action, again.fields());
+  EXPECT_EQ(reported.status, 303) << reported.body;
+  EXPECT_EQ(public_part(test, "opinion_round.answered").at("text"), "BRIDGES-WORDS");
+}
+
+TEST(WhatIsTypedAboutASetThatTheResultsDoNotHave, IsShownAgainAndNeverDropped) {
+  TestSite test(with_many_members());
+  const std::string path = closed_round(test, all_disagree);
+  ASSERT_TRUE(test.site.opinion_maps().refresh());
+  Fields typed = {{"outcome", "declined"}, {"text", "No."}};
+  for (const std::string set : {"bridges", "divides"}) {
+    typed.emplace_back("outcome-" + set, "declined");
+    typed.emplace_back("text-" + set, set + "-WORDS");
+  }
+  const auto refused = test.post("respondent", path + "/report", typed);
+  EXPECT_EQ(refused.status, 400);
+  EXPECT_NE(refused.body.find("id=\"text-divides-error\""), std::string::npos);
+  TestForm again(refused.body);
+  EXPECT_EQ(again.value("text-divides"), "divides-WORDS");
+  again.fill("text-divides", "");
+  EXPECT_EQ(test.post("respondent", again.action, again.fields()).status, 303)
+      << "its choice can't be undone";
+  EXPECT_EQ(test.institution.count_of("opinion_round.answered"), 1);
+}
+
+TEST(AnOpinionRoundsReport, InOtherWordsIsShownAgainOnceOneIsThere) {
+  TestSite test(with_many_members());
+  const std::string path = closed_round(test, all_disagree);
+  ASSERT_TRUE(test.site.opinion_maps().refresh());
+  TestForm form(test.get("respondent", path + "/report").body);
+  for (const auto& [name, value] : Fields{{"outcome", "declined"},
+                                          {"text", "FIRST-WORDS"},
+                                          {"outcome-bridges", "declined"},
+                                          {"text-bridges", "It would cost a ship."}})
+    form.fill(name, value);
+  EXPECT_EQ(test.post("respondent", form.action, form.fields()).status, 303);
+  EXPECT_EQ(test.post("respondent", form.action, form.fields()).status, 303) << "the same twice is one";
+  form.fill("text-bridges", "SECOND-WORDS");
+  const auto second = test.post("respondent", form.action, form.fields());
+  EXPECT_EQ(second.status, 409);
+  EXPECT_NE(second.body.find("SECOND-WORDS"), std::string::npos) << "what was typed is kept";
+  EXPECT_EQ(test.institution.count_of("opinion_round.reported"), 1);
+}
+
+TEST(AnOpinionRound, IsMadeVoidOnItsFormWithAReasonThatItsPageShows) {
+  TestSite test(with_many_members());
+  const std::string path = open_round(test);
+  EXPECT_EQ(send_form(test, "respondent", path + "/void", {{"reason", " "}}).status, 400);
+  EXPECT_EQ(send_form(test, "respondent", path + "/void", {{"reason", "We asked too early."}}).status, 303);
+  EXPECT_NE(test.get("m1", path).body.find("We asked too early."), std::string::npos);
+  EXPECT_EQ(test.get("respondent", path + "/void").status, 403) << "it is offered no more";
+}
+
+TEST(AStatement, IsRetiredOnItsFormAndVotedOnNoMore) {
+  TestSite test(with_many_members());
+  const std::string path = open_round(test);
+  const std::string page = test.get("keeper", path + "/moderate").body;
+  const auto at = page.find("/retire\"");
+  ASSERT_NE(at, std::string::npos);
+  const std::string retire = page.substr(page.rfind('"', at - 1) + 1, at + 7 - page.rfind('"', at - 1) - 1);
+  EXPECT_EQ(send_form(test, "keeper", retire, {{"reason", ""}}).status, 400);
+  EXPECT_EQ(send_form(test, "keeper", retire, {{"reason", "It is answered."}}).status, 303);
+  const std::string after = test.get("m1", path).body;
+  EXPECT_NE(after.find("It is answered."), std::string::npos);
+  EXPECT_NE(after.find("1 statement<"), std::string::npos);
+  EXPECT_EQ(test.get("m1", retire).status, 403);
 }
 
 }  // namespace

@@ -53,7 +53,6 @@ json::object field_to_json(const Form& form, const Field& field) {
                                   [&](const core::Error& each) { return each.field == field.name; });
   const bool wrong = error != form.errors.end();
   std::string described = field.hint.empty() ? "" : id + "-hint";
-  if (!field.about.empty()) described += (described.empty() ? "" : " ") + id + "-list";
   if (wrong) described += (described.empty() ? "" : " ") + id + "-error";
   const bool line =
       field.kind == FieldKind::text || field.kind == FieldKind::password || field.kind == FieldKind::date;

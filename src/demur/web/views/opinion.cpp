@@ -123,6 +123,10 @@ json::object mandate_json(const Mandate& mandate) {
       {"decides", mandate.decides},   {"hear_by", to_json(std::optional(mandate.hear_by))}};
 }
 
+// Of a round as a whole: the first that everybody outside reads of its results.
+constexpr const char* kReportedWords =
+    "Once the office reports: which statements most in every group agree or disagree with, and which divide";
+
 json::object knows_row(const char* who, const std::string& votes, const char* whether) {
   return {{"who", who}, {"votes", votes}, {"whether", whether}};
 }
@@ -137,7 +141,9 @@ json::array knows_by_token(const RoundRow& round) {
                 "Votes, as one row under a name that nobody knows. Who knows some of somebody’s votes may "
                 "find the row, and with it the others",
                 "No, but that you collected a token, as everybody does"),
-      knows_row("The public log", "No: when the round closes, a sealed ballot for each token that voted",
+      knows_row("The public log",
+                std::string("No: when the round closes, a sealed ballot for each token that voted. ") +
+                    kReportedWords,
                 "How many voted"),
       knows_row("The results", "Only what many say together, once the round is closed", "No")};
 }
@@ -152,15 +158,20 @@ json::array knows(const RoundRow& round) {
       row("Colleagues, the office that asks, custodians, auditors", "No", "No"),
       row("Whoever runs this server, or gets hold of its database",
           "Yes: votes are kept in your name, so that you can change them", "Yes"),
-      row("The public log", "No: one hash binds all ballots when the round closes", "No"),
+      row("The public log",
+          std::string("No: one hash binds all ballots when the round closes. ") + kReportedWords, "No"),
       row("The results", "Only what many say together, once the round is closed", "No")};
 }
 
 json::object set_json(const RoundView& view, const SetReport& set) {
   json::array statements;
-  for (const StatementId& id : set.statements)
+  for (const SetStatement& each : set.statements) {
+    json::value all = nullptr;
+    if (each.all) all = json::object{{"word", word(*each.all)}, {"words", say_of_all(*each.all)}};
     for (const StatementRow& row : view.statements)
-      if (row.id == id) statements.push_back(json::object{{"number", row.number}, {"text", row.text}});
+      if (row.id == each.id)
+        statements.push_back(json::object{{"number", row.number}, {"text", row.text}, {"all", all}});
+  }
   return {{"set", json::object{{"word", word(set.set)}, {"words", say(set.set)}}},
           {"statements", std::move(statements)},
           {"outcome", set.outcome ? json::value(spoken(*set.outcome)) : json::value(nullptr)},
@@ -202,6 +213,10 @@ json::object round_offers(const RoundView& view) {
 
 std::string say(StatementSet set) {
   return set == StatementSet::bridges ? "What bridges" : "What divides";
+}
+
+std::string say_of_all(Vote all) {
+  return all == Vote::disagree ? "Most in every group disagree." : "Most in every group agree.";
 }
 
 json::array to_json(const std::vector<RoundRow>& rows) {

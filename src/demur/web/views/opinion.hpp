@@ -138,7 +138,7 @@ struct EndStatementView {
 // A set of statements that the results have, and what was typed about it.
 struct ReportSetView {
   domain::StatementSet set = domain::StatementSet::bridges;
-  std::vector<std::string> statements = {};  // each with its number, strongest first
+  std::vector<std::string> statements = {};  // each with its number and what most say, strongest first
   std::string outcome = {};
   std::string text = {};
 };
@@ -161,6 +161,8 @@ struct VoidRoundView {
 };
 
 [[nodiscard]] std::string say(domain::StatementSet set);
+// Of a statement that bridges: agree or disagree.
+[[nodiscard]] std::string say_of_all(domain::Vote all);
 
 [[nodiscard]] json::array to_json(const std::vector<RoundRow>& rows);  // partial "opinion_row"
 [[nodiscard]] json::object to_json(const RoundsView& view);            // template "opinion"

@@ -118,20 +118,21 @@ json::object to_json(const OpenRoundView& view) {
                .cancel = "/opinion",
                .hidden = {{"id", view.new_id}},
                .errors = view.errors};
-  form.fields = {{.name = "title", .label = "What it is about", .value = typed(view, "title")},
-                 {.kind = FieldKind::choice,
-                  .name = "owner",
-                  .label = "The office that asks",
-                  .value = typed(view, "owner"),
-                  .options = view.offices},
-                 {.kind = FieldKind::choice,
-                  .name = "decision",
-                  .label = "Decision that it is about",
-                  .hint = "Where its text is secret, do not repeat it here: your words and the statements are "
-                          "public, in the log, for good.",
-                  .value = typed(view, "decision"),
-                  .options = with_none(view.decisions, "None"),
-                  .optional = true}};
+  form.fields = {
+      {.name = "title", .label = "What it is about", .value = typed(view, "title")},
+      {.kind = FieldKind::choice,
+       .name = "owner",
+       .label = "The office that asks",
+       .value = typed(view, "owner"),
+       .options = view.offices},
+      {.kind = FieldKind::choice,
+       .name = "decision",
+       .label = "Decision that it is about",
+       .hint = "Where its text is secret, do not repeat it here: your words and the statements are "
+               "public, in the log, for good.",
+       .value = typed(view, "decision"),
+       .options = with_none(view.decisions, "None"),
+       .optional = true}};
   for (auto part : {mandate_fields(view), cast_fields(view), day_fields(view), statement_fields(view)})
     for (Field& field : part) form.fields.push_back(std::move(field));
   return to_json(FormPage{
@@ -161,9 +162,11 @@ json::object to_json(const ProposeView& view) {
       .title = view.reworded_from.empty() ? "Propose a statement" : "Reword a statement",
       .section = Section::opinion,
       .back = back_to(view.round),
-      .intro =
-          {"A custodian who does not work for the office that asks decides whether it is shown, with a "
-           "reason where it is not. Nobody is told who proposed it. The server keeps your name with it."},
+      .intro = {"A custodian who does not work for the office that asks decides whether it is shown, with a "
+                "reason where it is not. Nobody is told who proposed it. The server keeps your name with it.",
+                "Once it is shown it is public, in the log, for good; and so is, once the office reports, "
+                "whether it "
+                "bridges or divides, and which way."},
       .warning = secret_warning(view.round.is_secret),
       .about_heading = view.rewords_text.empty() ? "" : "The statement as it stands",
       .about_text = view.rewords_text,
@@ -204,21 +207,29 @@ std::vector<Option> report_outcomes() {
 // Under each set's statements: what became of them, and why.
 void add_set(Form& form, const ReportSetView& set, bool is_briefing) {
   const std::string suffix = std::string("-") + word(set.set);
+  const std::string listed =
+      set.statements.empty()
+          ? std::string()
+          : counted(std::ssize(set.statements), "statement", "statements") + ", strongest first.";
   Field text{.kind = FieldKind::textarea,
              .name = "text" + suffix,
-             .label = say(set.set) + ": why",
+             .label = say(set.set) + ": reasons",
              .hint = "Public, in the log, for good.",
              .value = set.text,
              .rows = 4};
-  if (is_briefing)
+  if (is_briefing) {
+    text.label = say(set.set) + ": what you say to it";
+    text.hint = listed.empty() ? text.hint : listed + " " + text.hint;
     text.about = set.statements;
-  else
+  } else {
     form.fields.push_back({.kind = FieldKind::radios,
                            .name = "outcome" + suffix,
                            .label = say(set.set) + ": what became of it",
+                           .hint = listed,
                            .value = set.outcome,
                            .options = report_outcomes(),
                            .about = set.statements});
+  }
   form.fields.push_back(std::move(text));
 }
 
@@ -235,7 +246,7 @@ json::object to_json(const ReportRoundView& view) {
                            .options = report_outcomes()});
   form.fields.push_back({.kind = FieldKind::textarea,
                          .name = "text",
-                         .label = "Reasons",
+                         .label = view.round.briefing ? "What you say to the round as a whole" : "Reasons",
                          .hint = "Of the round as a whole. Public, in the log, for good.",
                          .value = view.text});
   if (!view.round.briefing)
@@ -249,7 +260,10 @@ json::object to_json(const ReportRoundView& view) {
   return to_json(FormPage{.title = "Report what became of it",
                           .section = Section::opinion,
                           .back = back_to(view.round),
-                          .intro = {"The mandate promised it by " + core::to_words(view.round.hear_by) + "."},
+                          .intro = {"The mandate promised it by " + core::to_words(view.round.hear_by) + ".",
+                                    "With the report it is public, in the log, for good: which statements "
+                                    "bridge, whether people agree or disagree with them, and which divide. "
+                                    "What bridges and divides too is listed once, as what bridges."},
                           .warning = secret_warning(view.round.is_secret),
                           .form = form});
 }
