@@ -2,8 +2,8 @@
 //
 //   Asking asking = open_round();
 //   asking.morning(day("2026-03-21"));
-//   ASSERT_TRUE(asking.act(Person::respondent, ReportRound{asking.id, Outcome::declined, "It costs a
-//   ship."}));
+//   const ReportRound report{asking.id, Outcome::declined, "It costs too much."};
+//   ASSERT_TRUE(asking.act(Person::respondent, report));
 #pragma once
 
 #include <gtest/gtest.h>
