@@ -57,8 +57,8 @@ struct MeetingTest : TestInstitution {
     return id;
   }
   void sign(const std::string& login, const domain::MeetingId& id) {
-    const auto now = meeting(id);
-    must_meet(login, domain::SignMinutes{id, domain::minutes_hash(id, *now.minutes)});
+    const auto current = meeting(id);
+    must_meet(login, domain::SignMinutes{id, domain::minutes_hash(id, *current.minutes)});
   }
   domain::MeetingId agreed(const std::string& author,
                            domain::Standing standing = domain::Standing::confidential) {
