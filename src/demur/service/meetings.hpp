@@ -37,7 +37,7 @@ struct SeenMeeting {
   domain::MeetingSight sight = {};
   domain::Office owner = {};
   std::optional<domain::Decision> decision = {};  // of the dissent, for those who may know of that
-  bool is_secret = false;                          // the text of the decision; for the parties
+  bool is_secret = false;                         // the text of the decision; for the parties
   std::optional<std::string> dissent_title = {};  // the same; empty where they may not read it
   std::vector<domain::Duty> duties = {};
   bool author_has_signed = false;  // the minutes as they stand; for the parties

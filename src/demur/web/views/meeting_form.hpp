@@ -45,7 +45,7 @@ struct MeetingFormView {
   domain::Side side = domain::Side::owner;
   bool needs_mandate = false;
   bool was_held = true;
-  bool is_secret = false;     // the text of the decision
+  bool is_secret = false;  // the text of the decision
   std::string about = {};  // the text that is signed, or agreed to
   Typed typed = {};
   Errors errors = {};
