@@ -8,7 +8,7 @@ calendar = Calendar.from_ical(sys.stdin.buffer.read())
 entries = []
 for part in calendar.subcomponents:
     entry = {"kind": part.name}
-    for name in ("UID", "SEQUENCE", "SUMMARY", "LOCATION", "CLASS", "STATUS", "ATTENDEE", "ORGANIZER", "URL"):
+    for name in ("UID", "SEQUENCE", "SUMMARY", "LOCATION", "CLASS", "STATUS", "ATTENDEE", "ORGANIZER", "URL", "DESCRIPTION", "RELATED-TO"):
         if name in part:
             entry[name.lower()] = str(part[name])
     for name in ("DTSTART", "DTEND", "DTSTAMP", "DUE"):

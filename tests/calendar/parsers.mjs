@@ -5,7 +5,7 @@ import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import ICAL from "ical.js";
 
-const kPlain = ["uid", "summary", "location", "class", "status", "organizer", "attendee", "url"];
+const kPlain = ["uid", "summary", "location", "class", "status", "organizer", "attendee", "url", "description", "related-to"];
 
 function byIcalJs(text) {
   const calendar = new ICAL.Component(ICAL.parse(text));

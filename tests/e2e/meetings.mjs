@@ -119,6 +119,11 @@ test("a meeting on a dissent, from the request to its end", async (t) => {
     assert.match(text, /The author’s side\s*Signed/);
     assert.match(text, /The office’s side\s*Signed/);
     assert.match(text, /No day was named by which the new count is made/);
+    const [minutes] = parseCalendar(await (await author.request.get(`${new URL(author.url()).pathname}/minutes.ics`)).text()).entries;
+    assert.deepEqual([minutes.kind, minutes.status, minutes.class], ["VJOURNAL", "FINAL", "CONFIDENTIAL"]);
+    assert.match(minutes.description, /\n\nThe author’s side, .*:\nNo day was named by which the new count is made/);
+    assert.ok((await calendarOf(author)).entries[0].uid === minutes["related-to"] && minutes.uid !== minutes["related-to"]);
+    assert.equal((await (await member(browser, server, "auditor")).request.get(`${new URL(author.url()).pathname}/minutes.ics`)).status(), 404);
     await office.goto(new URL(author.url()).pathname);
     assert.doesNotMatch(await mainText(office), /appointments were cut/);
     assert.match(await mainText(office), /will count visits again, by need/);

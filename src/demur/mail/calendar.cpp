@@ -98,6 +98,22 @@ std::string to_calendar(Method method, const Event& event) {
   return file.end();
 }
 
+std::string to_calendar(const Journal& journal) {
+  File file("PUBLISH");
+  file.line("BEGIN", "VJOURNAL");
+  file.line("UID", escaped(journal.uid));
+  file.line("DTSTAMP", utc(journal.stamp));
+  file.line("DTSTART;VALUE=DATE", fmt::format("{:%Y%m%d}", journal.day));
+  file.line("SUMMARY", escaped(journal.summary));
+  file.line("DESCRIPTION", escaped(journal.text));
+  file.line("CLASS", "CONFIDENTIAL");
+  file.line("STATUS", journal.is_final ? "FINAL" : "DRAFT");
+  file.line("RELATED-TO", escaped(journal.meeting));
+  if (!journal.url.empty()) file.line("URL", journal.url);
+  file.line("END", "VJOURNAL");
+  return file.end();
+}
+
 std::string to_calendar(const std::vector<Task>& tasks, core::Time stamp) {
   File file("PUBLISH");
   for (const Task& task : tasks) {

@@ -1,6 +1,6 @@
 // Calendar files (RFC 5545) and what is asked by them (RFC 5546): a meeting, an invitation to it, its
-// cancelling; and duties as tasks. Lines end with CR LF and are folded at 75 octets, never inside a
-// character; times are UTC.
+// cancelling; its minutes; and duties as tasks. Lines end with CR LF and are folded at 75 octets, never
+// inside a character; times are UTC.
 //
 //   to_calendar(Method::request, {.uid = "ID@dissent.example.org", .sequence = 1, .starts = ...})
 //
@@ -41,7 +41,21 @@ struct Task {
   std::string url = {};
 };
 
+// What was written down of a meeting, for those who keep it: all of it, and always confidential. What is made
+// on a later day takes the place of what was made before.
+struct Journal {
+  std::string uid;
+  std::string meeting = {};  // the uid of its event
+  core::Time stamp{};
+  core::Day day{};  // of the meeting
+  std::string summary;
+  std::string text;
+  bool is_final = false;  // else a draft
+  std::string url = {};
+};
+
 [[nodiscard]] std::string to_calendar(Method method, const Event& event);
+[[nodiscard]] std::string to_calendar(const Journal& journal);
 [[nodiscard]] std::string to_calendar(const std::vector<Task>& tasks, core::Time stamp);
 
 // "text/calendar; method=REQUEST; charset=UTF-8", as RFC 6047 wants it of a part of a mail.

@@ -65,6 +65,19 @@ TEST(Calendar, HasTheDutiesOfAnOfficeAsTasks) {
   EXPECT_THAT(file, HasSubstr("DUE;VALUE=DATE:20260504\r\n"));
 }
 
+TEST(Calendar, HasMinutesAsAJournalOfTheirMeeting) {
+  Journal minutes{.uid = "minutes-x@h",
+                  .meeting = "x@h",
+                  .day = core::parse_day("2026-05-04").value(),
+                  .summary = "Minutes",
+                  .text = "Present: both sides.\nNothing, yet."};
+  EXPECT_THAT(to_calendar(minutes), HasSubstr("BEGIN:VJOURNAL\r\nUID:minutes-x@h\r\n"));
+  EXPECT_THAT(to_calendar(minutes), HasSubstr("DESCRIPTION:Present: both sides.\\nNothing\\, yet.\r\n"));
+  EXPECT_THAT(to_calendar(minutes), HasSubstr("CLASS:CONFIDENTIAL\r\nSTATUS:DRAFT\r\nRELATED-TO:x@h\r\n"));
+  minutes.is_final = true;
+  EXPECT_THAT(to_calendar(minutes), HasSubstr("STATUS:FINAL\r\n"));
+}
+
 RC_GTEST_PROP(Folding, GoesBackToTheLineAndNeverCutsACharacter, ()) {
   static const std::vector<std::string> kPieces = {"a", "é", "日", "𝄞", ";", " ", "longer words"};
   std::string line;

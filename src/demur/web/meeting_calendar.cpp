@@ -1,11 +1,12 @@
-// Calendar files: one meeting, and what is due from whoever is signed in. Behind sign-in both: an address
-// that is a secret is in every calendar program's log.
+// Calendar files: one meeting, its minutes, and what is due from whoever is signed in. Behind sign-in all: an
+// address that is a secret is in every calendar program's log.
 #include "demur/service/meeting_calendar.hpp"
 #include "demur/mail/calendar.hpp"
 #include "demur/web/meeting_pages.hpp"
 #include "demur/web/pages.hpp"
 #include "demur/web/say.hpp"
 #include "demur/web/site.hpp"
+#include "demur/web/views/meeting.hpp"
 
 namespace demur::web {
 namespace {
@@ -21,7 +22,32 @@ core::Time stamp_of(const Visit& visit) {
   return core::Time(visit.today);
 }
 
+// The minutes, and under them what either side added in its own words.
+std::string words_of(const Meeting& meeting) {
+  std::string words = meeting.minutes->text;
+  for (const Reservation& each : meeting.reservations)
+    words += "\n\n" + std::string(say(each.side)) + ", " + core::to_words(each.day) + ":\n" + each.text;
+  return words;
+}
+
 }  // namespace
+
+Reply send_minutes(const Visit& visit) {
+  const service::SeenMeeting seen = DEMUR_TRY(seen_meeting(visit));
+  const Meeting& meeting = seen.meeting;
+  if (!meeting.minutes)
+    return core::fail(core::Code::not_found, "There are no minutes, or they are not for you to read.");
+  const std::string host = "@" + service::calendar_host(visit.site.public_url());
+  return calendar(mail::to_calendar({.uid = "minutes-" + meeting.id.text + host,
+                                     .meeting = meeting.id.text + host,
+                                     .stamp = stamp_of(visit),
+                                     .day = meeting.held_on.value_or(meeting.minutes->day),
+                                     .summary = "Minutes",
+                                     .text = words_of(meeting),
+                                     .is_final = meeting.state == MeetingState::agreed,
+                                     .url = visit.site.public_url() + path(meeting.id)}),
+                  "minutes.ics");
+}
 
 Reply send_meeting_calendar(const Visit& visit) {
   const service::SeenMeeting seen = DEMUR_TRY(seen_meeting(visit));

@@ -70,6 +70,7 @@ Reply show_meeting_series(const Visit& visit);
 
 // meeting_calendar.cpp
 Reply send_meeting_calendar(const Visit& visit);  // iCalendar
+Reply send_minutes(const Visit& visit);           // the same
 Reply send_duty_calendar(const Visit& visit);
 
 // meeting_forms.cpp

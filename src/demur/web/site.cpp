@@ -277,6 +277,7 @@ core::Result<http::Router> Site::router() {
       {"/meetings/{id}", kMembers, show_meeting, nullptr},
       {"/meetings/{id}/series", kMembers, show_meeting_series, nullptr},
       {"/meetings/{id}/meeting.ics", kMembers, send_meeting_calendar, nullptr},
+      {"/meetings/{id}/minutes.ics", kMembers, send_minutes, nullptr},
       {"/meetings/{id}/schedule", kMembers, schedule_meeting, schedule_meeting},
       {"/meetings/{id}/decline", kMembers, decline_meeting, decline_meeting},
       {"/meetings/{id}/move", kMembers, move_meeting, move_meeting},

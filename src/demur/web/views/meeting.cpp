@@ -144,6 +144,7 @@ json::value minutes_json(const MeetingView& view) {
       {"text", meeting.minutes ? json::value(meeting.minutes->text) : json::value(nullptr)},
       {"written_by", meeting.minutes ? say(meeting.minutes->written_by) : ""},
       {"hash", view.minutes_hash},
+      {"ics_path", path(meeting.id) + "/minutes.ics"},
       {"due_words",
        meeting.minutes_by && meeting.state == MeetingState::held
            ? fmt::format("Both sides sign by {}, or it is a public fact that they did not agree.",
