@@ -166,13 +166,20 @@ test("a member files unseen, by way of the two sites, and finds it again", async
         await sendUnanswered();
         await changeTo("Pass");
         await sendUnanswered();
-        await byButtons.getByRole("link", { name: "Save what was sent before, 1" }).waitFor();
+        await byButtons.getByRole("link", { name: "Save what was sent before, 1", exact: true }).waitFor();
         await changeTo("Disagree");
         const json = { error: { code: "too_many", what: "Enough for today.", field: "" } };
         await byButtons.route("**/items", (route) => route.fulfill({ status: 429, json }), { times: 1 });
         await byButtons.getByRole("button", { name: "Send 1 vote" }).click();
         await byButtons.getByText("Enough for today.").waitFor();
-        assert.ok(await byButtons.getByRole("link", { name: "save what was sent" }).isVisible());
+        const votesOf = async (name) => {
+          const saved = byButtons.waitForEvent("download");
+          await byButtons.getByRole("link", { name, exact: true }).click();
+          return JSON.parse(await readFile(await (await saved).path(), "utf8")).item;
+        };
+        const [newest, before] = [await votesOf("save what was sent"), await votesOf("Save what was sent before, 1")];
+        assert.notDeepEqual(newest, before);
+        assert.notDeepEqual(before, unanswered.item);
       }
       await byButtons.getByRole("button", { name: "Send 1 vote" }).click();
       await byButtons.getByRole("heading", { name: "Your votes are here" }).waitFor();

@@ -44,6 +44,7 @@ TEST(FormsAboutADecision, SayWhereItsTextIsSecretAndWhatIsWrittenIsNot) {
     is_told(ReasonView{.act = act, .back = {"/decisions/x", "Decision"}, .action = "/x"});
   is_told(ReportClearanceView{.round = {"r"}, .title = "A round"});
   is_told(ExplainView{.decision = decision});
+  is_told(ExtendView{.dissent = {}});
   is_told(TakeDecisionView{.decision = decision, .taken_on = "2026-11-02", .needed = {.direction = true}});
   is_told(WithdrawDecisionView{.decision = decision});
 }
@@ -58,7 +59,10 @@ TEST(FormsOfAMeeting, SayItWhereOthersThanTheTwoSidesReadWhatIsWritten) {
   view.is_secret = true;
   for (const auto offer : {MeetingOffer::minutes, MeetingOffer::reservation, MeetingOffer::sign}) {
     view.offer = offer;
-    EXPECT_FALSE(says_so(view)) << "for the two sides only";
+    view.side = domain::Side::owner;
+    EXPECT_EQ(says_so(view), offer != MeetingOffer::sign) << "the author’s side reads it";
+    view.side = domain::Side::author;
+    EXPECT_FALSE(says_so(view));
   }
   is_told(AskMeetingView{.dissent = {}, .side = domain::Side::owner});
 }

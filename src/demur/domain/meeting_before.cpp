@@ -162,6 +162,17 @@ Result<Party> party_asked(const MeetingMatter& matter) {
   return party;
 }
 
+// From its day on it may have been held, and only a record says so: who moved it or called it off then would
+// take that record from the other side. What is said of it first is public.
+Status is_to_come(const MeetingMatter& matter, const Meeting& meeting) {
+  const Day on = day_of(*meeting.venue);
+  const auto& said = meeting.what_changed;
+  if (matter.today < on || (said && said->day > on)) return {};
+  return fail(Code::conflict,
+              "Its day has come: record that it was held; or, once the day is over, the office says where "
+              "what changed is owed that it was not, and then it can be moved.");
+}
+
 }  // namespace
 
 Judged judge(const MeetingMatter& matter, const AskMeeting& act) {
@@ -252,6 +263,7 @@ Judged judge(const MeetingMatter& matter, const MoveMeeting& act) {
   if (meeting.venue == act.venue) return meeting_done_already();
   if (meeting.state != MeetingState::scheduled)
     return fail(Code::conflict, "Only a meeting that is to come can be moved.");
+  DEMUR_TRY(is_to_come(matter, meeting));
   meeting.venue = DEMUR_TRY(clean_venue(act.venue, matter.today));
   if (day_of(*meeting.venue) >= meeting.mandate->hear_by)
     return fail(Code::invalid,
@@ -290,13 +302,15 @@ Judged judge(const MeetingMatter& matter, const CancelMeeting& act) {
     return fail(Code::conflict, "It is a request: answer it with a day, or decline it with a reason.");
   if (meeting.state != MeetingState::requested && meeting.state != MeetingState::scheduled)
     return fail(Code::conflict, "It was held, or is over: it cannot be called off.");
-  if (meeting.venue && matter.today > day_of(*meeting.venue))
+  if (meeting.what_changed)
     return fail(
         Code::conflict,
-        meeting.kind == MeetingKind::session
-            ? "Its day has passed: what the mandate promised is owed. If it was not held, say so there."
-            : "Its day has passed: move it, record that it was held, or say where what changed is "
-              "owed that it was not.");
+        "It was said of an earlier day that it was not held: move it, or say the same of this day once "
+        "it is over.");
+  if (meeting.venue && matter.today >= day_of(*meeting.venue))
+    return fail(Code::conflict,
+                "Its day has come: what the mandate promised is owed. If it was not held, the office says so "
+                "there, once the day is over.");
   meeting.reason = DEMUR_TRY(public_reason(act.reason));
   meeting.state = MeetingState::cancelled;
   meeting.ended_on = matter.today;

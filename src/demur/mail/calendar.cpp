@@ -102,6 +102,7 @@ std::string to_calendar(const Journal& journal) {
   File file("PUBLISH");
   file.line("BEGIN", "VJOURNAL");
   file.line("UID", escaped(journal.uid));
+  file.line("SEQUENCE", std::to_string(journal.sequence));
   file.line("DTSTAMP", utc(journal.stamp));
   file.line("DTSTART;VALUE=DATE", fmt::format("{:%Y%m%d}", journal.day));
   file.line("SUMMARY", escaped(journal.summary));

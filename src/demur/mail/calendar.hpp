@@ -41,10 +41,10 @@ struct Task {
   std::string url = {};
 };
 
-// What was written down of a meeting, for those who keep it: all of it, and always confidential. What is made
-// on a later day takes the place of what was made before.
+// What was written down of a meeting, for those who keep it: all of it, and always confidential.
 struct Journal {
   std::string uid;
+  int sequence = 0;
   std::string meeting = {};  // the uid of its event
   core::Time stamp{};
   core::Day day{};  // of the meeting

@@ -221,6 +221,9 @@ void measure_division(Comparison& comparison, const Votes& before, const Votes& 
   // Two in five votes missing acted like half of the people.
   comparison.enough = n * std::pow(share_answered, 1.36);
   if (comparison.enough >= comparison.limit) comparison.division = trend_of(*told);
+  // Where all answered everything it is their number, which may be hidden.
+  if (comparison.stayed.low != comparison.stayed.high)
+    comparison.enough = std::floor(comparison.enough / floor) * floor;
   comparison.exit_illusion = comparison.same_people && comparison.everybody.change.high < 0 &&
                              comparison.same_people->change.high >= 0;
 }

@@ -284,6 +284,9 @@ TEST(MailAddresses, OfWhoLeftAreErasedWhereNoMailServerIsNamedAnyMore) {
   ASSERT_TRUE(forget_mail_without_a_server(*test.house));
   for (const char* table : {"mail_address", "mail_invitation"}) EXPECT_EQ(rows(table), people - 1) << table;
   EXPECT_EQ(rows("mail_outgoing"), waiting - 1);
+  ASSERT_TRUE(set_mail_address(*test.house, test.people.at("author"), ""));
+  ASSERT_TRUE(forget_mail_without_a_server(*test.house));
+  EXPECT_EQ(rows("mail_outgoing"), waiting - 2) << "it waits for an address that is nobody's";
 }
 
 // To leave a respondent out who stands behind the dissent would tell the mail server that they do.

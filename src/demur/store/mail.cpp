@@ -106,8 +106,8 @@ Status remove_mail(Transaction& transaction, const std::string& id) {
 
 Status remove_mail_to_the_gone(Transaction& transaction) {
   DEMUR_TRY(transaction.execute(
-      "DELETE FROM mail_outgoing WHERE recipient IN (SELECT a.address FROM mail_address a "
-      "JOIN member m ON m.id = a.member WHERE m.state = 'left')"));
+      "DELETE FROM mail_outgoing WHERE recipient NOT IN (SELECT a.address FROM mail_address a "
+      "JOIN member m ON m.id = a.member WHERE m.state <> 'left')"));
   return {};
 }
 

@@ -52,7 +52,7 @@ struct OutgoingMail {
 [[nodiscard]] core::Status set_mail_state(Transaction& transaction, const std::string& id,
                                           std::string_view state);
 [[nodiscard]] core::Status remove_mail(Transaction& transaction, const std::string& id);
-// What waits for addresses of those who have left.
+// What waits for, or was refused by, addresses that are nobody's any more.
 [[nodiscard]] core::Status remove_mail_to_the_gone(Transaction& transaction);
 [[nodiscard]] core::Result<std::vector<OutgoingMail>> mails_in_state(const Reader& reader,
                                                                      std::string_view state);

@@ -53,6 +53,7 @@ Reply acknowledge(const Visit& visit) {
 Reply extend(const Visit& visit) {
   const auto seen = DEMUR_TRY(dissent_for(visit, Offer::extend));
   ExtendView view{.dissent = ref_of(seen)};
+  view.is_secret = DEMUR_TRY(service::read_clearance(visit.house, visit.member, seen.decision.id)).is_secret;
   if (const Duty* duty = duty_of(seen, DutyKind::answer)) {
     view.due_on = duty->due_on;
     view.latest_on = duty->latest_on;

@@ -38,7 +38,10 @@ Reply send_minutes(const Visit& visit) {
   if (!meeting.minutes)
     return core::fail(core::Code::not_found, "There are no minutes, or they are not for you to read.");
   const std::string host = "@" + service::calendar_host(visit.site.public_url());
+  // Signatures that were voided by another text are among them.
+  const auto sequence = static_cast<int>(meeting.signatures.size() + meeting.reservations.size());
   return calendar(mail::to_calendar({.uid = "minutes-" + meeting.id.text + host,
+                                     .sequence = sequence,
                                      .meeting = meeting.id.text + host,
                                      .stamp = stamp_of(visit),
                                      .day = meeting.held_on.value_or(meeting.minutes->day),

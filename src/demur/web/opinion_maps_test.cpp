@@ -1,5 +1,6 @@
 #include "demur/web/opinion_maps.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <boost/json/serialize.hpp>
@@ -213,6 +214,70 @@ TEST(AChange, WarnsWhereLeavingLooksLikeHealing) {
   EXPECT_TRUE(change->comparison.linked);
   EXPECT_TRUE(change->comparison.exit_illusion);
   EXPECT_NE(map::article(*change).find("Leaving looks like healing here"), std::string::npos);
+}
+
+// All but the first voter took part in the first round, and all but sixty in the third: what is shown of the
+// second beside the first and beside the third would differ by that one voter.
+TEST(AChange, OfAThirdRoundShowsNoPanelThatTheOneBeforeItGivesAway) {
+  TestRound test;
+  const auto answer = [](std::int64_t left_out) {
+    return [left_out](std::int64_t voter, int statement) -> std::optional<Vote> {
+      if (voter <= left_out) return std::nullopt;
+      return (voter + statement) % 3 == 0 ? Vote::disagree : Vote::agree;
+    };
+  };
+  std::vector<OpinionRoundId> series;
+  const auto ask = [&](const char* closes_on, const char* hear_by, std::int64_t left_out, const char* next) {
+    OpenOpinionRound round = test.opening();
+    round.statements.clear();
+    for (int i = 0; i < 12; ++i)
+      round.trend.push_back({StatementId::make(test.random), "Trend " + std::to_string(i)});
+    if (!series.empty()) round.continues = series.back();
+    round.closes_on = day(closes_on);
+    round.mandate.hear_by = day(hear_by);
+    const auto opened = test.act_on("respondent", round);
+    ASSERT_TRUE(opened) << opened.error().what;
+    series.push_back(round.id);
+    test.many_vote(round.id, 200, 12, answer(left_out));
+    test.go_to(next);
+  };
+  ask("2026-03-20", "2026-04-10", 1, "2026-03-23");
+  ask("2026-04-03", "2026-04-20", 0, "2026-04-06");
+  ask("2026-04-20", "2026-05-05", 60, "2026-04-21");
+  OpinionMaps maps(*test.house);
+  ASSERT_TRUE(maps.refresh());
+  const auto& change = maps.results(series.at(2))->change;
+  ASSERT_TRUE(change);
+  EXPECT_TRUE(change->comparison.linked);
+  for (const auto& each : change->comparison.statements) EXPECT_FALSE(each.linked) << each.text;
+  EXPECT_THAT(map::article(*change), ::testing::HasSubstr("Who left cannot be told from who changed"));
+}
+
+TEST(ASeriesOfRounds, AsksEachAgainInOneOtherUnlessThatIsVoid) {
+  TestRound test;
+  OpenOpinionRound first = test.opening();
+  first.statements.clear();
+  for (int i = 0; i < 8; ++i)
+    first.trend.push_back({StatementId::make(test.random), "Trend " + std::to_string(i)});
+  ASSERT_TRUE(test.act_on("respondent", first));
+  test.go_to("2026-03-23");
+  const auto again = [&] {
+    OpenOpinionRound round = first;
+    round.id = OpinionRoundId::make(test.random);
+    for (auto& each : round.trend) each.id = StatementId::make(test.random);
+    round.continues = first.id;
+    round.closes_on = day("2026-04-03");
+    round.mandate.hear_by = day("2026-04-20");
+    return round;
+  };
+  const OpenOpinionRound second = again();
+  ASSERT_TRUE(test.act_on("respondent", second));
+  EXPECT_EQ(test.act_on("respondent", again()).error().field, "continues");
+  const Member respondent = test.member("respondent");
+  EXPECT_TRUE(service::continuable_rounds(*test.house, respondent)->empty());
+  ASSERT_TRUE(test.act_on("respondent", domain::VoidRound{second.id, "A statement was wrong."}));
+  ASSERT_EQ(service::continuable_rounds(*test.house, respondent)->size(), 1U);
+  EXPECT_TRUE(test.act_on("respondent", again()));
 }
 
 }  // namespace

@@ -102,7 +102,7 @@ std::vector<std::string> division_words(const Change& change) {
         "Leaving looks like healing here: division fell among all who answered, and not among those who "
         "answered in both "
         "rounds. It is who answered that changed.");
-  else if (!of.linked)
+  else if (!of.same_people)
     all.emplace_back(
         "Who left cannot be told from who changed their mind: if the most extreme stop answering, division "
         "falls though "
@@ -205,7 +205,7 @@ json::object to_json(const Change& change) {
   if (of.division != Trend::too_few) {
     told["everybody"] = division(of.everybody);
     if (of.same_people) told["same_people"] = division(*of.same_people);
-    told["exit_illusion"] = of.exit_illusion;
+    if (of.same_people) told["exit_illusion"] = of.exit_illusion;
   }
   object["division"] = told;
   object["statements"] = statements;

@@ -142,6 +142,7 @@ json::object to_json(const ExtendView& view) {
   FormPage page = page_for(view.dissent, "Extend the time to answer", "extend", "Extend", view.errors);
   page.intro = {fmt::format("The answer is due on {}. It can be moved once, to {} at the latest.",
                             core::to_words(view.due_on), core::to_words(view.latest_on))};
+  page.warning = secret_warning(view.is_secret);
   page.form.fields = {{.kind = FieldKind::date,
                        .name = "until",
                        .label = "New day",

@@ -25,6 +25,7 @@ struct ExtendView {
   core::Day latest_on{};
   std::string until = {};
   std::string reason = {};
+  bool is_secret = false;  // the decision's text
   Errors errors = {};
 };
 

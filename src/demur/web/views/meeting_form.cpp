@@ -189,6 +189,15 @@ bool is_public(const MeetingFormView& view) {
   }
 }
 
+std::string warning_of(const MeetingFormView& view) {
+  if (!view.is_secret || is_public(view)) return secret_warning(view.is_secret);
+  const bool is_written = view.offer == MeetingOffer::minutes || view.offer == MeetingOffer::reservation;
+  return view.side == Side::owner && is_written
+             ? "The decision’s text is secret: the author’s side reads what you write here, and may not be "
+               "among those who read that text."
+             : "";
+}
+
 // Where nobody recorded that it was held, nothing else can be said.
 Option not_held() {
   return {"not_held", "It was not held",
@@ -331,7 +340,7 @@ json::object to_json(const MeetingFormView& view) {
                 .back = Back{subject, view.title},
                 .intro = words.intro,
                 .happens = words.happens,
-                .warning = secret_warning(view.is_secret && is_public(view)),
+                .warning = warning_of(view),
                 .about_heading = view.about.empty() ? "" : "The text",
                 .about_text = view.about,
                 .form = {.action = subject + "/" + words.act,
