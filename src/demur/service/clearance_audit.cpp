@@ -46,6 +46,7 @@ void ClearanceAudit::read(std::uint64_t index, const Leaf& leaf, const Policy& p
       find(index, "it is about a decision that is not in the log");
     return;
   }
+  judge_withdrawn(index, leaf, found->second);
   if (leaf.type.starts_with("decision.")) read_decision(index, leaf, found->second, policy);
   if (leaf.type.starts_with("clearance.")) read_round(index, leaf, found->second, policy);
   if (leaf.type.starts_with("position.") || leaf.type == "comment.answered")

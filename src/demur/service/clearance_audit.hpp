@@ -4,10 +4,10 @@
 // A finding is a contradiction: a basis that the records do not bear out, a text that was not the newest, a
 // list of required offices that is not the policy's, a round that was shorter than the policy allows or that
 // puts off further what people hear, silence that was not said, a direction or a bypass that nothing asked
-// for or over other offices, a round made void in which somebody had commented, a comment without an answer
-// in a round that was reported, an objection that stands without one, an answer that is none. A report from
-// before objections were answered does not count them, and is not held to that; once one of a log does, all
-// that follow must.
+// for or over other offices, a step of a decision that was withdrawn, a round made void in which somebody had
+// commented, a comment without an answer in a round that was reported, answers apart from its report, an
+// objection that stands without one, an answer that is none. A report from before objections were answered
+// does not count them, and is not held to that; once one of a log does, all that follow must.
 //
 // In files by subject: clearance_audit.cpp has rounds and positions, the decision's own records, reports and
 // what is owed have theirs.
@@ -60,10 +60,12 @@ class ClearanceAudit {
     domain::Taking coming = {};                  // a direction or a bypass that a taking will follow
     std::optional<RecordedEvent> directed = {};  // their records
     std::optional<RecordedEvent> bypassed = {};
-    bool explained = false;                                       // its bypass, after it was taken
+    bool explained = false;  // its bypass, after it was taken
+    bool withdrawn = false;
     std::set<std::string> commented = {};                         // rounds in which an office ever did
     std::map<std::string, int> comments = {};                     // by position: in its last word
     std::map<std::string, std::set<std::int64_t>> answered = {};  // by position: which; 0: the objection
+    std::map<std::string, RecordedEvent> first_answer = {};       // by round
     std::map<std::string, std::uint64_t> index = {};              // of records, by what they opened
     std::set<std::string> settled = {};  // duties that were done, missed or not owed any more
     std::set<std::string> let_off = {};  // places in a round, and rounds, that were made void
@@ -88,6 +90,7 @@ class ClearanceAudit {
 
   // clearance_decision_audit.cpp
   void read_decision(std::uint64_t index, const translog::Leaf& leaf, Case& one, const Policy& policy);
+  void judge_withdrawn(std::uint64_t index, const translog::Leaf& leaf, Case& one);
   void revise(std::uint64_t index, const translog::Leaf& leaf, Case& one);
   void call_editorial(std::uint64_t index, const translog::Leaf& leaf, Case& one, const Policy& policy);
   void direct(std::uint64_t index, const translog::Leaf& leaf, Case& one);

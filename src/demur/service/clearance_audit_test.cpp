@@ -121,12 +121,26 @@ class Forged {
     round_ = "ssssssssssssssssssssssssss";
     return *this;
   }
-  Forged& reported(core::json::object said) {
+  Forged& reported(core::json::object said, const char* on = "2026-03-10") {
     said["summary"] = "So.";
-    return about_round("clearance.reported", "2026-03-10", std::move(said));
+    return about_round("clearance.reported", on, std::move(said));
+  }
+  Forged& about_decision(const char* type, const char* on, core::json::object said = {}) {
+    return say(type, on, {decision()}, std::move(said));
+  }
+  Forged& editorial(int version, const char* from, const char* to) {
+    return about_decision("decision.editorial", kDay,
+                          {{"version", version},
+                           {"from_hash", from},
+                           {"text_hash", to},
+                           {"reasons", "A comma."},
+                           {"object_by", "2026-03-04"}});
   }
   Forged& lifted(const char* on, const char* office) {
     return say("position.lifted", on, about_position(), {{"office", office}, {"reasons", "So."}});
+  }
+  [[nodiscard]] std::vector<std::string> about_position() const {
+    return {"position:" + position_id({round_}, {kOffice}).text, decision(), "clearance_round:" + round_};
   }
   [[nodiscard]] std::vector<std::string> findings() const {
     RecordAudit audit;
@@ -139,15 +153,13 @@ class Forged {
     return said;
   }
 
+  static constexpr const char* kDay = "2026-03-02";
   static constexpr const char* kOffice = "oooooooooooooooooooooooooo";
   static constexpr const char* kDecision = "dddddddddddddddddddddddddd";
   static constexpr const char* kRound = "rrrrrrrrrrrrrrrrrrrrrrrrrr";
 
  private:
   [[nodiscard]] static std::string decision() { return std::string("decision:") + kDecision; }
-  [[nodiscard]] std::vector<std::string> about_position() const {
-    return {"position:" + position_id({round_}, {kOffice}).text, decision(), "clearance_round:" + round_};
-  }
   std::string round_ = kRound;
   core::Random random_ = core::seeded_random(7);
   std::vector<translog::Leaf> leaves_;
@@ -241,19 +253,68 @@ TEST(AForgedTaking, IsFoundOutWhereItsTextWasNotTheNewest) {
 // A change that was called editorial lets positions on the text before it hold.
 TEST(AForgedTaking, IsFoundOutWhereAnotherChangeIsCalledEditorial) {
   const auto called = [](int version, const char* from, const char* to) {
-    Forged log;
-    log.revised(kOpen, "h2", 2);
-    log.say("decision.editorial", kOpen, {std::string("decision:") + Forged::kDecision},
-            {{"version", version},
-             {"from_hash", from},
-             {"text_hash", to},
-             {"reasons", "A comma."},
-             {"object_by", "2026-03-04"}});
-    return log;
+    return Forged().revised(kOpen, "h2", 2).editorial(version, from, to);
   };
   EXPECT_THAT(called(2, "h1", "h2").findings(), IsEmpty());
   for (const auto& log : {called(1, "h1", "h2"), called(2, "h0", "h2"), called(2, "h1", "h3")})
     EXPECT_THAT(one(log), HasSubstr("editorial that is not the newest"));
+  EXPECT_THAT(one(Forged().editorial(1, "h1", "h1")), HasSubstr("editorial that is not the newest"))
+      << "there is no change";
+  EXPECT_THAT(one(Forged()
+                      .revised(kOpen, "h2", 2)
+                      .taken(kOpen, "bypassed_unexplained", "Legal Office", "h2", 2)
+                      .editorial(2, "h1", "h2")),
+              HasSubstr("editorial after the decision was taken"));
+}
+
+// The first one stands, and with it that an office objected.
+TEST(AForgedTaking, IsFoundOutWhereAContestedChangeIsCalledEditorialAgain) {
+  const auto contested = [] {
+    return Forged()
+        .opened(kOpen, kClose)
+        .gave(kOpen, "concur")
+        .revised(kOpen, "h2", 2)
+        .editorial(2, "h1", "h2")
+        .about_decision("decision.editorial_contested", kOpen,
+                        {{"version", 2}, {"office", Forged::kOffice}, {"reasons", "No comma."}});
+  };
+  EXPECT_THAT(contested().findings(), IsEmpty());
+  EXPECT_THAT(
+      contested().editorial(2, "h1", "h2").taken("2026-03-05", "cleared", "Legal Office", "h2", 2).findings(),
+      ElementsAre(HasSubstr("called editorial a second time"),
+                  HasSubstr("by the records it is \"bypassed_unexplained\"")));
+  EXPECT_THAT(contested().revised(kOpen, "h3", 3).editorial(3, "h2", "h3").findings(), IsEmpty())
+      << "each version once";
+}
+
+TEST(AForgedStep, IsFoundOutWhereItsDecisionWasWithdrawn) {
+  const auto withdrawn = [] {
+    return Forged().revised(kOpen, "h2", 2).about_decision("decision.withdrawn", kOpen, {{"reason", "So."}});
+  };
+  EXPECT_THAT(withdrawn().findings(), IsEmpty());
+  for (const auto& log : {withdrawn().revised(kOpen, "h3", 3), withdrawn().editorial(2, "h1", "h2"),
+                          withdrawn().taken(kOpen, "bypassed_unexplained", "Legal Office", "h2", 2),
+                          withdrawn().about_decision("decision.withdrawn", kOpen, {{"reason", "So."}}),
+                          withdrawn().directed({}, "h2"), withdrawn().bypassed({}, "2026-03-20", "h2")})
+    EXPECT_THAT(one(log), HasSubstr("a decision that was withdrawn"));
+  EXPECT_THAT(one(Forged().about_decision("decision.withdrawn", kOpen).opened(kOpen, kClose)),
+              HasSubstr("a decision that was withdrawn"));
+  EXPECT_THAT(one(Forged().taken(kOpen, "bypassed_unexplained").about_decision("decision.withdrawn", kOpen)),
+              HasSubstr("withdrawn after it was taken"));
+}
+
+// It was asked, and it answers and is answered, whatever became of the decision meanwhile.
+TEST(AForgedStep, IsNotWhatARoundGoesOnWithThatWasOpenBefore) {
+  EXPECT_THAT(Forged()
+                  .opened(kOpen, kClose)
+                  .about_decision("decision.withdrawn", kOpen)
+                  .said(kOpen, "non_concur", 1)
+                  .closed()
+                  .answered(0)
+                  .answered(1)
+                  .reported({{"objections", 1}})
+                  .findings(),
+              IsEmpty());
 }
 
 TEST(AForgedDirection, IsFoundOutByTheObjectionsThatStood) {
@@ -293,6 +354,9 @@ TEST(AForgedBypass, IsFoundOutByTheOfficesThatWereHeard) {
   EXPECT_THAT(after(legal, "h1").findings(), IsEmpty()) << "explained later";
   EXPECT_THAT(one(after({}, "h1")), HasSubstr("does not name the offices"));
   EXPECT_THAT(one(after(legal, "h0")), HasSubstr("a text that was not the newest"));
+  EXPECT_THAT(one(after(legal, "h1").bypassed(legal)), HasSubstr("was declared before"));
+  EXPECT_THAT(one(Forged().opened(kOpen, kClose).gave(kOpen, "concur").taken(kOpen, "cleared").bypassed({})),
+              HasSubstr("a bypass is explained that there is not"));
 }
 
 TEST(AForgedVoid, IsFoundOutWhereSomebodyIsOwedAnAnswer) {
@@ -309,6 +373,7 @@ TEST(AForgedVoid, IsFoundOutWhereSomebodyIsOwedAnAnswer) {
       HasSubstr("void after the decision was taken"));
   EXPECT_THAT(Forged().objected().answered(0).reported({{"objections", 1}}).voided("2026-03-10").findings(),
               Contains(HasSubstr("that was reported")));
+  EXPECT_THAT(one(Forged().opened(kOpen, kClose).voided(kOpen).voided(kOpen)), HasSubstr("or is void"));
 }
 
 TEST(AForgedVoid, OverAnObjectionIsFoundOutOnceTheLogCountsThem) {
@@ -345,9 +410,17 @@ TEST(AForgedAnswer, IsNoneBeforeTheRoundIsClosedOrAfterItIsReported) {
               Contains(HasSubstr("in a round that is not closed")))
       << "its office may still say something else";
   EXPECT_THAT(one(Forged().objected().reported({}).answered(0)), HasSubstr("or was reported"));
+  EXPECT_THAT(one(Forged().opened(kOpen, kClose).said(kOpen, "non_concur", 0).voided(kOpen).answered(0)),
+              HasSubstr("or made void"));
   EXPECT_THAT(
       one(Forged().objected().answered(0, "declined").answered(0, "adopted").reported({{"objections", 1}})),
       HasSubstr("a second time"));
+}
+
+TEST(AForgedAnswer, IsNoneApartFromTheReport) {
+  EXPECT_THAT(one(Forged().objected().answered(0)), HasSubstr("answered, and the round is not reported"));
+  EXPECT_THAT(one(Forged().objected().answered(0).reported({{"objections", 1}}, "2026-03-12")),
+              HasSubstr("on another day than the round's report"));
 }
 
 TEST(AForgedAnswer, IsNoneWithoutAnOutcomeAndReasons) {
@@ -366,6 +439,10 @@ TEST(AForgedAnswer, IsNoneWithoutAnOutcomeAndReasons) {
 }
 
 TEST(AForgedAnswer, IsNoneToACommentThatNobodyMade) {
+  const core::json::object to_none{{"outcome", "declined"}, {"reasons", "It sails."}};
+  EXPECT_THAT(
+      one(Forged().objected().say("comment.answered", "2026-03-10", Forged().about_position(), to_none)),
+      HasSubstr("which one is not there"));
   const auto two = [] { return Forged().opened(kOpen, kClose).said(kOpen, "abstain", 2).closed(); };
   EXPECT_THAT(two().answered(1).answered(2).reported({{"objections", 0}}).findings(), IsEmpty());
   EXPECT_THAT(two().answered(7).answered(-3).reported({{"objections", 0}}).findings(),

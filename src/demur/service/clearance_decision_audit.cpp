@@ -3,6 +3,8 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <array>
+#include <string_view>
 
 #include "demur/domain/clearance_acts.hpp"
 #include "demur/domain/explanation.hpp"
@@ -22,7 +24,20 @@ EditorialChange* editorial_in(Clearance& clearance, int version) {
   return found == clearance.editorial.end() ? nullptr : &*found;
 }
 
+// Nobody takes these for a decision that was withdrawn. What was open or owed before goes on.
+constexpr std::array<std::string_view, 7> kSteps = {
+    "decision.revised", "decision.editorial", "decision.directed", "decision.bypassed",
+    "decision.taken",   "decision.withdrawn", "clearance.opened"};
+
 }  // namespace
+
+void ClearanceAudit::judge_withdrawn(std::uint64_t index, const Leaf& leaf, Case& one) {
+  if (one.withdrawn && std::ranges::find(kSteps, leaf.type) != kSteps.end())
+    find(index, "it goes on with a decision that was withdrawn");
+  if (leaf.type != "decision.withdrawn") return;
+  if (one.decision.taken_on) return find(index, "a decision is withdrawn after it was taken");
+  one.withdrawn = true;
+}
 
 void ClearanceAudit::read_decision(std::uint64_t index, const Leaf& leaf, Case& one, const Policy& policy) {
   const object& said = said_in(leaf);
@@ -50,8 +65,12 @@ void ClearanceAudit::revise(std::uint64_t index, const Leaf& leaf, Case& one) {
   one.decision.versions.push_back({said_number(said, "version"), {}, said_text(said, "text_hash"), leaf.day});
 }
 
+// Once: a second one would hide that an office objected to the first.
 void ClearanceAudit::call_editorial(std::uint64_t index, const Leaf& leaf, Case& one, const Policy& policy) {
   const object& said = said_in(leaf);
+  if (one.decision.taken_on) return find(index, "a change is called editorial after the decision was taken");
+  if (editorial_in(one.clearance, said_number(said, "version")) != nullptr)
+    return find(index, "a change is called editorial a second time");
   const auto by = core::parse_day(said_text(said, "object_by"));
   if (!by) return find(index, "a change is called editorial without a day to object by");
   if (policy && *by < add(*policy, ClockUnit::working_days, leaf.day, policy->consultation.lapse_days))

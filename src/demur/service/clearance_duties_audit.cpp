@@ -66,6 +66,9 @@ void ClearanceAudit::judge_duties(const Case& one, Day newest) {
               one.again.contains(position.id.text) ? "give a position again" : "give a position");
     if (round.state == RoundState::open && round.closes_on < newest)
       find(one.index.at(round.id.text), "its last day has passed, and no record says that it was closed");
+    const auto answered = one.first_answer.find(round.id.text);
+    if (round.state == RoundState::closed && answered != one.first_answer.end())
+      find(answered->second.index, "something is answered, and the round is not reported");
   }
   if (one.clearance.taking && one.clearance.taking->bypass)
     judge("consult_after", one.clearance.taking->bypass->consult_by, "consult after the fact");

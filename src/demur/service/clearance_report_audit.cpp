@@ -12,7 +12,8 @@ using namespace domain;
 using core::json::object;
 using translog::Leaf;
 
-// Only once the round is closed is an office's word its last; the report, which comes right after, ends it.
+// Only once the round is closed is an office's word its last; the report, which comes right after and on the
+// same day, ends it.
 // What is found wrong here answers nothing.
 void ClearanceAudit::answer(std::uint64_t index, const Leaf& leaf, Case& one, const Position& position,
                             const ClearanceRound& round) {
@@ -33,6 +34,7 @@ void ClearanceAudit::answer(std::uint64_t index, const Leaf& leaf, Case& one, co
   if (!gives_reasons) return find(index, "it is answered without reasons");
   if (!one.answered[position.id.text].insert(*number).second)
     return find(index, "it is answered a second time");
+  one.first_answer.try_emplace(round.id.text, RecordedEvent{index, leaf.day, said});
   if (is_objection)
     ++figures_.objections_answered;
   else
@@ -67,6 +69,9 @@ void ClearanceAudit::judge_objections(std::uint64_t index, const Leaf& leaf, con
 void ClearanceAudit::report(std::uint64_t index, const Leaf& leaf, Case& one, ClearanceRound& round) {
   if (round.state != RoundState::closed) find(index, "a round is reported that is not closed");
   if (said_text(said_in(leaf), "summary").empty()) find(index, "a round is reported without a word");
+  const auto answered_first = one.first_answer.find(round.id.text);
+  if (answered_first != one.first_answer.end() && answered_first->second.day != leaf.day)
+    find(answered_first->second.index, "something is answered on another day than the round's report");
   round.state = RoundState::reported;
   ++figures_.reported;
   one.settled.insert(round.id.text);

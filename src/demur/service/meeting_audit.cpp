@@ -236,6 +236,20 @@ class Judge {
       find(said, "it says that the meeting was not held, and that something changed");
     if (one_.held && (one_.held->index < said.index || one_.held->day < said.day))
       find(said, "it says that the meeting was not held, and that is recorded before it");
+    if (!was_over(said)) find(said, "it says that the meeting was not held, and its day was not over");
+  }
+
+  // Of a session its day is there, announced or moved above. That of a meeting on a dissent is not: it was
+  // set to one still to come.
+  [[nodiscard]] bool was_over(const RecordedEvent& said) const {
+    const Day day_before = said.day - kOneDay;
+    if (!one_.session)
+      return (!one_.scheduled || one_.scheduled->day < day_before) && !was_moved(day_before, said.day);
+    const RecordedEvent* announced = &*one_.asked;
+    for (const RecordedEvent& moved : one_.moved)
+      if (moved.index < said.index) announced = &moved;
+    const auto on = core::parse_day(said_text(announced->said, "on"));
+    return on && *on < said.day;
   }
 
   // A day that is set is still to come, and only one that has passed is said to be without a meeting: so a

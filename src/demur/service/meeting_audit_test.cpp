@@ -177,6 +177,66 @@ TEST(MeetingAudit, FindsThatAMeetingIsSaidNotToBeHeldAfterItWasRecordedAsHeld) {
               ::testing::Contains(HasSubstr("that is recorded before it")));
 }
 
+TEST(MeetingAudit, FindsItAlsoAboveTheOfficesWordOnTheSameDay) {
+  MeetingTest test;
+  const auto id = not_held_at_first(test);
+  test.must_meet("author", HoldMeeting{id});
+  test.go_to("2026-03-20");
+  auto leaves = test.leaf_texts();
+  const auto is_of = [](const char* type) {
+    return [=](const std::string& leaf) { return leaf.find(type) != std::string::npos; };
+  };
+  const auto held = std::ranges::find_if(leaves, is_of("\"meeting.held\""));
+  const auto reported = std::ranges::find_if(leaves, is_of("\"meeting.reported\""));
+  ASSERT_LT(reported, held);
+  std::iter_swap(held, reported);
+  EXPECT_THAT(audited(leaves, "2026-03-20").findings,
+              ::testing::Contains(HasSubstr("that is recorded before it")));
+}
+
+// The office's word of that day, as if of an earlier one.
+std::vector<std::string> findings_of_a_denial_on(MeetingTest& test, const std::string& day,
+                                                 const std::string& instead) {
+  auto leaves = test.leaf_texts();
+  for (std::string& leaf : leaves)
+    if (const auto at = leaf.find("\"day\":\"" + day + "\"");
+        at != std::string::npos && leaf.find("\"took_place\":false") != std::string::npos)
+      leaf.replace(at + 7, day.size(), instead);
+  return audited(leaves, instead.c_str()).findings;
+}
+
+TEST(MeetingAudit, FindsThatASessionIsSaidNotToBeHeldBeforeItsDayIsOver) {
+  MeetingTest test;
+  const auto id = test.announced();
+  const SayChange not_held{id, false, "The minister was ill on that day, and no other day was free.", false};
+  test.go_to("2026-03-11");
+  test.must_meet("respondent", not_held);
+  EXPECT_THAT(findings_of_a_denial_on(test, "2026-03-11", "2026-03-11"), IsEmpty());
+  EXPECT_THAT(findings_of_a_denial_on(test, "2026-03-11", "2026-03-10"),
+              ::testing::ElementsAre(HasSubstr("its day was not over")));
+  test.must_meet("respondent", MoveMeeting{id, test.venue("2026-03-30")});
+  test.go_to("2026-03-31");
+  test.must_meet("respondent", not_held);
+  EXPECT_THAT(findings_of_a_denial_on(test, "2026-03-31", "2026-03-31"), IsEmpty());
+  EXPECT_THAT(findings_of_a_denial_on(test, "2026-03-31", "2026-03-30"),
+              ::testing::ElementsAre(HasSubstr("its day was not over")));
+}
+
+// Of one on a dissent the day itself is not in the log; it was still to come when it was set.
+TEST(MeetingAudit, FindsThatAMeetingIsSaidNotToBeHeldOnTheDayAfterItsDayWasSet) {
+  MeetingTest test;
+  const auto id = not_held_at_first(test);
+  const auto too_early = ::testing::Contains(HasSubstr("its day was not over"));
+  EXPECT_THAT(findings_of_a_denial_on(test, "2026-03-11", "2026-03-04"), Not(too_early));
+  EXPECT_THAT(findings_of_a_denial_on(test, "2026-03-11", "2026-03-03"), too_early);
+  test.must_meet("author", MoveMeeting{id, test.venue("2026-03-12")});
+  test.go_to("2026-03-13");
+  test.must_meet("respondent",
+                 SayChange{id, false, "The minister was ill on that day, and no other day was free.", false});
+  EXPECT_THAT(findings_of_a_denial_on(test, "2026-03-13", "2026-03-13"), IsEmpty());
+  EXPECT_THAT(findings_of_a_denial_on(test, "2026-03-13", "2026-03-12"), too_early);
+}
+
 TEST(MeetingAudit, JudgesThatAMeetingWasNotHeldAlsoWhereItWasAfterAll) {
   MeetingTest test;
   const auto id = not_held_at_first(test);
@@ -194,6 +254,8 @@ TEST(MeetingAudit, JudgesThatAMeetingWasNotHeldAlsoWhereItWasAfterAll) {
   EXPECT_THAT(altered("", ""), IsEmpty());
   EXPECT_THAT(altered("\"due\":\"2026-04-01\"", "\"due\":\"2026-05-01\""),
               ::testing::Contains(HasSubstr("say_change was due on 2026-05-01; it was due on 2026-04-01")));
+  EXPECT_THAT(altered("\"changed\":false", "\"changed\":true"),
+              ::testing::Contains(HasSubstr("was not held, and that something changed")));
   EXPECT_THAT(altered("\"late\":false", "\"late\":true"),
               ::testing::Contains(HasSubstr("it says that it is late, and is not")));
   EXPECT_THAT(altered("The minister was ill on that day, and no other day was free.", ""),

@@ -37,6 +37,10 @@ void OpinionAudit::file_away(std::uint64_t index, const translog::Leaf& leaf,
   const RecordedEvent event{index, leaf.day, leaf.public_part.value_or(core::json::object{})};
   if (leaf.type == "opinion_round.opened") {
     Case& one = rounds_[leaf.id];
+    if (one.opened) {
+      one.contradictions.emplace_back(index, "a round is opened a second time");
+      return;
+    }
     one.opened = event;
     if (!policy) return;
     one.earliest_close = core::add_working_days(leaf.day, policy->consultation.round_days, policy->calendar);

@@ -95,9 +95,13 @@ void OpinionAudit::judge_sets(const Case& one, bool is_briefing, const Find& fin
     return;
   }
   std::multiset<std::string> answered;
+  std::set<std::string> statements;  // in all sets
   for (const RecordedEvent& event : one.answered) {
     answered.insert(said_text(event.said, "set"));
     judge_set(one, event, is_briefing, find);
+    for (const std::string& statement : said_texts(event.said, "statements"))
+      if (!statements.insert(statement).second)
+        find(event.index, "one statement stands twice in what is answered");
   }
   const auto told = said_texts(one.reported->said, "sets");
   if (std::multiset<std::string>(told.begin(), told.end()) != answered)
@@ -118,8 +122,6 @@ void OpinionAudit::judge_set(const Case& one, const RecordedEvent& event, bool i
     find(event.index, "it answers a set of statements that there is not");
   if (statements.empty() || !std::ranges::all_of(statements, was_asked))
     find(event.index, "it answers statements that were not voted on to the end");
-  if (std::set<std::string>(statements.begin(), statements.end()).size() < statements.size())
-    find(event.index, "one statement stands twice in a set");
   if (!says_what_all_say(event.said, statements.size()))
     find(event.index, "it does not say of each statement what all groups say of it");
   if (said_text(event.said, "text").empty()) find(event.index, "it answers statements without a word");

@@ -97,6 +97,7 @@ TEST(AForgedReportOfARound, IsFoundOutInEachOfItsLies) {
       {"a set of statements is answered twice",
        both(say_of_set("divides", "set", "bridges"), reported("sets", array{"bridges", "bridges"}))},
       {"one statement stands twice", say_of_set("bridges", "statements", array{one, one})},
+      {"one statement stands twice", say_of_set("divides", "statements", array{one})},
       {"what all groups say", say_of_set("bridges", "all", array{})},
       {"what all groups say", say_of_set("bridges", "all", array{"pass"})},
       {"what all groups say", say_of_set("divides", "all", array{"agree"})},
@@ -151,6 +152,22 @@ TEST(AForgedReportOfABriefing, IsFoundOutWhereItSaysThatSomethingWasDecided) {
               ElementsAre(HasSubstr("its outcome is none")));
   EXPECT_THAT(findings(test, say("opinion_round.answered", "outcome", "declined")),
               ElementsAre(HasSubstr("its outcome is none")));
+}
+
+// Another mandate while people vote: judged is the first.
+TEST(AForgedRound, IsFoundOutWhereItIsOpenedASecondTime) {
+  TestRound test;
+  tell(test);
+  const Lie again = [](std::vector<translog::Leaf>& leaves) {
+    const auto opened = std::ranges::find(leaves, "opinion_round.opened", &translog::Leaf::type);
+    translog::Leaf second = *opened;
+    second.public_part->at("mandate").get_object()["may_change"] = kNothing;
+    second.public_part->at("mandate").get_object()["hear_by"] = "2026-04-19";
+    const auto closed = std::ranges::find(leaves, "opinion_round.closed", &translog::Leaf::type);
+    second.day = closed->day;
+    leaves.insert(closed, std::move(second));
+  };
+  EXPECT_THAT(findings(test, again), ElementsAre(HasSubstr("a round is opened a second time")));
 }
 
 TEST(AForgedRound, IsFoundOutWhereItPutsOffWhatPeopleHear) {

@@ -11,6 +11,7 @@ namespace {
 
 using domain::CancelMeeting;
 using domain::HoldMeeting;
+using domain::MoveMeeting;
 using testing::audit;
 using testing::audit_records;
 using testing::audit_tokens;
@@ -62,6 +63,17 @@ Forging rejects(const Told& test, const char* on, const char* by) {
       };
 }
 
+// In the place of leaves of a day that mean nothing: to a day before its questions are gathered, and back.
+Forging moves(const Told& test) {
+  return [seen = 0, session = test.session.text](translog::Leaf& leaf) mutable {
+    if (leaf.type != "sealed" || leaf.day != day("2026-03-03") || seen > 1) return true;
+    leaf.type = "meeting.moved";
+    leaf.refs = {"meeting:" + session};
+    leaf.public_part = core::json::object{{"on", seen++ == 0 ? "2026-03-12" : "2026-03-20"}};
+    return true;
+  };
+}
+
 std::vector<Forgery> forged_questions(const Told& test) {
   const auto is_of = [](const translog::Leaf& leaf, const char* type) { return leaf.type == type; };
   return {{"a question left out", "were not rejected",
@@ -73,6 +85,7 @@ std::vector<Forgery> forged_questions(const Told& test) {
                    })},
           {"a question rejected that came in time", "came in time and found room",
            rejects(test, "2026-03-03", "clock")},
+          {"moved, and back", "its questions are not gathered yet", moves(test)},
           {"a question rejected by somebody", "not by the clock", rejects(test, "2026-03-21", "custodian")},
           {"a question rejected and gathered", "is gathered that was rejected",
            rejects(test, "2026-03-21", "clock")},
@@ -207,6 +220,10 @@ TEST(TheAuditOfQuestionsByToken, TakesASessionThatIsCalledOffBeforeOrAfterItsQue
     Collected test;
     test.vote(4);
     const auto late = test.question("Too late?");
+    ASSERT_TRUE(test.act_on("respondent", MoveMeeting{test.session,
+                                                      {.starts = day("2026-03-25") + std::chrono::hours{14},
+                                                       .minutes = 60,
+                                                       .place = "Room 4"}}));
     test.go_to(on);
     ASSERT_TRUE(test.act_on("respondent", CancelMeeting{test.session, "The minister is abroad."}));
     EXPECT_TRUE(test.take(late).value());
