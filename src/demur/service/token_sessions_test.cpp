@@ -84,6 +84,7 @@ TEST(QuestionsByToken, AreOneForEachTokenAndTooLateOnesAreRejectedAtOnceWithTheR
   EXPECT_EQ(code_of(test.take(test.question("And another?"))), Code::conflict);
   const auto late = test.question("Too late?");
   const auto later = test.question("Later still?");
+  ASSERT_TRUE(test.act_on("respondent", MoveMeeting{test.session, {day("2026-03-30") + 14h, 60, "Room 4"}}));
   test.go_to("2026-03-20");
   EXPECT_TRUE(test.take(late).value());
   EXPECT_FALSE(test.take(late).value());
@@ -371,6 +372,7 @@ TEST(AProposersFile, OfAQuestionShowsThatItWasHeldBackUntilItWasTooLate) {
 TEST(AVotersReceipt, OfASessionThatIsCalledOffWhenAllWasGatheredStillTellsWhatWasLeftOut) {
   Collected test;
   const auto ballot = test.ballot(test.spare[0], 3, {{0, 1}});
+  ASSERT_TRUE(test.act_on("respondent", MoveMeeting{test.session, {day("2026-03-30") + 14h, 60, "Room 4"}}));
   test.go_to("2026-03-20");
   ASSERT_TRUE(test.act_on("respondent", CancelMeeting{test.session, "The minister is abroad."}));
   EXPECT_EQ(account(test, {ballot}).state, BallotState::missing);
