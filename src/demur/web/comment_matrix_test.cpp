@@ -166,6 +166,11 @@ DecisionRecord full_record(const std::string& wrote) {
   review.review.verdict = Hindsight::partly_right;
   review.review.reasons = "It rained. " + wrote;
   record.reviews = {review};
+  record.about.basis.days_late = 22;
+  ClearanceRound reported{.state = RoundState::reported, .reported_on = core::Day{}};
+  reported.summary = "One comment changed it. " + wrote;
+  ClearanceRound voided{.state = RoundState::voided, .void_reason = "A wrong text. " + wrote};
+  record.about.clearance.rounds = {reported, voided};
   return record;
 }
 
@@ -178,7 +183,8 @@ TEST(ADecisionsRecord, HasWhatItCitesWhatWouldHaveChangedAnObjectionAndWhatCameO
         "→ lifted on 1970-01-01: It was made\\.", "→ adopted: A year was given\\.",
         "  * applies: Answer on decision 2019/7", "The same river\\.",
         "  * set aside: Answer on decision 2019/7", "A weir\\.",
-        "agreed by both sides\n\n* 1970-01-01: We met\\.",
+        "agreed by both sides\n\n* 1970-01-01: We met\\.", "Registered late: 22 days after it was taken.",
+        "### Rounds\n\n* Reported on 1970-01-01: One comment changed it\\. \n* Void: A wrong text\\.",
         "was the dissent right?\n\n* partly_right (1970-01-01): It rained\\."})
     EXPECT_THAT(text, HasSubstr(line)) << line;
 }
@@ -189,6 +195,7 @@ TEST(ADecisionsRecord, HasNothingOfAnObjectionThatItsOfficeWithheld) {
   record.answers.clear();
   record.read_outs.clear();
   record.reviews.clear();
+  record.about.clearance.rounds.clear();
   EXPECT_THAT(markdown(record), HasSubstr("CANARY"));
   record.about.clearance.positions[0].given[0].withheld = true;
   EXPECT_THAT(markdown(record), Not(HasSubstr("CANARY")));

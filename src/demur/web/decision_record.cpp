@@ -72,6 +72,9 @@ std::string basis_text(const ClearanceView& about) {
     text += "\n";
   }
   if (!about.basis.offices.empty()) text += "\n";
+  if (about.basis.days_late > 0)
+    text += fmt::format("Registered late: {} after it was taken.\n\n",
+                        counted(about.basis.days_late, "day", "days"));
   const auto& taking = about.clearance.taking;
   if (taking && !taking->direction.empty())
     text += "Direction: " + escape_markdown(taking->direction) + "\n\n";
@@ -132,6 +135,19 @@ std::string comments_text(const ClearanceView& about) {
   return text.empty() ? text : "### Comments\n\n" + text + "\n";
 }
 
+// What the office said of each round when it was over.
+std::string rounds_text(const ClearanceView& about) {
+  std::string text;
+  for (const ClearanceRound& round : about.clearance.rounds) {
+    if (round.state == RoundState::voided)
+      text += fmt::format("* Void: {}\n", one_line(round.void_reason));
+    else if (round.reported_on)
+      text +=
+          fmt::format("* Reported on {}: {}\n", core::to_string(*round.reported_on), one_line(round.summary));
+  }
+  return text.empty() ? text : "### Rounds\n\n" + text + "\n";
+}
+
 std::string answer_lines(const AnswerBox& answer) {
   std::string text = fmt::format("* {} ({}): {}\n", word(answer.outcome),
                                  core::to_string(answer.published_on), one_line(answer.reasons));
@@ -190,6 +206,7 @@ std::string markdown(const DecisionRecord& record) {
   out += "### Basis\n\n" + basis_text(about);
   out += objections_text(about);
   out += comments_text(about);
+  out += rounds_text(about);
   out += answers_text(record);
   out += read_outs_text(record);
   out += reviews_text(record);
