@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <set>
 
+#include "demur/service/meetings.hpp"
 #include "demur/service/publishing.hpp"
 #include "demur/web/test_site.hpp"
 
@@ -323,6 +324,32 @@ TEST(AConfidentialDissent, GivesItsAuthorAwayOnNoPage) {
   EXPECT_GT(pages, 800);
 }
 
+// The author asks, the office sets a day, and both sign what the author wrote of it.
+domain::MeetingId they_meet(service::testing::TestInstitution& house, const char* author,
+                            const domain::DissentId& dissent) {
+  const auto id = domain::MeetingId::make(house.random);
+  const auto must = [&](const char* login, const domain::MeetingAct& act) {
+    const auto done = service::perform(*house.house, house.people.at(login), act);
+    EXPECT_TRUE(done) << done.error().what;
+  };
+  must(author, domain::AskMeeting{id, dissent, "The survey.", {}});
+  must("respondent",
+       domain::ScheduleMeeting{id,
+                               {core::Time(service::testing::day("2026-03-10")) + 14h, 60, "Room 4"},
+                               domain::Mandate{.fixed = "All.",
+                                               .may_change = "Some.",
+                                               .decides = "The minister",
+                                               .hear_by = service::testing::day("2026-04-01"),
+                                               .attribution = domain::Attribution::chatham_house}});
+  house.go_to("2026-03-10");
+  must(author, domain::HoldMeeting{id});
+  must(author, domain::WriteMinutes{id, std::string(26, 'm'), "They spoke of the survey."});
+  const auto kept = service::see_meeting(*house.house, house.member(author), id);
+  const std::string hash = domain::minutes_hash(id, *kept->meeting.minutes);
+  for (const char* side : {author, "respondent"}) must(side, domain::SignMinutes{id, hash});
+  return id;
+}
+
 // Twice the same story; only who filed differs. What everybody else is shown and sent is the same to the
 // byte.
 TEST(AConfidentialDissent, LooksTheSameToEverybodyElseWhoeverFiledIt) {
@@ -331,17 +358,23 @@ TEST(AConfidentialDissent, LooksTheSameToEverybodyElseWhoeverFiledIt) {
     auto& house = test.institution;
     const FileDissent filed = house.file(author);
     house.must("keeper", Acknowledge{filed.id});
+    const domain::MeetingId meeting = they_meet(house, author, filed.id);
     house.must("respondent", house.answer(filed.id));
     house.must(author, domain::SetLastWord{filed.id, domain::Verdict::maintained, "I hold on to it."});
     EXPECT_TRUE(service::publish(*house.house));
+    const auto subject_of = [&](const std::string& pattern) {
+      if (pattern.starts_with("/meetings")) return meeting.text;
+      return pattern.starts_with("/dissents") ? filed.id.text : house.decision.text;
+    };
     std::map<std::string, std::string> pages;
     for (const char* login : {"respondent", "keeper", "recused", "auditor", "outsider", ""})
       for (const http::Route* route : test.router.routes())
         for (const char* accept : {kHtml, kJson}) {
           if (route->method != Method::get) continue;
-          const bool is_dissent = route->pattern.starts_with("/dissents");
-          const std::string target = filled(route->pattern, is_dissent ? filed.id.text : house.decision.text);
-          std::string body = test.get(login, target, accept).body;
+          const std::string target = filled(route->pattern, subject_of(route->pattern));
+          const http::Response page = test.get(login, target, accept);
+          if (target == "/meetings/" + meeting.text && *login != 0) EXPECT_EQ(page.status, 200) << login;
+          std::string body = page.body;
           // Within a day the ledger's order is by chance.
           if (target.starts_with("/ledger")) std::ranges::sort(body);
           pages.emplace(fmt::format("{} {} {}", login, target, accept), std::move(body));
