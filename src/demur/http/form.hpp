@@ -25,7 +25,7 @@ namespace demur::http {
 struct FormLimits {
   std::size_t fields = 1000;
   std::size_t name_bytes = 200;
-  std::size_t value_bytes = 1024 * 1024;
+  std::size_t value_bytes = 1U << 20U;
 };
 
 class Form {

@@ -14,9 +14,9 @@ class Elsewhere {
       : round_(round), votes_(take_columns(round.votes, columns)) {}
 
   [[nodiscard]] std::optional<std::size_t> find(std::string_view id) const {
-    const auto row = round_.people.find(id);
-    if (!row || votes_.count_of(*row) == 0) return std::nullopt;
-    return *row;
+    auto row = round_.people.find(id);
+    if (row && votes_.count_of(*row) == 0) row.reset();
+    return row;
   }
   [[nodiscard]] bool answered(std::optional<std::size_t> row, std::uint16_t column) const {
     if (!row) return false;

@@ -179,7 +179,7 @@ std::optional<OpinionStatement> next_statement(const std::vector<OpinionStatemen
   const auto own_order = [&](const OpinionStatement& each) {
     return std::pair(!each.trend, place_of(each, member));
   };
-  const OpinionStatement first = *std::ranges::min_element(open, {}, own_order);
+  OpinionStatement first = *std::ranges::min_element(open, {}, own_order);
   if (first.trend || live == nullptr) return first;
 
   std::map<std::uint16_t, const OpinionStatement*> by_column;
